@@ -189,7 +189,7 @@ def run(benchmark: Benchmark, peers: Path | None, *, left: float) -> Result:
     return Result(benchmark=benchmark, said=said, seconds=seconds, load=load, failed=failed)
 
 
-def _ended(child: subprocess.Popen[str], within: float) -> str:
+def _ended(child: subprocess.Popen[bytes], within: float) -> str:
     """Wait until a process has ended, at most so long; returns what went wrong."""
     try:
         code = child.wait(timeout=within)

@@ -226,8 +226,7 @@ class Scheduler:
             await self._hand_out.hand_out(now)
             return
         await self._begin_polls(now=now)
-        for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
-            self._begin(f"read {item.id}", partial(self._read, item))
+        await self._begin_reads(now=now)
         if len(self._rechecking) < RECHECKS_AT_ONCE:
             await self._begin_rechecks(now=now)
         if self._pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
@@ -263,6 +262,10 @@ class Scheduler:
             source = self._sources.get(state.source_id)
             if source is not None and self._begin(f"poll {source.id}", partial(self._poll, source, state)):
                 self._polling.add(source.id)
+
+    async def _begin_reads(self, *, now: datetime) -> None:
+        for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
+            self._begin(f"read {item.id}", partial(self._read, item))
 
     async def _give_sign_of_life(self, *, now: datetime) -> None:
         """Leave a sign of life; where it cannot be written, work goes on, and the log says so once."""
@@ -339,14 +342,18 @@ class Scheduler:
     async def _poll(self, source: Source, state: PollState) -> None:
         try:
             async with self._polls.take(source.id, (state.next_poll_at,)) as seat:
-                await self._poller.poll(source, state, seat)
+                polled = await self._poller.poll(source, state, seat)
         finally:
             self._polling.discard(source.id)
+        if polled.new:  # waiting for the next tick would take half of the time that news takes
+            await self._begin_reads(now=self._clock.now())
 
     async def _read(self, item: Item) -> None:
         rank = (item.begun > 0, item.quiet, item.next_try_at, item.first_seen_at)  # as the inbox has them
         async with self._reads.take(item.source_id, rank) as seat:
             reading = await self._reader.read(item, seat)
+        if reading.deliveries:  # as above
+            self._begin(f"dispatch after {item.id}", self._dispatcher.dispatch_due, rests=False)
         if self._on_reading is not None:
             self._on_reading(reading)
 
