@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
 from bot.core.errors import EraseError
+from bot.jobs.by_command import log_change
 from bot.jobs.sweep import Sweeper
 from bot.store import SqlStore
 from bot.store.address import parse_address
@@ -17,6 +18,7 @@ from bot.tools.stored import changes_by_command
 
 if TYPE_CHECKING:
     from bot.core.config import Config
+    from bot.core.model import Member
     from bot.rules.retention import Kept
 
 
@@ -70,8 +72,12 @@ class _OnlyCountedError(Exception):
     """Ends a transaction of which nothing is to stay."""
 
 
-async def erase_from_record(config: Config, *, source: str | None, actor: str | None, dry_run: bool) -> Counter[str]:
+async def erase_from_record(
+    config: Config, *, source: str | None, actor: str | None, dry_run: bool, by: Member
+) -> Counter[str]:
     """Delete what is on record of a source or an actor, or count it; returns how many rows of each table.
+
+    Who deleted what and how much stands in the audit log, where something was deleted; of what was said nothing does.
 
     Raises:
         EraseError: it is polled or followed still, and would come back.
@@ -89,7 +95,7 @@ async def erase_from_record(config: Config, *, source: str | None, actor: str | 
         )
     store = SqlStore(config.bot.database)
     await store.open()
-    gone: Counter[str] = Counter()
+    gone, now = Counter[str](), SystemClock().now()
     try:
         with suppress(_OnlyCountedError):
             async with store.transaction() as transaction:
@@ -98,6 +104,11 @@ async def erase_from_record(config: Config, *, source: str | None, actor: str | 
                 if actor is not None:
                     gone += await transaction.erase_actor(actor)
                 _undo_if(dry_run=dry_run)
+                if gone.total():
+                    subject, subject_id = ("source", source) if source is not None else ("actor", actor or "")
+                    await log_change(
+                        transaction, subject, subject_id, "erased", before=dict(+gone), after=None, by=by, at=now
+                    )
     finally:
         await store.close()
     return gone

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.tools.at_terminal import CONFIG, ConfigPath, config_at
+from bot.tools.at_terminal import CONFIG, ConfigPath, config_at, operator
 from bot.tools.since_option import time_meant
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def erase(
     if (source is None) == (actor is None):
         raise typer.BadParameter("say what to delete: --source ID or --actor ID")
     config = config_at(config_path, log_level="warning")
-    gone = asyncio.run(erase_from_record(config, source=source, actor=actor, dry_run=dry_run))
+    gone = asyncio.run(erase_from_record(config, source=source, actor=actor, dry_run=dry_run, by=operator()))
     for table, number in sorted(gone.items()):
         if number:
             typer.echo(f"{table}: {number:,} {'would go' if dry_run else 'gone'}")

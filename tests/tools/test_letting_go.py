@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.model import OPERATOR
 from bot.store import SqlStore
 from tests.records import empty_record
 from tests.store.samples import article, item, save, sighting, statement
@@ -73,6 +74,13 @@ async def test_a_dry_run_deletes_nothing_and_the_real_one_all(place):
     done = await typed(place, "erase", "--source", "gone")
     assert done.out == counted.out.replace("would go", "gone")
     assert (await typed(place, "erase", "--source", "gone")).out == "Nothing is on record of gone.\n"
+    store = SqlStore(f"sqlite:///{place / 'onrecord.db'}")
+    await store.open()
+    (change,) = await store.changes()  # once: what only counted, or found nothing, changed nothing
+    await store.close()
+    assert (change.subject, change.subject_id, change.action) == ("source", "gone", "erased")
+    assert change.by.startswith(OPERATOR)
+    assert change.before == {"articles": 20, "sightings": 1, "statements": 1}
 
 
 @pytest.mark.parametrize(
