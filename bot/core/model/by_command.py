@@ -81,6 +81,6 @@ class Change:
     name: str  # what the platform calls that person
     subject: str  # "source", "actor", "route", "config"
     subject_id: str
-    action: str  # "added", "paused", "resumed", "removed", "muted", "unmuted", "quiet hours set", "quiet hours ended", "erased"
+    action: str  # "added", "paused", "resumed", "removed", "erased", "muted", "unmuted", "quiet hours set", …
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
