@@ -123,7 +123,7 @@ async def _full(disk: chaos.SmallDisk, server: Server | None) -> None:
         await server.run_again()
 
 
-def tell(console: Console, ledger: chaos.Ledger) -> None:
+def tell(console: Console, ledger: chaos.Ledger, plan: chaos.Plan) -> None:
     """Print the ledger."""
     console.print(table(ledger))
     for what, found in (("lost", ledger.missing), ("doubled", ledger.doubled)):
@@ -135,6 +135,8 @@ def tell(console: Console, ledger: chaos.Ledger) -> None:
     console.print(f"in the log: {ledger.refused} lines say that the disk is full, {ledger.tracebacks} tracebacks")
     states = ", ".join(f"{number} {state}" for state, number in sorted(ledger.counts.deliveries.items()))
     console.print(f"settled {ledger.settled_after:.0f} s after the storm; messages on record: {states}")
+    if ledger.settled_after > plan.settled_within:
+        console.print(f"not settled in {plan.settled_within:.0f} s: what is lost by this ledger may only be late")
     console.print("balanced" if ledger.is_balanced else "NOT BALANCED")
 
 
@@ -168,7 +170,7 @@ def main() -> int:
         finally:
             if keep is not None:
                 shutil.copy(Path(folder) / "bot.log", keep)
-    tell(console, ledger)
+    tell(console, ledger, plan)
     return 0 if ledger.is_balanced else 1
 
 

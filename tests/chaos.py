@@ -156,7 +156,7 @@ class Plan:
     kill_every: float = 4.0
     failing: float = 0.2  # of the platforms' calls
     seed: int = 1
-    settled_within: float = 300.0  # seconds after the storm; what is not told by then is missing
+    settled_within: float = 600.0  # seconds after the storm; what is not told by then is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
