@@ -134,8 +134,8 @@ class Dispatcher:
         self, only: Channel | None
     ) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
         """Return what is due by channel, each taken by this call, and the pauses."""
-        if self._is_first_look:
-            await self._hold_again()
+        if self._is_first_look or only is not None:  # where each channel is a job, another process was at the last one
+            await self._hold_again(only)
             self._is_first_look = False
         # As it was before the record was read: of a channel that was at work then, what was read may be outdated.
         busy = set(self._busy)
@@ -146,14 +146,13 @@ class Dispatcher:
         self._busy.update(queues)
         return queues, pauses
 
-    async def _hold_again(self) -> None:
-        """Keep the order of each channel over a restart: what was tried in it goes before what was not, for a while."""
+    async def _hold_again(self, only: Channel | None) -> None:
+        """Keep the order of a channel over a restart, or another process: what waits for a moment goes first there."""
         latest = self._clock.now() + HELD_AGAIN_FOR
         for state in (DeliveryState.PENDING, DeliveryState.SENDING):
             for one in await self._store.deliveries(state, limit=HELD_AGAIN):
-                if one.last_error is not None:
-                    until = min(one.next_try_at, latest)
-                    self._held[one.channel] = max(until, self._held.get(one.channel, until))
+                if one.last_error is not None and one.next_try_at <= latest and only in {None, one.channel}:
+                    self._held[one.channel] = max(one.next_try_at, self._held.get(one.channel, one.next_try_at))
 
     async def _queues(
         self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause], only: Channel | None

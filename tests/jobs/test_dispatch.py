@@ -18,7 +18,7 @@ from bot.core.errors import (
     StoreError,
     TokenRefusedError,
 )
-from bot.core.model import DeliveryState, FeedbackKind, Platform, StatementQuery
+from bot.core.model import Channel, DeliveryState, FeedbackKind, Platform, StatementQuery
 from bot.jobs import dispatch
 from bot.rules.thresholds import ON_ITS_WAY, POSTED_WITHIN
 from handlers.limits import DISCORD_LONGEST_WAIT, REQUEST_WITHIN, SLACK_POST_EVERY
@@ -118,6 +118,29 @@ async def test_a_restart_changes_nothing_in_the_order_of_a_channel(engine, error
     engine.restart()
     await rounds(engine, 40, seconds=1)
     assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_another_process_that_has_the_channel_next_keeps_its_order(engine):
+    other = Engine(shared=engine.store)
+    other.clock = engine.clock
+    other.restart()
+    other.slack = engine.slack
+    other.restart()
+    channel = Channel.parse(SLACK)
+    await other.dispatcher.dispatch(channel)  # nothing is held at its first look
+    engine.publish("wire", "https://wire.example/3", f"baghaei: {WORDS[0]}.")
+    await engine.poll()
+    await engine.read()
+    engine.slack.faults = [RetryLaterError("503")]
+    await engine.dispatcher.dispatch(channel)
+    engine.clock.advance(seconds=0.5)
+    engine.publish("wire", "https://wire.example/4", f"baghaei: {WORDS[1]}.")
+    await engine.poll()
+    await engine.read()
+    for _ in range(6):
+        await other.dispatcher.dispatch(channel)
+        engine.clock.advance(seconds=1)
+    assert engine.told(SLACK)[-2:] == [[f"{WORDS[0]}."], [f"{WORDS[1]}."]]
 
 
 async def test_a_post_that_hangs_is_cut_off_before_others_may_look_for_it(engine, monkeypatch):
