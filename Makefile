@@ -5,7 +5,7 @@ CONFIG ?= config.toml
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := $(VENV)-peers
-READER := reader==3.27 sgmllib3k==1.0.0
+READER := reader==3.26 sgmllib3k==1.0.0
 
 # Modules are compiled once, and not anew in each of the processes that tests start, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
