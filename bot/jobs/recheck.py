@@ -7,28 +7,27 @@ statement, and a reply to each of them, in one transaction. Killed before that, 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.changes.revision import PART, corrections_of, revise, withdrawals
-from bot.changes.standing import Overlap, Page, Place, is_cut_short
+from bot.changes.revision import corrections_of, revise, withdrawals
+from bot.changes.standing import Page, Place, is_cut_short
 from bot.core.crediting import statement_text
 from bot.core.errors import OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
-from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState, View
+from bot.core.model import FetchOutcome, View
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
+from bot.jobs.corrected import save_corrections
 from bot.jobs.originals import keep
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.rules.corrections import needs_reply
+from bot.jobs.site_stands import others_stand
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.waiting import next_after_crash
@@ -62,9 +61,6 @@ AWAY = Quiet(
     evidence="the bot was away for longer than alerts.max_age when it came to the page",
 )
 GONE_FOR_SURE = 2  # times in a row that a page was not found, before it counts as taken back
-OTHERS_ASKED = 3  # pages of the site that are looked at before one counts as taken back
-LOOKED_THROUGH = 1000  # items on record, for such pages
-MOST_REPLIES = 3  # to one alert after one look at a page; the alert itself shows every mark
 
 
 class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):
@@ -214,7 +210,7 @@ class Rechecker:
                 noticed += _withdrawn(view, on_record, revision, now=now)
             matters = bool(noticed or contents.sightings or revision.unsaid)
             if matters:
-                await self._save_corrections(transaction, noticed, now=now)
+                await save_corrections(transaction, noticed, record=self._store, alerts=self._config.alerts, now=now)
                 quiet = self._quiet(view, article, now=now)
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
             await keep(transaction, article.original, self._config.replay)
@@ -296,28 +292,8 @@ class Rechecker:
         return AWAY if now - view.recheck.next_try_at > max_age else None
 
     async def _others_stand(self, view: RecheckView, source: Source) -> bool:
-        """Tell whether the site still shows other pages as they were: it is not the whole of it that is out of order.
-
-        Where nothing else of it is on record, it does.
-        """
-        host = urlsplit(view.article.url).hostname
-        others = [
-            item
-            for item in await self._store.items(ItemState.READ, limit=LOOKED_THROUGH)
-            if item.source_id == source.id and item.id != view.item.id and urlsplit(item.entry.url).hostname == host
-        ]
-        for item in others[:OTHERS_ASKED]:
-            try:
-                async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
-                    article = await self._fetcher.fetch_article(source, item)
-            except (SourceError, TimeoutError):
-                continue
-            known = await self._store.article(article.id)
-            if article.whole and known and Overlap(Page(known.text), Page(article.text)).share >= PART:
-                return True
-        if others:
-            log.warning("pages are gone, and others of the site too: nothing is withdrawn", source=source.id, host=host)
-        return not others
+        within = self._config.polling.cut_off_after
+        return await others_stand(view, source, record=self._store, fetcher=self._fetcher, within=within)
 
     async def _save_missing(self, view: RecheckView, source: Source) -> None:
         missing = view.recheck.missing + 1
@@ -334,40 +310,13 @@ class Rechecker:
                     article_id=view.article.id,
                     now=now,
                 )
-                await self._save_corrections(transaction, noticed, now=now)
+                await save_corrections(transaction, noticed, record=self._store, alerts=self._config.alerts, now=now)
             if missing < GONE_FOR_SURE:
                 soon = replace(view.recheck, missing=missing, next_try_at=now + self._config.polling.recheck_every)
                 await transaction.save_recheck(soon)
             else:
                 await self._save_next(transaction, view, now=now, missing=missing)
         log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, reported=len(noticed))
-
-    async def _save_corrections(
-        self, transaction: RecheckWrites, corrections: Sequence[Correction], *, now: datetime
-    ) -> None:
-        """Save corrections, have the alerts that tell their statements edited, and answer these.
-
-        A channel gets as many replies as it gets alerts; beyond that the marks in the alerts say it.
-        """
-        limit, per = self._config.alerts.limit, self._config.alerts.limit_per
-        answered: set[tuple[str, str, str, str]] = set()
-        replies: Counter[str] = Counter()
-        for correction in corrections:
-            await transaction.save_correction(correction)
-            statement = await self._store.statement(correction.statement_id)
-            if statement is not None and not needs_reply(statement, correction):
-                continue
-            for alert in await transaction.alerts_telling(correction.statement_id):
-                said = (alert.id, correction.statement_id, str(correction.kind), correction.text)
-                if said in answered or replies[alert.id] == MOST_REPLIES:
-                    continue
-                if await transaction.replies_since(alert.channel, now - per) >= limit:
-                    log.warning("too many corrections for replies, alerts are marked", channel=str(alert.channel))
-                    continue
-                answered.add(said)
-                replies[alert.id] += 1
-                await transaction.add_delivery(_reply(alert, correction, now=now))
-        await transaction.outdate({one.statement_id for one in corrections}, at=now)
 
     async def _count(self, view: RecheckView) -> None:
         """Say on record that the text of a page is begun: should it kill the process, the next start knows."""
@@ -493,17 +442,3 @@ def _version(article: Article, *, of: Article) -> Article:
     first_id = of.version_of or of.id
     version_id = stable_id("article", first_id, article.content_hash)
     return replace(article, id=version_id, version_of=first_id)
-
-
-def _reply(alert: Delivery, correction: Correction, *, now: datetime) -> Delivery:
-    return Delivery(
-        id=stable_id("correction", correction.id, alert.id),
-        report_id=alert.report_id,
-        channel=alert.channel,
-        state=DeliveryState.PENDING,
-        next_try_at=now,
-        created_at=now,
-        kind=DeliveryKind.CORRECTION,
-        parent_id=alert.id,
-        correction_id=correction.id,
-    )
