@@ -161,6 +161,8 @@ class Recorder:
         precomputed: Precomputed | None,
     ) -> ActorContents:
         said = ActorContents()
+        actors = {actor.id: actor for actor in self._config.actors}
+        passages: dict[str, str] = {}
         for quotation, found in found_in_order:
             ruled_out = await self._ruled_out(contents.article, quotation, found)
             if ruled_out is not None:
@@ -171,8 +173,15 @@ class Recorder:
             beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
             around = passage(contents.article.text, quotation.evidence)
             question = question_of(contents.article.text, quotation)
+            passages[found.id] = around
             placement = await self._comparer.place(
-                found, beside=beside, precomputed=precomputed, around=around, question=question
+                found,
+                beside=beside,
+                precomputed=precomputed,
+                around=around,
+                question=question,
+                actor=actors.get(found.actor_id),
+                passages=passages,
             )
             statement = self._placed(said, found, placement, quotation, restated.get(quotation))
             said.statements[statement.id] = statement

@@ -41,6 +41,11 @@ _UNITS: Final[dict[str, tuple[str, float]]] = {
 }
 
 
+def is_span_of_time(word: str) -> bool:
+    """Tell whether a word is a unit of time: "year", "weeks"."""
+    return _UNITS.get(word.removesuffix("s"), ("", 0.0))[0] == "days"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
     """A number in a text, converted to one unit per kind. `start` and `end` are positions of tokens."""

@@ -26,6 +26,7 @@ from bot.novelty.points import points_of
 from bot.novelty.proof import is_of_one_sense, is_proven, is_short_answer, passage, points_outside, stands_in
 from bot.novelty.record import Records
 from bot.novelty.renderings import rendering_of
+from bot.novelty.reported import names_nobody_else, report_of
 from bot.novelty.side_by_side import compare_statements
 from bot.novelty.thresholds import (
     CANDIDATES,
@@ -39,16 +40,17 @@ from bot.novelty.thresholds import (
     NEARER,
 )
 from bot.rules.corrections import is_disowned
-from bot.rules.times import said_or_published_at
+from bot.rules.times import published_or_seen_at, said_or_published_at, said_until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from bot.core.model import Comparison, IndexEntry, KnownPoint, Statement
+    from bot.core.model import Actor, Comparison, IndexEntry, KnownPoint, Statement
     from bot.core.ports import Clock, SharedRecord
     from bot.novelty import Match
     from bot.novelty.record import ActorRecord, RecordStore
+    from bot.novelty.reported import Report
     from bot.novelty.side_by_side import Judging
 
 _Result = TypeVar("_Result")
@@ -75,6 +77,7 @@ class _Near:
     on_record: tuple[Statement, ...]
 
 
+_Pair: TypeAlias = tuple[str, str]  # ids of two statements, of which the second says all that the first says
 Precomputed: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
 
 
@@ -184,6 +187,8 @@ class Comparer:
         precomputed: Precomputed | None = None,
         around: str = "",
         question: str | None = None,
+        actor: Actor | None = None,
+        passages: Mapping[str, str] | None = None,
     ) -> Placement:
         """Compare a statement of a held actor with the record, and with what stands beside it in its own article.
 
@@ -193,6 +198,8 @@ class Comparer:
             precomputed: what `precompute` gave for its article.
             around: the passage that it stands in.
             question: what was asked, of an answer of a few words.
+            actor: whose it is; without, no pronoun of a report is taken for the speaker.
+            passages: those that stand around what its article says besides, by the ids of the statements.
 
         """
         disowned: set[str] = set()
@@ -200,7 +207,9 @@ class Comparer:
         answers = await self._of_the_same(statement, around, question)
         while True:
             near = await self._near(statement, beside, disowned, many=precomputed is not None)
-            placement = await self._in_thread(partial(self._place, statement, near, matches, answers=answers))
+            reported = await self._reported(statement, near, actor, {statement.id: around, **(passages or {})})
+            place = partial(self._place, statement, near, matches, answers=answers, reported=reported)
+            placement = await self._in_thread(place)
             found = placement.same or placement.earlier
             if found is None or found in beside or not await self._is_disowned(found):
                 break
@@ -254,6 +263,32 @@ class Comparer:
                     found.add(statement_id)
         return frozenset(found)
 
+    async def _reported(
+        self, statement: Statement, near: _Near, actor: Actor | None, passages: Mapping[str, str]
+    ) -> frozenset[_Pair]:
+        """Return which say nothing beyond which, one of the two being the other in reported speech."""
+
+        def find() -> dict[_Pair, Report]:
+            now = rendering_of(statement)
+            of_now = [one for one in near.on_record if occasions(rendering_of(one, beside=statement), now)[0]]
+            pairs = [(statement, one) for one in (*near.beside, *of_now)]
+            pairs += [(one, statement) for one in near.beside]
+            found = {(new.id, old.id): report_of(new, old, actor) for new, old in pairs}
+            return {pair: one for pair, one in found.items() if one is not None}
+
+        proven = set()
+        for pair, report in (await self._in_thread(find)).items():
+            if not report.by_pronoun or (actor is not None and await self._means_speaker(report.of, actor, passages)):
+                proven.add(pair)
+        return frozenset(proven)
+
+    async def _means_speaker(self, report: Statement, actor: Actor, passages: Mapping[str, str]) -> bool:
+        """Tell whether a pronoun in a report can mean nobody but the speaker, where it is known what stands before."""
+        around = [passages[report.id]] if report.id in passages else []
+        if not around and (view := await self._store.statement(report.id)) is not None:
+            around = [passage(one.article.text, one.sighting.quotation.evidence) for one in view.sightings]
+        return bool(around) and all(names_nobody_else(one, report.text, actor) for one in around)
+
     async def _is_disowned(self, statement: Statement) -> bool:
         view = await self._store.statement(statement.id)
         return view is not None and is_disowned(view)
@@ -297,14 +332,22 @@ class Comparer:
         not_among = out.union(one.id for one in fresh)
         return _Near(beside=tuple(fresh), on_record=tuple(one for one in others.values() if one.id not in not_among))
 
-    def _place(self, statement: Statement, near: _Near, matches: Precomputed, *, answers: Collection[str]) -> Placement:
+    def _place(
+        self,
+        statement: Statement,
+        near: _Near,
+        matches: Precomputed,
+        *,
+        answers: Collection[str],
+        reported: Collection[_Pair],
+    ) -> Placement:
         # Within one article words alone decide: nobody turns or repeats himself in one breath.
         for one in near.beside:
-            if _is_proven(statement, one):
+            if _is_proven(statement, one, reported):
                 return Placement(same=one, proven=True)
-        absorbs = tuple(one for one in near.beside if _is_proven(one, statement))
+        absorbs = tuple(one for one in near.beside if _is_proven(one, statement, reported))
         judged = self._judged(statement, near.on_record, matches)
-        return replace(choose(statement, judged, answers=answers), absorbs=absorbs)
+        return replace(choose(statement, judged, answers=answers, reported=reported), absorbs=absorbs)
 
     def _judged(
         self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed
@@ -334,9 +377,9 @@ class Comparer:
                 raise CompareTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
 
 
-def _is_proven(new: Statement, old: Statement) -> bool:
+def _is_proven(new: Statement, old: Statement, reported: Collection[_Pair]) -> bool:
     """Tell whether words prove that a new statement says nothing beyond an old one, and both say it."""
-    return is_of_one_sense(new.sense, old.sense) and is_proven(new.text, old.text)
+    return (new.id, old.id) in reported or (is_of_one_sense(new.sense, old.sense) and is_proven(new.text, old.text))
 
 
 def _has_turn(statement: Statement, point: KnownPoint, placement: Placement) -> bool:
@@ -357,7 +400,11 @@ def _nearest_beside(statement: Statement, beside: Sequence[Statement], *, most: 
 
 
 def choose(
-    statement: Statement, matches: Sequence[tuple[Statement, Match]], *, answers: Collection[str] = ()
+    statement: Statement,
+    matches: Sequence[tuple[Statement, Match]],
+    *,
+    answers: Collection[str] = (),
+    reported: Collection[_Pair] = (),
 ) -> Placement:
     """Return where a statement stands, from the verdicts on it and each candidate.
 
@@ -374,15 +421,23 @@ def choose(
         answers: ids of what speaks of the same, by its question or its passage. Other short answers are compared with
             nothing: "No." and "No." are neither the same nor a change without what was asked. And words that point to
             what is named elsewhere are no repeat of the same words about something else.
+        reported: ids of a statement and of one that says all of it, where one of the two is the other in reported
+            speech, on the same occasion.
 
     """
-    judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
+    judged = [_Judged.of(statement, one, match, answers, reported) for one, match in matches]
     judged = [one for one in judged if one.proven or not one.is_short]
     alike = [one for one in judged if one.relation is Relation.SAME and one.verdict.certain]
-    same, on_subject = _as_same(alike), _on_subject(judged, now=said_or_published_at(statement))
+    same, on_subject = _as_same(alike), _on_subject(judged, now=_said_at_latest(statement))
     if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=alike):
         return on_subject
     return same or on_subject or _of_one_point(judged) or Placement()
+
+
+def _said_at_latest(statement: Statement) -> datetime:
+    """Return until when a statement may have been said: one "of Monday" until Monday is over, or it is published."""
+    until = said_until(said_or_published_at(statement), statement.said_precision)
+    return max(min(until, published_or_seen_at(statement)), said_or_published_at(statement))
 
 
 def _is_nearer(statement: Statement, placement: Placement, *, than: Sequence[_Judged]) -> bool:
@@ -448,9 +503,16 @@ class _Judged:
         return self.verdict.is_named_change and said_or_published_at(self.earlier) <= now
 
     @classmethod
-    def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:
+    def of(
+        cls,
+        statement: Statement,
+        one: Statement,
+        match: Match,
+        answers: Collection[str],
+        reported: Collection[_Pair],
+    ) -> _Judged:
         has_question = one.id in answers and stands_in(statement.text, one.text)
-        proven = _is_proven(statement, one) or (has_question and is_of_one_sense(statement.sense, one.sense))
+        proven = _is_proven(statement, one, reported) or (has_question and is_of_one_sense(statement.sense, one.sense))
         verdict = match.verdict
         if proven and not (verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}):
             one_occasion, days_apart = occasions(rendering_of(one, beside=statement), rendering_of(statement))

@@ -34,6 +34,7 @@ class Edits:
     stretches: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # replaced words, without the small ones
     left: tuple[str, ...]  # the words of either side without what only one of them adds as a sentence of its own
     right: tuple[str, ...]
+    slots: tuple[str, ...] = ()  # the word before each stretch, "" at the beginning: "of" before coffee and rice
 
     @property
     def near(self) -> bool:
@@ -41,7 +42,7 @@ class Edits:
         return self.ratio >= ONE_WORDING_FROM
 
 
-def _alike(word: str, other: str) -> bool:
+def alike(word: str, other: str) -> bool:
     """Tell whether two words are forms or misspellings of one."""
     if word == other:
         return True
@@ -62,14 +63,14 @@ def edits_of(a: Side, b: Side) -> Edits:
     left, right = _bare_words(a, b), _bare_words(b, a)
     turned = right < left
     first, second = (right, left) if turned else (left, right)
-    stretches, common, total = [], 0, len(first) + len(second)
+    stretches, slots, common, total = [], [], 0, len(first) + len(second)
     kept: tuple[list[str], list[str]] = ([], [])
     for stretch in word_diff(first, second):
         raw = first[stretch.before], second[stretch.after]
         one, other = map(_without_small, raw)
         if not stretch.differs:
             common += len(raw[0])
-        elif len(one) == len(other) and all(map(_alike, one, other)):
+        elif len(one) == len(other) and all(map(alike, one, other)):
             common += len(one)
         elif _is_own_sentence(*_without_like_head(one, other)):
             continue
@@ -77,6 +78,7 @@ def edits_of(a: Side, b: Side) -> Edits:
             if _is_condition(one, other):  # it alone does not make another wording
                 total -= len(raw[0]) + len(raw[1])
             stretches.append((other, one) if turned else (one, other))
+            slots.append(first[stretch.before.start - 1] if stretch.before.start else "")
         kept[0].extend(raw[0])
         kept[1].extend(raw[1])
     return Edits(
@@ -84,6 +86,7 @@ def edits_of(a: Side, b: Side) -> Edits:
         stretches=tuple(stretches),
         left=tuple(kept[turned]),
         right=tuple(kept[not turned]),
+        slots=tuple(slots),
     )
 
 
@@ -98,7 +101,7 @@ def _without_small(words: Sequence[str]) -> tuple[str, ...]:
 def _without_like_head(one: Sequence[str], other: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """Leave out the words alike at the head: "law" and "laws. But I never …" are a form of one word, and a sentence."""
     pairs = zip(one, other, strict=False)
-    start = next((place for place, pair in enumerate(pairs) if not _alike(*pair)), min(len(one), len(other)))
+    start = next((place for place, pair in enumerate(pairs) if not alike(*pair)), min(len(one), len(other)))
     return one[start:], other[start:]
 
 

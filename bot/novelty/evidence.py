@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.novelty.anchors import is_of_one_matter
 from bot.novelty.edits import edits_of
 from bot.novelty.parsed import normal, parse_text
 from bot.novelty.sides import sides
@@ -26,6 +27,7 @@ class Evidence:
     normal_b: str
     findings: tuple[Finding, ...]
     edits: Edits
+    of_one_matter: bool  # what the rules find is said of the same thing in both texts
 
     @property
     def veto(self) -> Finding | None:
@@ -52,9 +54,11 @@ def find_evidence(  # noqa: D417 - the two sides are alike
     a, b = sides(text_a, text_b, day_a, day_b, indirect_a=indirect_a, indirect_b=indirect_b)
     pair = pair_of(a, b, edits_of(a, b))
     whole_a, whole_b = parse_text(text_a, day_a), parse_text(text_b, day_b)
+    found = tuple(one for one in findings(pair) if one.rule not in without)
     return Evidence(
         normal_a=normal(whole_a, whole_b),
         normal_b=normal(whole_b, whole_a),
-        findings=tuple(one for one in findings(pair) if one.rule not in without),
+        findings=found,
         edits=pair.edits,
+        of_one_matter=is_of_one_matter(pair, found),
     )

@@ -198,7 +198,7 @@ def _differences(relation: Relation, found: Evidence) -> tuple[Difference, ...]:
     """Give what differs on one point; where no rule names it, the first words that stand for others."""
     if relation is Relation.DIFFERENT:
         return ()
-    if found.findings:
+    if found.findings and found.of_one_matter:
         return tuple(dict.fromkeys(one.difference for one in found.findings))
     if found.edits.near and found.edits.stretches:
         before, after = (" ".join(words[:SHOWN_OF_STRETCH]) for words in found.edits.stretches[0])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from bot.novelty.lexicon import groups_of, in_order, set_of
+from bot.novelty.thresholds import LEAST_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,9 +34,11 @@ _CONDITIONS: Final = set_of("conditions")
 _CONDITION_PHRASE: Final = re.compile(
     r"""
     \b as\ long\ as \b
-    | \b in\ case \b
+    | \b in\ (?: the\ )? (?: case | event ) \b
     | (?<! at\ ) \b once\ (?: the | they | it | he | we | there | all | a | his | their | our ) \b  # not "at once"
     | \b no\ \w+ ,\ no\ \w+  # "no deal, no ships"
+    | ^ (?: were | had | should ) \ (?: an? | the | any\w* | i | we | you | he | she | it | they ) \b
+        (?! .* \? )  # "were a court to ask for it", and no question
     """,
     re.VERBOSE,
 )
@@ -50,9 +55,33 @@ LOGIC_WORDS: Final = (
 _OPPOSITES: Final = frozenset(frozenset(pair.split("/")) for pair in in_order("opposites"))
 
 
+_ENDINGS: Final = (("", ""), ("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ied", "y"))
+_NOT: Final = ("un", "in", "im", "il", "ir", "dis", "non")
+
+
 def are_opposite(a: str, b: str) -> bool:
-    """Tell whether two words exclude each other: "full" and "partial"."""
-    return frozenset((a, b)) in _OPPOSITES
+    """Tell whether two words exclude each other, in any of their forms: "full" and "partial", "safe" and "unsafe"."""
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) >= LEAST_LETTERS and longer in {prefix + shorter for prefix in _NOT}:
+        return True
+    return any(frozenset(pair) in _OPPOSITES for pair in product(_forms(a), _forms(b)))
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str) -> frozenset[str]:
+    """Give what a word may be a form of, and itself; of "reopen" also "open"."""
+    found = {word[: len(word) - len(end)] + instead for end, instead in _ENDINGS if word.endswith(end)}
+    return frozenset(found | {one.removeprefix("re") for one in found if one.startswith("re")})
+
+
+def is_turning(word: str) -> bool:
+    """Tell whether a word turns round what follows it: "refuses"."""
+    return word.startswith(_TURNING)
+
+
+def is_weighty(word: str) -> bool:
+    """Tell whether a word says more than the logic of a statement: "the second test" is not the first."""
+    return (word not in LOGIC_WORDS or word in set_of("ordinals")) and not is_turning(word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +125,7 @@ def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
     """Read the logic words of a text. In an indirect report "could" and "would" may be "can" and "will"."""
     found = set(tokens)
     negations = sum(_is_negation(tokens, position) for position in range(len(tokens)))
-    implicit = sum(word.startswith(_TURNING) for word in tokens)
+    implicit = sum(map(is_turning, tokens))
     joined = " ".join(tokens)
     not_only = any(phrase in joined for phrase in ("not only", "not just", "not merely", "not alone"))
     return Logic(
@@ -130,7 +159,7 @@ def logic_words(rule: str, tokens: Sequence[str]) -> list[str]:
 
 
 def _negations_in(tokens: Sequence[str]) -> list[str]:
-    return [word for at, word in enumerate(tokens) if _is_negation(tokens, at) or word.startswith(_TURNING)]
+    return [word for at, word in enumerate(tokens) if _is_negation(tokens, at) or is_turning(word)]
 
 
 def _words_in(tokens: Sequence[str], *lists: Collection[str]) -> list[str]:

@@ -43,6 +43,21 @@ def points_of(text: str) -> tuple[Span, ...]:
     return tuple(point for sentence in sentence_spans(text, (0, len(text))) for point in _clauses(text, sentence))
 
 
+def may_precede_verb(word: str) -> bool:
+    """Tell whether a verb may stand behind a word: "we", "will"."""
+    return is_pronoun(word) or is_auxiliary(word) or word == "not"
+
+
+def is_pronoun(word: str) -> bool:
+    """Tell whether a word is a personal pronoun that acts."""
+    return word in _group("subjects")
+
+
+def is_auxiliary(word: str) -> bool:
+    """Tell whether a word is an auxiliary verb: "will", "have"."""
+    return word in _group("auxiliaries")
+
+
 def is_quoting(text: str) -> bool:
     """Tell whether a text ends within words in quotation marks."""
     opened = sum(map(text.count, _OPENING)) - sum(map(text.count, _CLOSING))

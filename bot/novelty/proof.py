@@ -129,7 +129,7 @@ def _clauses_of(text: str) -> tuple[_Clause, ...]:
     sentence: list[tuple[str, ...]] = []
     said: list[str] = []
     number = 0
-    for word in [*_dressed(text), "."]:
+    for word in [*dressed(text), "."]:
         if word not in _END_MARKS and word not in _CLAUSE_MARKS:
             said.append(word)
             continue
@@ -147,7 +147,7 @@ def _weighty(said: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in said if word not in set_of("harmless"))
 
 
-def _dressed(text: str) -> Iterator[str]:
+def dressed(text: str) -> Iterator[str]:
     """Yield words and marks in one dress."""
     if not text.isupper():
         text = _CAPITALS.sub(_capital_name, text)

@@ -52,6 +52,7 @@ EVEN: Final = 1e-9  # scores no further apart are equal: floats in another order
 
 # Two wordings word by word.
 ONE_WORDING_FROM: Final = 0.72  # share of common tokens from which two texts are one wording with edits
+ONE_FRAME_FROM: Final = 0.6  # the same from which a thing stands in the place of another: "in Vermont", "in Maine"
 MOST_ADDED: Final = 3  # words that only one text has: more are a sentence of their own
 LEAST_LETTERS: Final = 4  # of two words that may be forms of one
 LEAST_LETTERS_OF_PLURAL: Final = 3  # of a word that may stand in the other text with an "s": law and laws
@@ -60,6 +61,9 @@ LONGEST_ENDING: Final = 2  # letters in which two forms of a word may differ at 
 
 # What differs by rule. What each veto is worth was measured: docs/novelty.md, "What each veto brings".
 MOST_REPLACED: Final = 3  # words of a replaced stretch that still show what stands for what
+LONGEST_SUBJECT: Final = 4  # words before the first auxiliary that are read as who does it
+LONGEST_OPENING: Final = 7  # words up to the "that" of an opening that says who claims it
+LEAST_SHARED: Final = 2  # words of weight that two texts on one thing share, where they are no one wording
 SHARED_STEMS: Final = 0.6  # of the stems of both texts, from which roles are compared
 LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
 
@@ -85,6 +89,7 @@ LEAST_CONTENT: Final = 2  # words of it that say something by themselves: "The q
 MOST_POINTING: Final = 8  # words of weight up to which a text hangs on what it points to; more say it themselves
 PROVEN_RUN: Final = 6  # words in a row that are no whole clause: of fewer the rest may change the sense
 LONGEST_QUESTION: Final = 300  # characters before an answer
+MOST_FORMS: Final = 64  # that the words of a report may have had, put to the proof: 64 take a millisecond
 FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it
 LEAST_EXCERPT: Final = 4  # words of whole sentences that are an excerpt: fewer stand in too many texts
 EXCERPT_RUN: Final = 7  # the same of words that are no whole sentence

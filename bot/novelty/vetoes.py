@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.core.model import Difference, DifferenceKind
 from bot.core.words import is_small
 from bot.novelty.amounts import SUMS
 from bot.novelty.days import agree
+from bot.novelty.edits import alike
 from bot.novelty.lexicon import set_of
-from bot.novelty.logic import LOGIC_WORDS, are_opposite, logic_words, read_logic
+from bot.novelty.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_words, read_logic
 from bot.novelty.names import parties
 from bot.novelty.sides import content, stem
-from bot.novelty.thresholds import LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
+from bot.novelty.thresholds import LEAST_SHARED, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +73,7 @@ class Pair:
     kept_a: Logic  # of the words of either text without what only one of them adds as a sentence of its own
     kept_b: Logic
     is_one_wording: bool  # nearly: in it a logic word alone makes a difference
+    is_on_one_thing: bool  # most words of weight of one of the two stand in the other
 
 
 Rule: TypeAlias = Callable[[Pair], Finding | None]
@@ -86,6 +88,7 @@ def pair_of(a: Side, b: Side, edits: Edits) -> Pair:
         kept_a=read_logic(edits.left, indirect=a.indirect),
         kept_b=read_logic(edits.right, indirect=b.indirect),
         is_one_wording=(edits.near or _same_but_logic(a, b)) and not _only_left_out(a, b, edits),
+        is_on_one_thing=_share_most(a, b) and not _only_left_out(a, b, edits),
     )
 
 
@@ -128,20 +131,28 @@ def party(pair: Pair) -> Finding | None:
 
 
 def polarity(pair: Pair) -> Finding | None:
-    """In nearly one wording: only one of the two is denied."""
-    if not pair.is_one_wording or pair.kept_a.turned % 2 == pair.kept_b.turned % 2:
+    """Only one of the two is denied; in other words it forbids nothing, since what is denied may be another thing."""
+    if not (pair.is_one_wording or pair.is_on_one_thing) or pair.kept_a.turned % 2 == pair.kept_b.turned % 2:
         return None
-    return _shown("polarity", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
+    if pair.is_one_wording:
+        return _shown("polarity", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
+    before, after = (" ".join(logic_words("polarity", side.tokens)[:1]) for side in (pair.a, pair.b))
+    return replace(_finding("polarity", DifferenceKind.POLARITY, before, after), forbids=False)
 
 
 def opposite(pair: Pair) -> Finding | None:
-    """In nearly one wording: words that exclude each other, "full" and "partial"."""
-    if not pair.is_one_wording:
+    """Words that exclude each other, "full" and "partial", where one stands for the other."""
+    if not (pair.is_one_wording or pair.is_on_one_thing):
         return None
     for left, right in pair.edits.stretches:
         few = max(len(left), len(right)) <= MOST_REPLACED
         if few and any(are_opposite(x, y) for x in left for y in right):
             return _finding("opposite", DifferenceKind.OPPOSITE, " ".join(left), " ".join(right))
+    if pair.is_one_wording:
+        return None
+    for x, y in product(*(dict.fromkeys(side.tokens) for side in (pair.a, pair.b))):
+        if are_opposite(x, y) and x not in pair.b.tokens and y not in pair.a.tokens:
+            return _finding("opposite", DifferenceKind.OPPOSITE, x, y)
     return None
 
 
@@ -211,6 +222,20 @@ def _same_but_logic(a: Side, b: Side) -> bool:
         for side in (a, b)
     ]
     return bool(bare[0]) and bare[0] == bare[1]
+
+
+def _share_most(a: Side, b: Side) -> bool:
+    """Tell whether most words of weight of one text, but for those of logic, are forms of words of the other."""
+    one, other = sorted((weighty(side) for side in (a, b)), key=len)
+    shared = sum(any(alike(word, theirs) for theirs in other) for word in one)
+    return shared >= LEAST_SHARED and shared > len(one) / 2
+
+
+def weighty(side: Side) -> list[str]:
+    """Give the words of a text that say something, but for those of logic and numbers."""
+    return [
+        word for word in dict.fromkeys(side.tokens) if word[:1].isalpha() and not is_small(word) and is_weighty(word)
+    ]
 
 
 def _finding(rule: str, kind: DifferenceKind, before: str, after: str) -> Finding:

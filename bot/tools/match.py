@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import OnRecordError
+from bot.core.model import Relation
 from bot.novelty import Rendering
 from bot.novelty.known import proven_points
 from bot.novelty.points import points_of
@@ -55,9 +56,11 @@ def match_texts(one: str, other: str, judge: Judge) -> str:
     verdict = comparison.verdict
     margin = "" if verdict.certain else ", perhaps"
     marks = marked_spans(one, other, verdict)
+    is_unnamed = verdict.relation is Relation.CHANGED and not verdict.is_named  # no alert calls it a change either
+    relation = "new" if is_unnamed else verdict.relation
     return "\n".join(
         [
-            f"{verdict.relation}{margin} ({comparison.score:.0%} the same in substance): {comparison_words(verdict)}",
+            f"{relation}{margin} ({comparison.score:.0%} the same in substance): {comparison_words(verdict)}",
             *(f"  {line}" for line in dict.fromkeys(map(arrow_words, verdict.differences))),
             *_point_lines(one, comparison.earlier, marks[0], number=1, other=2),
             *_point_lines(other, comparison.later, marks[1], number=2, other=1),

@@ -48,6 +48,8 @@ def verdict_line(comparison: Comparison) -> str:
     """Say what two statements come to, and how sure that is: `Changed · sure · 12 % the same in substance`."""
     verdict = comparison.verdict
     head = _HEADS[verdict.relation]
+    if verdict.relation is Relation.CHANGED and not verdict.is_named:  # no alert calls it a change either
+        head = "on the same subject"
     if verdict.relation is Relation.REPEAT and verdict.days_apart:
         head += f", {count(verdict.days_apart, 'day')} apart"
     if verdict.relation in {Relation.SAME, Relation.REPEAT} and verdict.rule == "wording":
