@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bot.core.config import read_config
 from bot.core.model import Novelty, Relation, Statement, View
 from bot.novelty import Index, Judge
-from bot.novelty.compare import choose
+from bot.novelty.placement import choose
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import CANDIDATES, LATEST
 from bot.watcher import SpacyWatcher, WatchText
@@ -28,7 +28,7 @@ from handlers.render.differences import comparison_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.novelty.compare import Placement
+    from bot.novelty.placement import Placement
 
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from bot.core.ports import Record
     from bot.jobs.contents import RecorderWrites
     from bot.jobs.quiet import Quiet
-    from bot.novelty.compare import Comparer, Placement, Precomputed
+    from bot.novelty.compare import Comparer, Precomputed
+    from bot.novelty.placement import Placement
 
 
 class Recorder:

@@ -18,7 +18,7 @@ from bot.novelty.names import parties
 from bot.novelty.points import is_auxiliary, is_pronoun, may_precede_verb
 from bot.novelty.thresholds import LONGEST_OPENING, LONGEST_SUBJECT, MOST_REPLACED, ONE_FRAME_FROM
 from bot.novelty.tokens_at import token_at
-from bot.novelty.vetoes import weighty
+from bot.novelty.vetoes import opens_place, weighty
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -138,9 +138,12 @@ def _stand_alike(pair: Pair) -> bool:
     """Tell whether words that only one text has each stand behind the same word: "in Hatay", "in Adana"."""
     ours, theirs = weighty(pair.a), weighty(pair.b)
     left, right = _without_pairs(ours, theirs), _without_pairs(theirs, ours)
+    slots = product(
+        *({_word_before(word, side) for word in words} for words, side in ((left, pair.a), (right, pair.b)))
+    )
     return any(
-        _word_before(one, pair.a) == _word_before(other, pair.b) and not may_precede_verb(_word_before(one, pair.a))
-        for one, other in product(left, right)
+        (one == other and not may_precede_verb(one)) or (opens_place(one) and opens_place(other))
+        for one, other in slots
     )
 
 

@@ -231,6 +231,11 @@ def _share_most(a: Side, b: Side) -> bool:
     return shared >= LEAST_SHARED and shared > len(one) / 2
 
 
+def opens_place(word: str) -> bool:
+    """Tell whether a place or a time may stand behind a word: "in", "at"."""
+    return word in _PLACE_OPENERS
+
+
 def weighty(side: Side) -> list[str]:
     """Give the words of a text that say something, but for those of logic and numbers."""
     return [

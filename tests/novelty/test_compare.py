@@ -24,7 +24,8 @@ from bot.core.model import (
 )
 from bot.novelty import Match, compare
 from bot.novelty.clock import occasions
-from bot.novelty.compare import Comparer, Placement, choose
+from bot.novelty.compare import Comparer
+from bot.novelty.placement import Placement, choose
 from bot.novelty.thresholds import CANDIDATES, CANDIDATES_BESIDE_OF_MANY, CANDIDATES_OF_MANY, MANY
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
