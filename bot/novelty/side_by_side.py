@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import ComparedPoint, Comparison
 from bot.novelty.known import proven_points
 from bot.novelty.points import points_of
-from bot.novelty.proof import is_of_one_sense
+from bot.novelty.proof import is_of_one_sense, is_short_answer
 from bot.novelty.renderings import rendering_of
 
 if TYPE_CHECKING:
@@ -51,8 +52,11 @@ def compare_renderings(
 
     """
     (match,) = judge.compare_many(actor_id, later, [earlier])
+    verdict = match.verdict
+    if verdict.is_named_change and (is_short_answer(earlier.text) or is_short_answer(later.text)):
+        verdict = replace(verdict, differences=())  # as in an alert: without its question it is a change of nothing
     return Comparison(
-        verdict=match.verdict,
+        verdict=verdict,
         score=match.score,
         earlier=_points(earlier, later, of_one_sense=of_one_sense),
         later=_points(later, earlier, of_one_sense=of_one_sense),

@@ -61,6 +61,9 @@ async def test_what_both_say_and_what_one_alone_says_is_told_where_nothing_has_c
     assert not segments_of(reply, Style.MARKED)
 
 
+NUMBER = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent")
+
+
 @pytest.mark.parametrize(
     ("verdict", "score", "words"),
     [
@@ -70,7 +73,12 @@ async def test_what_both_say_and_what_one_alone_says_is_told_where_nothing_has_c
         (Verdict(relation=Relation.REPEAT, days_apart=3), 0.8, "The same position on another occasion, 3 days apart"),
         (Verdict(relation=Relation.REPEAT, days_apart=1), 0.8, "The same position on another occasion, 1 day apart"),
         (Verdict(relation=Relation.REPEAT), 0.8, "The same position on another occasion · sure"),
-        (Verdict(relation=Relation.CHANGED, certain=False), 0.1, "Perhaps changed · not sure · 10 %"),
+        (
+            Verdict(relation=Relation.CHANGED, certain=False, differences=(NUMBER,)),
+            0.1,
+            "Perhaps changed · not sure · 10 %",
+        ),
+        (Verdict(relation=Relation.CHANGED), 0.1, "On the same subject · sure · 10 %"),
         (Verdict(relation=Relation.DIFFERENT), 0.0, "Another point · sure · 0 % the same in substance"),
     ],
 )

@@ -194,6 +194,24 @@ def test_the_same_words_outrank_what_is_judged_the_same():
     assert choose(statement("s1", NOW), found).same is EARLIER
 
 
+@pytest.mark.parametrize(
+    ("published_after", "novelty"),
+    [
+        pytest.param(timedelta(hours=2), Novelty.CHANGED, id="the later report says only on which day"),
+        pytest.param(timedelta(hours=-2), Novelty.NEW, id="it was printed before the other one"),
+    ],
+)
+def test_a_turn_of_the_same_day_is_a_change_though_only_its_day_is_known(published_after, novelty):
+    day = NOW.replace(hour=0)
+    later = statement("s1", NOW + published_after, said_at=day, precision=Precision.DAY)
+    assert choose(replace(later, text=OTHER_WORDS), [(EARLIER, match(CHANGED, 0.1, TURN))]).novelty is novelty
+
+
+def test_what_is_proven_by_a_report_of_the_words_is_another_report_of_them():
+    new = replace(statement("s1", NOW), text=OTHER_WORDS)
+    assert choose(new, [(EARLIER, match(CHANGED, 0.1))], reported={(new.id, EARLIER.id)}).same is EARLIER
+
+
 def test_a_turn_back_is_a_change_from_the_last_word_and_no_repeat_of_the_first():
     first = statement("s0", NOW - timedelta(days=9))
     last = replace(statement("s2", NOW - timedelta(days=2)), text=OTHER_WORDS)
