@@ -88,6 +88,8 @@ async def test_a_remark_is_told_once_in_one_alert_and_joined_by_another_outlet(t
             room.publish("paper", body, at=at)
             await room.until_read(2)
             await room.until(lambda: all("also reported by" in room.alerts(one)[0] for one in CHANNELS))
+            if "“" in body:  # what is quoted leads
+                assert all(body.split("“")[1].split(",”")[0] in room.alerts(one)[0] for one in CHANNELS)
             assert [len(room.alerts(one)) for one in CHANNELS] == [1, 1]
             counts = await room.counts()
             assert counts.statements == 1

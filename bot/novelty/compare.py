@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import CompareTimeoutError, WatchTimeoutError
-from bot.core.model import Novelty
+from bot.core.model import Kind, Novelty
 from bot.core.search_form import has_phrase
 from bot.core.words import words_of
 from bot.novelty import Rendering
@@ -329,7 +329,7 @@ class Comparer:
     ) -> Placement:
         # Within one article words alone decide: nobody turns or repeats himself in one breath.
         for one in near.beside:
-            if says_nothing_new(statement, one, reported):
+            if says_nothing_new(statement, one, reported) and not _quotes(statement, one, reported):
                 return Placement(same=one, proven=True)
         absorbs = tuple(one for one in near.beside if says_nothing_new(one, statement, reported))
         judged = self._judged(statement, near.on_record, matches)
@@ -361,6 +361,13 @@ class Comparer:
                 self._thread.shutdown(wait=False)
                 self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
                 raise CompareTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
+
+
+def _quotes(statement: Statement, report: Statement, reported: Collection[Says]) -> bool:
+    """Tell whether a statement quotes what its article gave in reported speech before: then the quotation is told."""
+    is_fresh = report.first_seen_at == statement.first_seen_at  # else it is on record of another article
+    is_quotation = statement.kind is Kind.DIRECT and report.kind is Kind.INDIRECT
+    return is_fresh and is_quotation and (report.id, statement.id) in reported
 
 
 def _has_turn(statement: Statement, point: KnownPoint, placement: Placement) -> bool:
