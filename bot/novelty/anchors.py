@@ -42,6 +42,8 @@ def is_of_one_matter(pair: Pair, findings: Sequence[Finding]) -> bool:
     ways = [(_asks(side), _claims(side), _periods(side)) for side in (pair.a, pair.b)]
     if ways[0] != ways[1] or _are_two(pair, kinds) or _is_another_subject(pair):
         return False
+    if DifferenceKind.ROLE in kinds and (DifferenceKind.OPPOSITE in kinds or all(_unshared(pair))):
+        return False  # "A sold it to B" is "B bought it from A"
     if pair.is_one_wording or not kinds & _FLIPS:
         return pair.edits.ratio < ONE_FRAME_FROM or not _are_exchanged(pair, kinds)
     return not _stand_alike(pair)
@@ -107,7 +109,7 @@ def _subject(side: Side) -> tuple[str, ...]:
 
 def _are_exchanged(pair: Pair, kinds: Collection[DifferenceKind]) -> bool:
     """Tell whether things stand for each other beside what the rules found: coffee and rice, the mine and the dam."""
-    found = _words_of_differences(pair, kinds)
+    found = _words_of_differences(pair, kinds) | (set(pair.a.tokens) & set(pair.b.tokens))
     for (left, right), slot in zip(pair.edits.stretches, pair.edits.slots, strict=True):
         one, other = ([word for word in words if word not in found and is_weighty(word)] for words in (left, right))
         one, other = _without_pairs(one, other), _without_pairs(other, one)
@@ -136,8 +138,7 @@ def _without_pairs(words: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _stand_alike(pair: Pair) -> bool:
     """Tell whether words that only one text has each stand behind the same word: "in Hatay", "in Adana"."""
-    ours, theirs = weighty(pair.a), weighty(pair.b)
-    left, right = _without_pairs(ours, theirs), _without_pairs(theirs, ours)
+    left, right = _unshared(pair)
     slots = product(
         *({_word_before(word, side) for word in words} for words, side in ((left, pair.a), (right, pair.b)))
     )
@@ -145,6 +146,12 @@ def _stand_alike(pair: Pair) -> bool:
         (one == other and not may_precede_verb(one)) or (opens_place(one) and opens_place(other))
         for one, other in slots
     )
+
+
+def _unshared(pair: Pair) -> tuple[list[str], list[str]]:
+    """Give the words of weight of either text of which the other has no form, and no opposite."""
+    ours, theirs = weighty(pair.a), weighty(pair.b)
+    return _without_pairs(ours, theirs), _without_pairs(theirs, ours)
 
 
 def _word_before(word: str, side: Side) -> str:

@@ -31,6 +31,8 @@ ONE_MATTER = [
     ("Growth will be 2 percent this year.", "Growth will be 3 percent this year."),
     ("The first test has failed.", "The first test has not failed."),
     ("We will sign.", "We will sign, unless they leave."),
+    ("The operator warned the regulator.", "The regulator warned the operator."),
+    ("The minister was dismissed by the king.", "The king was dismissed by the minister."),
 ]
 TWO_MATTERS = [
     ("The duty on steel is 25 percent.", "The duty on glass is 35 percent."),
@@ -50,6 +52,8 @@ TWO_MATTERS = [
     ("I will not run for mayor.", "My brother will run for mayor."),
     ("Growth will be 2 percent this year.", "Growth was 3 percent last year."),
     ("I trust the chief of police.", "I do not trust the chief of the fire brigade."),
+    ("Norway sold the planes to India.", "India bought the planes from Norway."),
+    ("The bishop received a letter from the king.", "The king sent a letter to the bishop."),
     ("a ban on boats entering the bay", "not allowing boats to enter the bay"),
 ]
 
