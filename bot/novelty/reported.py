@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,7 @@ from bot.core.words import is_small, tokens
 from bot.novelty.lexicon import groups_of
 from bot.novelty.names import parties
 from bot.novelty.proof import dressed, is_of_one_sense, is_proven
-from bot.novelty.thresholds import MOST_FORMS
+from bot.novelty.thresholds import LEAST_KEPT, MOST_FORMS
 from bot.novelty.tokens_at import token_at
 from bot.rules.times import said_or_published_at
 
@@ -121,7 +121,9 @@ def _own_places(actor: Actor) -> frozenset[str]:
 
 def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator[tuple[str, bool]]:
     """Yield what may have been said, of that what has no word that the other text has not; and whether by a pronoun."""
-    words, there = list(dressed(report)), frozenset(dressed(direct))
+    words, there = _words(report), frozenset(_words(direct))
+    if sum(word in there for word in words) * LEAST_KEPT < len(words):
+        return
     parts = list(_parts(words, actor, day))
     allowed = [[one for one in part.forms if there.issuperset(one)] or [part.words] for part in parts]
     known = sum(len(part.words) for part, forms in zip(parts, allowed, strict=True) if there.issuperset(forms[0]))
@@ -133,6 +135,11 @@ def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator
             for part, instead in zip(parts, chosen, strict=True)
         )
         yield " ".join(word for instead in chosen for word in instead), by_pronoun
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> _Words:
+    return tuple(dressed(text))
 
 
 @dataclass(frozen=True, slots=True)

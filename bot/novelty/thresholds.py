@@ -89,6 +89,7 @@ LEAST_CONTENT: Final = 2  # words of it that say something by themselves: "The q
 MOST_POINTING: Final = 8  # words of weight up to which a text hangs on what it points to; more say it themselves
 PROVEN_RUN: Final = 6  # words in a row that are no whole clause: of fewer the rest may change the sense
 LONGEST_QUESTION: Final = 300  # characters before an answer
+LEAST_KEPT: Final = 4  # of so many words of a report one at least is as it was said, or it is no report of the words
 MOST_FORMS: Final = 64  # that the words of a report may have had, put to the proof: 64 take a millisecond
 FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it
 LEAST_EXCERPT: Final = 4  # words of whole sentences that are an excerpt: fewer stand in too many texts
