@@ -27,7 +27,7 @@ from bot.novelty.points import points_of
 from bot.novelty.proof import is_short_answer, passage, points_outside
 from bot.novelty.record import Records
 from bot.novelty.renderings import rendering_of
-from bot.novelty.reported import names_nobody_else, report_of
+from bot.novelty.reported import names_nobody_else, retelling_of
 from bot.novelty.side_by_side import compare_statements
 from bot.novelty.thresholds import (
     CANDIDATES,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bot.novelty import Match
     from bot.novelty.placement import Says
     from bot.novelty.record import ActorRecord, RecordStore
-    from bot.novelty.reported import Report
+    from bot.novelty.reported import Retelling
     from bot.novelty.side_by_side import Judging
 
 _Result = TypeVar("_Result")
@@ -254,12 +254,12 @@ class Comparer:
     ) -> frozenset[Says]:
         """Return which say nothing beyond which, one of the two being the other in reported speech."""
 
-        def find() -> dict[Says, Report]:
+        def find() -> dict[Says, Retelling]:
             now = rendering_of(statement)
             of_now = [one for one in near.on_record if occasions(rendering_of(one, beside=statement), now)[0]]
             pairs = [(statement, one) for one in (*near.beside, *of_now)]
             pairs += [(one, statement) for one in near.beside]
-            found = {(new.id, old.id): report_of(new, old, actor) for new, old in pairs}
+            found = {(new.id, old.id): retelling_of(new, old, actor) for new, old in pairs}
             return {pair: one for pair, one in found.items() if one is not None}
 
         proven = set()

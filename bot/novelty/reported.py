@@ -50,14 +50,14 @@ _NAME: Final = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w'\u2019-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Retelling:
     """That one of two statements is the other in reported speech."""
 
     of: Statement  # the one in reported speech
     by_pronoun: bool  # "they" stands for "we" in it, which holds where nobody else is named before it
 
 
-def report_of(new: Statement, old: Statement, actor: Actor | None) -> Report | None:
+def retelling_of(new: Statement, old: Statement, actor: Actor | None) -> Retelling | None:
     """Tell whether a new statement says nothing beyond an old one, one of them being in reported speech.
 
     Args:
@@ -73,7 +73,7 @@ def report_of(new: Statement, old: Statement, actor: Actor | None) -> Report | N
             continue
         for form, by_pronoun in _forms(report.text, direct.text, actor, said_or_published_at(direct).date()):
             if is_proven(form, direct.text) if report is new else is_proven(direct.text, form):
-                return Report(report, by_pronoun)
+                return Retelling(report, by_pronoun)
     return None
 
 
@@ -124,7 +124,7 @@ def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator
     words, there = _words(report), frozenset(_words(direct))
     if sum(word in there for word in words) * LEAST_KEPT < len(words):
         return
-    parts = list(_parts(words, actor, day))
+    parts = list(_pieces(words, actor, day))
     allowed = [[one for one in part.forms if there.issuperset(one)] or [part.words] for part in parts]
     known = sum(len(part.words) for part, forms in zip(parts, allowed, strict=True) if there.issuperset(forms[0]))
     if known * 2 < len(words) or prod(map(len, allowed)) > MOST_FORMS:
@@ -151,7 +151,7 @@ class _Part:
     is_pronoun: bool = False
 
 
-def _parts(words: Sequence[str], actor: Actor | None, day: date) -> Iterator[_Part]:
+def _pieces(words: Sequence[str], actor: Actor | None, day: date) -> Iterator[_Part]:
     """Part a report where what was said may be other words."""
     persons = _persons(words, actor)
     at = 0

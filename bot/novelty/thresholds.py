@@ -63,7 +63,7 @@ LONGEST_ENDING: Final = 2  # letters in which two forms of a word may differ at 
 MOST_REPLACED: Final = 3  # words of a replaced stretch that still show what stands for what
 LONGEST_SUBJECT: Final = 4  # words before the first auxiliary that are read as who does it
 LONGEST_OPENING: Final = 7  # words up to the "that" of an opening that says who claims it
-LEAST_SHARED: Final = 2  # words of weight that two texts on one thing share, where they are no one wording
+LEAST_ON_ONE_THING: Final = 2  # words of weight that two texts on one thing share, where they are no one wording
 SHARED_STEMS: Final = 0.6  # of the stems of both texts, from which roles are compared
 LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
 

@@ -22,7 +22,7 @@ from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_words, read_logic
 from bot.novelty.names import parties
 from bot.novelty.sides import content, stem
-from bot.novelty.thresholds import LEAST_SHARED, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
+from bot.novelty.thresholds import LEAST_ON_ONE_THING, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -228,7 +228,7 @@ def _share_most(a: Side, b: Side) -> bool:
     """Tell whether most words of weight of one text, but for those of logic, are forms of words of the other."""
     one, other = sorted((weighty(side) for side in (a, b)), key=len)
     shared = sum(any(alike(word, theirs) for theirs in other) for word in one)
-    return shared >= LEAST_SHARED and shared > len(one) / 2
+    return shared >= LEAST_ON_ONE_THING and shared > len(one) / 2
 
 
 def opens_place(word: str) -> bool:

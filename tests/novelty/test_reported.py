@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.model import Actor, Kind, Novelty, Statement
-from bot.novelty.reported import names_nobody_else, report_of
+from bot.novelty.reported import names_nobody_else, retelling_of
 
 TUESDAY = datetime(2026, 5, 5, 9, tzinfo=UTC)
 MINISTER = Actor(
@@ -77,14 +77,14 @@ TWO_REMARKS = [
 @pytest.mark.parametrize(("direct", "report"), ONE_REMARK)
 def test_a_report_of_the_same_words_is_proven(direct, report):
     one, other = said(direct, Kind.DIRECT), said(report, Kind.INDIRECT)
-    assert report_of(other, one, MINISTER)
+    assert retelling_of(other, one, MINISTER)
 
 
 @pytest.mark.parametrize(("direct", "report"), TWO_REMARKS)
 def test_what_the_words_do_not_prove_is_told(direct, report):
     one, other = said(direct, Kind.DIRECT), said(report, Kind.INDIRECT)
-    assert report_of(other, one, MINISTER) is None
-    assert report_of(one, other, MINISTER) is None
+    assert retelling_of(other, one, MINISTER) is None
+    assert retelling_of(one, other, MINISTER) is None
 
 
 def test_direct_words_say_all_that_a_report_of_them_says_and_more_where_they_go_on():
@@ -93,26 +93,26 @@ def test_direct_words_say_all_that_a_report_of_them_says_and_more_where_they_go_
         said(text, Kind.DIRECT)
         for text in ("We want peace in the harbour.", "We want peace in the harbour. The ferries will be sold.")
     )
-    assert report_of(short, report, MINISTER)
-    assert report_of(report, long, MINISTER)
-    assert report_of(long, report, MINISTER) is None
+    assert retelling_of(short, report, MINISTER)
+    assert retelling_of(report, long, MINISTER)
+    assert retelling_of(long, report, MINISTER) is None
 
 
 def test_two_direct_quotations_are_compared_as_they_stand():
     will, would = (said(f"We {one} leave the old harbour.", Kind.DIRECT) for one in ("will", "would"))
-    assert report_of(will, would, MINISTER) is None
+    assert retelling_of(will, would, MINISTER) is None
 
 
 def test_what_was_denied_is_no_report_of_what_was_said():
     one = said("We will leave the old harbour.", Kind.DIRECT)
-    assert report_of(said("they would leave the old harbour", Kind.INDIRECT, sense="denies"), one, MINISTER) is None
+    assert retelling_of(said("they would leave the old harbour", Kind.INDIRECT, sense="denies"), one, MINISTER) is None
 
 
 def test_without_the_speaker_only_tense_place_and_day_are_compared():
     one = said("We will leave the old harbour.", Kind.DIRECT)
-    assert report_of(said("they would leave the old harbour", Kind.INDIRECT), one, None) is None
+    assert retelling_of(said("they would leave the old harbour", Kind.INDIRECT), one, None) is None
     same = said("The ferries will leave the harbour.", Kind.DIRECT)
-    assert report_of(said("the ferries would leave the harbour", Kind.INDIRECT), same, None)
+    assert retelling_of(said("the ferries would leave the harbour", Kind.INDIRECT), same, None)
 
 
 REPORT = "they would pay for the ferries"
