@@ -11,7 +11,8 @@ from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
 from bot.store.queries import MOST, NOW, at_most, falls_due, in_parts
-from bot.store.tables import POLLS_KEPT, items, outcomes, poll_states, polls, rechecks
+from bot.store.tables import items, outcomes, poll_states, polls, rechecks
+from bot.store.triggers import POLLS_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

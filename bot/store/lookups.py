@@ -24,8 +24,6 @@ from bot.store.connected import Connected
 from bot.store.queries import ByNoIndex
 from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
 from bot.store.tables import (
-    COUNTED_ROWS,
-    LONGEST_PREFIX,
     articles,
     deliveries,
     digest_statements,
@@ -36,6 +34,7 @@ from bot.store.tables import (
     statements,
     tallies,
 )
+from bot.store.triggers import COUNTED_ROWS, LONGEST_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
