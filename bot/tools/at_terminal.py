@@ -5,20 +5,29 @@ from __future__ import annotations
 import asyncio
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from rich.console import Console
+
     from bot.core.config import Config
     from bot.core.model import Member
     from handlers.command_table import Command
     from handlers.render.reply import Reply
 
+_Answer = TypeVar("_Answer")
+
 EXIT_FAILED = 1
 CONFIG = Path("config.toml")
 
 ConfigPath = Annotated[Path, typer.Option("-c", "--config", help="Config file; see config.example.toml.")]
+AnyConfigPath = Annotated[
+    Path | None, typer.Option("-c", "--config", help="Config file; without one, config.toml or the example.")
+]
 
 
 def config_at(config_path: Path, *, log_level: str = "error") -> Config:
@@ -34,6 +43,39 @@ def config_at(config_path: Path, *, log_level: str = "error") -> Config:
     config = read_config(config_path)
     set_up_logs(form="console", level=log_level)
     return config
+
+
+def config_or_example(path: Path | None) -> Config:
+    """Return the config of a file; without one, that of this folder, or the example's.
+
+    Raises:
+        ConfigError: it has mistakes.
+
+    """
+    from bot.core.config import example_config_path, read_config  # noqa: PLC0415
+
+    if path is not None:
+        return read_config(path)
+    return read_config(CONFIG if CONFIG.is_file() else example_config_path())
+
+
+def log_here(*, level: str = "warning") -> None:
+    """Have the log say on this terminal what is at least so bad."""
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+
+    set_up_logs(form="console", level=level)
+
+
+def console_of(*, highlight: bool = False, **settings: Any) -> Console:
+    """Return the terminal; `settings` as rich takes them."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(highlight=highlight, **settings)
+
+
+def finish(work: Coroutine[Any, Any, _Answer]) -> _Answer:
+    """Do something asynchronous to its end, and return its answer."""
+    return asyncio.run(work)
 
 
 def operator() -> Member:
