@@ -12,6 +12,11 @@ from handlers.command_table import ACTOR_COMMAND
 
 actor_cli = typer.Typer(help="List, show, add, name, remove and test whom the bot tracks, also beside a running bot.")
 ActorName = Annotated[str, typer.Argument(help="The id of an actor, or a name in full.")]
+ActorRole = Annotated[str, typer.Option(help="As alerts show it.")]
+Titles = Annotated[str, typer.Option(help="What articles say in place of the name, with commas.")]
+Institutions = Annotated[str, typer.Option(help="Whom the actor speaks for, with commas.")]
+Namesakes = Annotated[str, typer.Option(help="Others who bear the name, with commas.")]
+Pronouns = Annotated[str, typer.Option(help="he, she or they; any of them where it is left out.")]
 OtherNames = Annotated[list[str], typer.Argument(help="Other names, in any script.")]
 
 
@@ -35,17 +40,33 @@ def add_actor(
     aliases: Annotated[list[str] | None, typer.Argument(help="Other names, in any script.", show_default=False)] = None,
     *,
     actor_id: Annotated[str, typer.Option("--id", help="Short name; made of the name where it is left out.")] = "",
-    role: Annotated[str, typer.Option(help="As alerts show it.")] = "",
-    titles: Annotated[str, typer.Option(help="What articles say in place of the name, with commas.")] = "",
-    institutions: Annotated[str, typer.Option(help="Whom the actor speaks for, with commas.")] = "",
-    namesakes: Annotated[str, typer.Option(help="Others who bear the name, with commas.")] = "",
-    pronouns: Annotated[str, typer.Option(help="he, she or they; any of them where it is left out.")] = "",
+    role: ActorRole = "",
+    titles: Titles = "",
+    institutions: Institutions = "",
+    namesakes: Namesakes = "",
+    pronouns: Pronouns = "",
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Track somebody. A running bot finds their statements within seconds, and it is there after a restart."""
     given = {"id": actor_id, "role": role, "titles": titles, "institutions": institutions, "namesakes": namesakes}
     given |= {"pronouns": pronouns, "alias": ", ".join(aliases or ())}
     answer(config_path, ACTOR_COMMAND, given | {"action": "add", "what": name})
+
+
+@actor_cli.command("set")
+def set_actor(
+    actor: ActorName,
+    *,
+    role: ActorRole = "",
+    titles: Titles = "",
+    institutions: Institutions = "",
+    namesakes: Namesakes = "",
+    pronouns: Pronouns = "",
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Say more of an actor who was added by command."""
+    given = {"role": role, "titles": titles, "institutions": institutions, "namesakes": namesakes}
+    answer(config_path, ACTOR_COMMAND, given | {"pronouns": pronouns, "action": "set", "what": actor})
 
 
 @actor_cli.command("alias")
