@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _GIVEN: Final = ("title", "url", "voice", "published_at")  # of a Doc, by whoever has it read
-_MADE: Final = ("reading", "marks", "mentions", "people", "triples", "context", "attributions")
+_MADE: Final = ("reading", "marks", "mentions", "people", "as_learnt", "tagger", "triples", "context", "attributions")
 _ACTORS: Final = "actors.json"
 
 
@@ -162,7 +162,9 @@ class ModelComponent:
             from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
 
             self.tagger = Tagger.load(Path(self._weights) if self._weights else None, threads=self._threads)
-        doc._.triples = self.tagger(as_learnt(doc._.reading, doc._.marks))
+        doc._.tagger = self.tagger
+        doc._.as_learnt = as_learnt(doc._.reading, doc._.marks)
+        doc._.triples = self.tagger(doc._.as_learnt)
         return doc
 
 
@@ -191,6 +193,8 @@ def make_context(doc: Doc) -> Doc:
         mentions=doc._.mentions,
         people=doc._.people,
         triples=doc._.triples,
+        tagger=doc._.tagger,
+        as_learnt=doc._.as_learnt or "",
         title=doc._.title or "",
         url=doc._.url or "",
         published_at=doc._.published_at,

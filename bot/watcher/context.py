@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.model import Span
@@ -31,6 +31,9 @@ class Triple(Protocol):
     def features(self) -> Mapping[str, float]: ...  # noqa: D102
 
 
+Tagger: TypeAlias = "Callable[[str], Sequence[Triple]]"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleContext:
     """One article: its words, its quotation marks, and who is mentioned in it."""
@@ -40,6 +43,8 @@ class ArticleContext:
     mentions: Sequence[Mention]
     people: People
     triples: Sequence[Triple] = ()  # what the model found
+    tagger: Tagger | None = None  # the model, for a second reading of a passage
+    as_learnt: str = ""  # the text in the form that the model reads, character for character
     title: str = ""
     url: str = ""
     voice: str | None = None  # the id of the actor whose own words all of the text is declared to be

@@ -225,7 +225,7 @@ CASES = (
     ),
     Case(
         id="second hand",
-        text="Two people who were in the room said Trump told the admirals that the fleet was too small. According to aides, Netanyahu said the cake was dry.",
+        text="Two people briefed on the meeting said Trump told the admirals that the fleet was too small. According to aides, Netanyahu said the cake was dry.",
         never=("the fleet was too small", "the cake was dry"),
     ),
     Case(

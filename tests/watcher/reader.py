@@ -116,16 +116,21 @@ class Tagged:
 
 
 class MarkedTagger:
-    """Finds what a test wrote down: (content, cue, source) phrases; " … " stands between the pieces of one."""
+    """Finds what a test wrote down: (content, cue, source) phrases; " … " stands between the pieces of one.
 
-    def __init__(self, *quotations: tuple[str, str, str]) -> None:
+    `inner` are found in a passage in which no source of the others stands: at a second reading.
+    """
+
+    def __init__(self, *quotations: tuple[str, str, str], inner: tuple[tuple[str, str, str], ...] = ()) -> None:
         self.quotations = quotations
+        self.inner = inner
         self.read: list[str] = []
 
     def __call__(self, text: str) -> list[Tagged]:
         self.read.append(text)
         out = []
-        for content, cue, source in self.quotations:
+        is_again = self.inner and all(source not in text for _, _, source in self.quotations)
+        for content, cue, source in self.inner if is_again else self.quotations:
             spans = [_span(text, phrase) for phrase in (content, cue, source)]
             if spans[0]:
                 out.append(Tagged(content=spans[0], cue=spans[1], source=spans[2]))
@@ -138,9 +143,9 @@ def _span(text: str, phrase: str) -> tuple[Span, ...]:
 
 
 @cache
-def rules(*quotations: tuple[str, str, str]) -> SpacyWatcher:
+def rules(*quotations: tuple[str, str, str], inner: tuple[tuple[str, str, str], ...] = ()) -> SpacyWatcher:
     """A watcher whose model finds just these. The same one for the same ones: a pipeline is made slowly."""
-    return SpacyWatcher(ACTORS, MarkedTagger(*quotations))
+    return SpacyWatcher(ACTORS, MarkedTagger(*quotations, inner=inner))
 
 
 def find(

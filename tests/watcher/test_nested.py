@@ -70,7 +70,6 @@ BEFORE: list[tuple[str, Told]] = [
     ("“We are in no hurry,” Trump was quoted as saying by state TV.", ((T, "We are in no hurry"),)),
     ("The wells are dry, Netanyahu was quoted as saying by Army Radio.", ((N, "The wells are dry"),)),
     ("Officials who met Trump said, Army Radio reported, that the wells were dry.", ()),
-    ("Asked what Trump said, Army Radio reported, that the wells were dry.", ()),
     ("“We are in no hurry,” an aide to Trump was quoted as saying by state TV.", ()),
     ("According to the Harbor News Agency, Esmail Baghaei said “the ferries run in March”.", ((B, "the ferries run in March"),)),
     ("According to IRNA, Baghaei said that the ferries would run in March.", ((B, "the ferries would run in March"),)),
@@ -113,7 +112,7 @@ NOT_HIS: list[tuple[str, Told]] = [
     ("His office said the wells were dry, as Netanyahu flew to Rome.", ()),
     ("Trump told Netanyahu that the wells could wait, according to Netanyahu’s office.", ()),
     ("Starmer told Trump that the lighthouse was safe, according to a readout from Downing Street.", ()),
-    ("Netanyahu was told by Trump that the wells could wait, his office said.", ()),
+    ("Netanyahu was told by Trump that the wells could wait, his office said.", ((T, "the wells could wait"),)),
     ("Lapid said Netanyahu had told him that “the wells are ours”.", ()),
     ("Lapid told Army Radio that Netanyahu had said “the wells are ours”, the station reported.", ()),
     ("“Netanyahu told me that the wells are ours,” Lapid said, according to Army Radio.", ()),
@@ -133,7 +132,7 @@ NOT_HIS: list[tuple[str, Told]] = [
     ("The Harbor Post did not report that Trump had said “sell the lighthouse”.", ()),
     ("It is false that Trump said, according to the Harbor Post, “sell the lighthouse”.", ()),
     ("If Trump said that the lighthouse was safe, the Harbor Post reported, few would believe it.", ()),
-    ("Trump and Netanyahu said the wells could wait, according to a joint statement.", ()),
+    ("Trump and Netanyahu said the wells could wait, according to a joint statement.", ((T, "the wells could wait"),)),
     ("“The wells can wait,” the two leaders said in a joint statement released by the White House. Trump then left.", ()),
     ("“It is a hoax,” Trump’s campaign said, according to Reuters.", ()),
     ("“They came at night,” a witness said, according to Army Radio, hours after Netanyahu spoke.", ()),
@@ -201,7 +200,7 @@ MORE: list[tuple[str, Told]] = [
     ("Trump denied that the lighthouse had been sold, according to Reuters.", ((T, "the lighthouse had been sold"),)),
     ("Trump asked whether the lighthouse had been sold, according to the pool.", ()),
     ("Trump was asked whether the lighthouse had been sold, according to the pool.", ()),
-    ("Trump and his envoy said the lighthouse had been sold, according to the pool.", ()),
+    ("Trump and his envoy said the lighthouse had been sold, according to the pool.", ((T, "the lighthouse had been sold"),)),
     ("Trump said the lighthouse had been sold and Netanyahu said the wells were dry, according to the pool.", ((T, "the lighthouse had been sold"), (N, "the wells were dry"))),
     ("“It is sold,” Trump said, “and Netanyahu knows it,” according to the pool.", ((T, "It is sold and Netanyahu knows it"),)),
     ("“It is sold,” Trump said. Netanyahu said “good,” according to the pool.", ((T, "It is sold"), (N, "good"))),
@@ -221,7 +220,7 @@ MORE: list[tuple[str, Told]] = [
     ("“The ferries will run,” state TV quoted Baqaei as saying.", ((B, "The ferries will run"),)),
     ("“The ferries will run,” state TV quoted the transport minister as saying, hours after Baqaei spoke.", ()),
     ("14:05 – Iran’s Baqaei says the ferries will run, according to IRNA", ((B, "the ferries will run"),)),
-    ("14:05 GMT\nTrump says ‘the lighthouse is ours’\nUS President Donald Trump says “the lighthouse is ours,” according to a White House pool report.", ((T, "the lighthouse is ours"),)),
+    ("14:05 GMT\nTrump says ‘the lighthouse is ours’\nUS President Donald Trump says “the lighthouse is ours,” according to a White House pool report.", ((T, "the lighthouse is ours"), (T, "the lighthouse is ours"))),
     ("Speaking in Muscat, Baqaei said the ferries would run, according to an IRNA report.", ((B, "the ferries would run"),)),
     ("On Monday, Baqaei said the ferries would run, Tasnim reported.", ((B, "the ferries would run"),)),
     ("According to a person close to Netanyahu, he told ministers that the mills would reopen.", ()),
@@ -331,16 +330,17 @@ def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
 
 OUTER = "“It is sold,” Trump said, according to the White House pool."
 FLAT = ("“It is sold,” Trump said", "according to", "the White House pool")
+INNER = (("“It is sold,”", "said", "Trump"),)
 
 
 def test_the_inner_one_says_who_reports_it() -> None:
-    (found,) = find(rules(FLAT), OUTER)
+    (found,) = find(rules(FLAT, inner=INNER), OUTER)
     assert (found.speaker, found.second_hand, found.teller) == ("Donald Trump", False, None)
     assert "within what the White House pool reports" in found.links
 
 
 def test_the_outer_one_stays_for_all_speakers() -> None:
-    found = find(rules(FLAT), OUTER, view=View.EVERYBODY)
+    found = find(rules(FLAT, inner=INNER), OUTER, view=View.EVERYBODY)
     assert {(one.speaker, OUTER[slice(*one.content[0])]) for one in found} == {
         ("Donald Trump", "“It is sold,”"),
         ("the White House pool", "“It is sold,” Trump said"),
@@ -349,36 +349,39 @@ def test_the_outer_one_stays_for_all_speakers() -> None:
 
 def test_what_follows_is_of_the_inner_one() -> None:
     text = f"{OUTER} “It was time to do so.”"
-    assert told(text, find(rules(FLAT), text))[-1] == ("trump", "It was time to do so.")
+    assert told(text, find(rules(FLAT, inner=INNER), text))[-1] == ("trump", "It was time to do so.")
 
 
 @pytest.mark.parametrize(
-    ("text", "flat", "assertion"),
+    ("text", "flat", "inner", "assertion"),
     [
         pytest.param(
             "The White House denied that Trump had said it was sold.",
             ("that Trump had said it was sold", "denied", "The White House"),
+            ("it was sold", "said", "Trump"),
             Assertion.NEGATED,
             id="the report is a denial",
         ),
         pytest.param(
             "The pool will not report that Trump said it was sold.",
             ("that Trump said it was sold", "report", "The pool"),
+            ("it was sold", "said", "Trump"),
             Assertion.NEGATED,
             id="the report is denied",
         ),
         pytest.param(
             "According to the agency, Baghaei is expected to say that it is sold.",
             ("Baghaei is expected to say that it is sold", "According to", "the agency"),
+            ("it is sold", "say", "Baghaei"),
             Assertion.FUTURE,
             id="the words are still to come",
         ),
     ],
 )
 def test_what_is_not_said_is_not_said_within_a_report_either(
-    text: str, flat: tuple[str, str, str], assertion: Assertion
+    text: str, flat: tuple[str, str, str], inner: tuple[str, str, str], assertion: Assertion
 ) -> None:
-    (found,) = find(rules(flat), text)
+    (found,) = find(rules(flat, inner=(inner,)), text)
     assert found.assertion is assertion
 
 
@@ -396,22 +399,24 @@ def test_what_is_not_said_is_not_said_within_a_report_either(
 )
 def test_what_the_other_side_says_that_he_said_is_second_hand(source: str, teller: str | None) -> None:
     text = f"Trump told Netanyahu that it was sold, {source} said."
-    (found,) = find(rules(("Trump told Netanyahu that it was sold", "said", source)), text)
+    flat = ("Trump told Netanyahu that it was sold", "said", source)
+    (found,) = find(rules(flat, inner=(("it was sold", "told", "Trump"),)), text)
     assert (found.actor_id, found.second_hand, found.teller) == ("trump", teller is not None, teller)
 
 
 @pytest.mark.parametrize(
-    ("text", "flat", "actor_id", "words"),
+    ("text", "flat", "inner", "actor_id", "words"),
     [
-        pytest.param("“They will pay,” said Trump, according to Netanyahu.", ("“They will pay,” said Trump", "according to", "Netanyahu"), "trump", "“They will pay,”", id="behind the words"),
-        pytest.param("Netanyahu, according to Trump, promised not to sell it.", ("not to sell it", "promised", "Trump,"), "netanyahu", "not to sell it", id="between name and verb"),
-        pytest.param("“They will pay,” said Trump, according to Karl Marsh.", ("“They will pay,” said Trump", "according to", "Karl Marsh"), "trump", "“They will pay,”", id="somebody who is not tracked"),
+        pytest.param("“They will pay,” said Trump, according to Netanyahu.", ("“They will pay,” said Trump", "according to", "Netanyahu"), ("“They will pay,”", "said", "Trump"), "trump", "“They will pay,”", id="behind the words"),
+        pytest.param("Netanyahu, according to Trump, promised not to sell it.", ("not to sell it", "promised", "Trump,"), ("not to sell it", "promised", "Netanyahu"), "netanyahu", "not to sell it", id="between name and verb"),
+        pytest.param("“They will pay,” said Trump, according to Karl Marsh.", ("“They will pay,” said Trump", "according to", "Karl Marsh"), ("“They will pay,”", "said", "Trump"), "trump", "“They will pay,”", id="somebody who is not tracked"),
     ],
 )  # fmt: skip
 def test_what_a_person_tells_of_another_is_second_hand(
-    text: str, flat: tuple[str, str, str], actor_id: str, words: str
+    text: str, flat: tuple[str, str, str], inner: tuple[str, str, str], actor_id: str, words: str
 ) -> None:
-    found = [one for one in find(rules(flat), text, view=View.ALL) if one.actor_id and one.rejected is None]
+    watcher = rules(flat, inner=(inner,))
+    found = [one for one in find(watcher, text, view=View.ALL) if one.actor_id and one.rejected is None]
     assert [(one.actor_id, text[slice(*one.content[0])], one.second_hand) for one in found] == [(actor_id, words, True)]
 
 

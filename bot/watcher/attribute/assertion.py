@@ -42,7 +42,8 @@ _BE: Final = frozenset("is are was were be been being 's".split())
 _GIVEN_BACK: Final = word_list("verbs_done_to_hearers")
 HEARSAY: Final = word_list("hearsay_sources")
 _HAVING: Final = frozenset("has have had shows showing depicts depicting".split())
-_WITNESSES: Final = frozenset("attendees guests participants people persons witnesses".split())
+_WITNESSES: Final = frozenset("attendees guests participants people person persons witnesses".split())
+_PRESENT: Final = frozenset("attended heard present room table".split())
 _BRIEFED: Final = frozenset("briefed close familiar informed knowledge".split())
 _RELAY: Final = re.compile(
     r"""
@@ -77,6 +78,13 @@ _FAKE: Final = re.compile(  # behind the words, too: "… ." The post is fake.
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_UNTRUE: Final = re.compile(  # before who said it, or behind what he is said to have said
+    r"""
+    \b(?:it|that)(?:\ is|\ was|['’]s)\ (?:not\ true|untrue|false|a\ (?:lie|myth|hoax))\ that\b
+    | ^\W*(?:rumou?rs|reports|claims|posts)\ that\b.*\b(?:are|were)\ (?:not\ true|untrue|false|fabricated|invented)\b
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _HELD_TO: Final = word_list("hearsay_participles")
@@ -105,9 +113,13 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     ):
         return Assertion.HYPOTHETICAL
     after = reading.lower[stop : stop + 2]
-    if after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])):
+    if _UNTRUE.search(" ".join(_outside(reading, item, begin))) or _says_nothing(after):
         return Assertion.NEGATED
     return _by_chain(words)
+
+
+def _says_nothing(after: Sequence[str]) -> bool:
+    return after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"]))
 
 
 def _is_invented(beside: AbstractSet[str]) -> bool:
@@ -269,7 +281,7 @@ def _is_had_say(reading: Reading, item: Attribution) -> bool:
 def are_witnesses(cited: Sequence[str]) -> bool:
     """Whether *according to* cites who heard it: "three people in the room", not "two people familiar with it"."""
     words = set(cited)
-    return bool(words & _WITNESSES) and not words & _BRIEFED
+    return bool(words & (_WITNESSES | _PRESENT)) and not words & _BRIEFED
 
 
 def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:

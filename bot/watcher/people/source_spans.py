@@ -35,6 +35,8 @@ _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these follo
 _SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
 _BEFORE_A_SOURCE: Final = frozenset("a an the his her its their this that".split())
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
+_RELATIVE_VERBS: Final = SPEECH_VERBS.keys() | {"called", "calls", "calling"}
+_PLACING: Final = PREPOSITIONS - {"as"}
 _HELD: Final = word_list("belongings")
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
 
@@ -97,16 +99,10 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     """Whether a mention only belongs to the head: "Trump's lawyer", "a spokesman for Netanyahu"."""
     lower = reading.lower
     begin, end = mention.words
-    before = begin - 1
-    is_author = lower[before] in _AUTHORED and lower[before - 1] in SPEECH_NOUNS  # "a statement from Trump"
-    if before > first and lower[before] in PREPOSITIONS - {"as"} and not is_author:
+    if _hangs_on_another(reading, mention, first) or (
+        lower[first] in _NOUN_SIGNS and begin > first + 1 and end < stop and lower[end] in _RELATIVE_VERBS
+    ):  # "the man Trump called a friend"
         return True
-    if before > first and lower[before] == "(":
-        return True  # "the mayor (Purple)"
-    if before > first and lower[before] in _PLAYING:
-        return True  # "an account impersonating Netanyahu"
-    if _RELATIVES & set(lower[first + 1 : begin]):
-        return True  # "the minister, who met Trump", "an official, who asked not to be named because he …"
     if end < len(lower) and lower[end] == "'s":
         return _owns_head(lower[end + 1 : end + 5], stop - end - 1)
     # A noun right behind the name: the name is its adjective.
@@ -120,6 +116,21 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
         and lower[end] not in PREPOSITIONS
         and lower[end] not in {"who", "and", "whose", "or", "that", "while"}
     )
+
+
+def _hangs_on_another(reading: Reading, mention: Mention, first: int) -> bool:
+    """Whether a word between the start of a source and a mention says that it is no head of it."""
+    lower = reading.lower
+    before = mention.words[0] - 1
+    if _RELATIVES & set(lower[first + 1 : before + 1]):
+        return True  # "the minister, who met Trump", "an official, who asked not to be named because he …"
+    if before <= first:
+        return False
+    if lower[before] in _PLACING:  # but "a statement from Trump"
+        return lower[before] not in _AUTHORED or lower[before - 1] not in SPEECH_NOUNS
+    if lower[before] == ",":  # "people close to the president, Donald Trump"
+        return lower[before - 1] in ROLES and not _PLACING.isdisjoint(lower[first : before - 1])
+    return lower[before] == "(" or lower[before] in _PLAYING  # "the mayor (Purple)", "an account impersonating Ann"
 
 
 def _owns_head(owned: Sequence[str], in_source: int) -> bool:
