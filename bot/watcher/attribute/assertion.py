@@ -14,7 +14,6 @@ from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_VERBS, verb_forms, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
@@ -85,6 +84,16 @@ _UNTRUE: Final = re.compile(  # before who said it, or behind what he is said to
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_DREAMT: Final = re.compile(r"\bin (?:my|his|her|a|one|the) (?:\w+ )?(?:dream|nightmare)s?\b")
+_READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he holds in his hand
+    r"""
+    \b(?:read(?:ing|s)?|recit(?:ed|es|ing)|cit(?:ed|es|ing)|quot(?:ed|es|ing))\b
+      [^.;:“"]{0,30}\b(?:letter|card|note|verse|poem|psalm|prayer|passage|message)s?\b
+      [^.;“"]{0,15}\b(?:of|from|by|that|which|who|written)\b
+    | \b(?:repost|retweet|reshar|re-post)(?:ed|s|ing|es)\b(?!.*\b(?:adding|added|commented|writing|wrote)\b)
+    """,
+    re.VERBOSE,
+)
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _HELD_TO: Final = word_list("hearsay_participles")
@@ -107,7 +116,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     if reading.lower[begin] in {"nor", "neither", "never"}:
         words = [reading.lower[begin], *words]
     if (
-        _is_invented(set(_outside(reading, item, begin)))
+        _is_invented(_outside(reading, item, begin))
         or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
         or _is_supposed(reading, item, first - len(chain), begin)
     ):
@@ -122,9 +131,9 @@ def _says_nothing(after: Sequence[str]) -> bool:
     return after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"]))
 
 
-def _is_invented(beside: AbstractSet[str]) -> bool:
-    """Whether the sentence says that the speech was made up, by a person or a program."""
-    return bool(_INVENTED & beside) or beside >= _GENERATED
+def _is_invented(beside: Sequence[str]) -> bool:
+    """Whether the sentence says that the speech was made up, by a person or a program, or dreamt."""
+    return not _INVENTED.isdisjoint(beside) or _GENERATED.issubset(beside) or bool(_DREAMT.search(" ".join(beside)))
 
 
 def _is_disowned(reading: Reading, item: Attribution) -> bool:
@@ -253,7 +262,7 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
     if item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item):
         return True
-    if chain & _REPORTED or (chain & _BE and chain & _HELD_TO):
+    if chain & _REPORTED or (chain & _BE and chain & _HELD_TO) or _is_read_out(reading, item, begin):
         return True
     for at in range(begin, end - 2):
         if _is_leak(reading, at, begin, end):
@@ -270,6 +279,11 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
             if set(phrase) & HEARSAY and not were_there and not inside and not source:
                 return True
     return False
+
+
+def _is_read_out(reading: Reading, item: Attribution, begin: int) -> bool:
+    """*He read from a letter of a nurse: “…”*."""
+    return bool(_READ_OUT.search(" ".join(_outside(reading, item, begin))))
 
 
 def _is_had_say(reading: Reading, item: Attribution) -> bool:

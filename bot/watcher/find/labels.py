@@ -267,6 +267,8 @@ def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSe
         or times[text[slice(*span)]] > 1
     ]
     found = sorted([*strong, *(known if strong else ())])
+    if len([span for span in found if _starts_line(text, span)]) >= thresholds.TRANSCRIPT:  # who asks once, asks here
+        found = sorted({*found, *(span for span in weak if _starts_line(text, span) and found[0] < span)})
     labels = [span for span in found if not _is_headline(text[slice(*span)])]  # "BREAKING:"
     sure = _sure(context, labels)
     turns = len(labels)

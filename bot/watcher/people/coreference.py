@@ -126,7 +126,10 @@ class Coreference:
         question = Question(
             form=Form.PRONOUN, words=words, sentence=sentence, gender=gender, is_source=is_source, named_inside=inside
         )
-        return self._ask(question)
+        known = self._ask(question)
+        if known is not None and known.person.gender is None and known.sure >= thresholds.SURE_OF_GENDER:
+            known.person.gender = gender  # "Ann Bell … She said": the next "he" is somebody else
+        return known
 
     def floating(self, sentence: int, inside: frozenset[Person]) -> Known | None:
         """Who says a quotation without a source: who spoke or was spoken of last, here or in the paragraph before.

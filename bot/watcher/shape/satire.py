@@ -41,6 +41,10 @@ _ADMITS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_MASTHEAD: Final = re.compile(  # "THE RADISH: the county's oldest satirical weekly"
+    rf"^[^.?!\n]{{0,80}}\b{_KIND}\s+(?:weekly|daily|newspaper|magazine|paper|news|site|website|journal)\W*$",
+    re.IGNORECASE,
+)
 _TAG: Final = re.compile(rf"[(\[]{_KIND}[)\]]\W*$", re.IGNORECASE)  # of a title: "… over the clock (SATIRE)"
 _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
     r"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{})\)?\W*$".format(
@@ -64,6 +68,8 @@ _PLAYED: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_BY: Final = re.compile(r"\b(?:played|impersonated|voiced)\b")
+_IMITATED: Final = re.compile(r"\b(?:impressionist|impersonator)s?\b", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
@@ -91,9 +97,9 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
     if _REVIEW.search(context.title) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
         return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
-    parts = _satirical_parts(context, lines)
+    parts = _satirical_parts(context, lines) | _acted_parts(context, lines)
     return [
-        reject(item, "it stands in a part of the page that is called satire")
+        reject(item, "it stands in a part of the page that is called satire, or tells of a play")
         if reading.paragraph_of[reading.word_at(item.content[0][0])] in parts
         else item
         for item in attributions
@@ -130,13 +136,33 @@ def _has_cast(context: ArticleContext) -> bool:
     return any(_PLAYED.match(reading.text, end) and not _PICTURE.match(reading.text[end:].lstrip()) for end in ends)
 
 
+def _acted_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
+    """The paragraphs in which an actor of the stage plays somebody that is watched, or imitates him."""
+    reading = context.reading
+    out = {number for number, line in enumerate(lines) if _IMITATED.search(line)}
+    for mention in context.mentions:
+        known = context.people.of.get(mention)
+        if known is None or known.person.actor_id is None:
+            continue
+        number = reading.paragraph_of[mention.words[0]]
+        end = reading.ends[mention.words[1] - 1]
+        played = _PLAYED.match(reading.text, end)
+        if (
+            played
+            and (_BY.search(played[0]) or _STAGE.search(lines[number]))
+            and not _PICTURE.match(reading.text[end:].lstrip())
+        ):
+            out.add(number)
+    return out
+
+
 def _is_present(context: ArticleContext, item: Attribution) -> bool:
     """Whether the verb tells what happens on a stage: "announces", where a report has "announced"."""
     return any(word in SPEECH_VERBS and word.endswith("s") for word in context.reading.words_in(item.cue))
 
 
 def _is_satire(line: str) -> bool:
-    return _is_called_satire(line) or bool(_OUTLETS.search(line))
+    return _is_called_satire(line) or bool(_OUTLETS.search(line) or _MASTHEAD.match(line))
 
 
 def _satirical_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
