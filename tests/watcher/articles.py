@@ -753,4 +753,62 @@ CASES = (
         told=(("trump", "playing cards he doesn't have"),),
         never=("this was not a game",),
     ),
+    Case(
+        id="who asks once in a transcript",
+        text="Orbita: Has the ferry sailed?|Baghaei: It has sailed.|Meridian News: Who was on board?|Baghaei: Sailors.|Harbor Post: Trump says the ferry was empty.|Baghaei: He was not on board.|Kestrel: Will it come back?|Baghaei: With the tide.",
+        told=(("baghaei", "Sailors."), ("baghaei", "He was not on board.")),
+        never=("Who was on board", "the ferry was empty", "Will it come back"),
+    ),
+    Case(
+        id="masthead of satire",
+        text="THE HERON — the county’s oldest satirical weekly|Trump told the pond that bread would be taxed. “The ducks love me,” the president said.",
+        never=("bread would be taxed", "The ducks love me"),
+    ),
+    Case(
+        id="a dream",
+        text="I have not slept since the storm. In my dream Baghaei calls me and says: “Your lamp is ready.” On Monday Baghaei said the lamps had been counted.",
+        told=(("baghaei", "the lamps had been counted"),),
+        never=("Your lamp is ready",),
+    ),
+    Case(
+        id="played on a stage",
+        text="The theatre opened on Saturday. In the second act Netanyahu, played by Amos Tal, tells the audience: “I never wanted this role.”|On Sunday Netanyahu said he had not seen it.",
+        told=(("netanyahu", "he had not seen it"),),
+        never=("I never wanted this role",),
+    ),
+    Case(
+        id="read out",
+        text="Reading from a card that a girl from Flint had sent him, Trump said: “Dear President, my boat has no name.” Baghaei recited a verse by Saadi: “The limbs are of one body.” He then said the boat had been named.",
+        told=(("baghaei", "the boat had been named"),),
+        never=("my boat has no name", "The limbs are of one body"),
+    ),
+    Case(
+        id="reposted",
+        text="Trump reposted a message saying “the mill is empty.” He reposted a clip of the mill and added: “It was never full.”",
+        told=(("trump", "It was never full"),),
+        never=("the mill is empty",),
+    ),
+    Case(
+        id="said to be false",
+        text="It is false that Trump said “sell the lighthouse”. Rumours that Netanyahu said the mill could wait are untrue. Trump said the false bottom of the boat had held.",
+        told=(("trump", "the false bottom of the boat had held"),),
+        never=("sell the lighthouse", "the mill could wait"),
+    ),
+    Case(
+        id="whom he called a friend",
+        text="The man Trump called a friend said the mill was empty. People close to the prime minister, Benjamin Netanyahu, said the tower leaned.",
+        never=("the mill was empty", "the tower leaned"),
+    ),
+    Case(
+        id="she, and then he",
+        text="Trump spoke in Springfield. “We won it big,” Trump told Misty Arlen, who governs a town. She said afterward that nobody had won it.|The fund, he said, would open in June.",
+        told=(("trump", "would open in June"),),
+        never=("nobody had won it",),
+    ),
+    Case(
+        id="heard by who was there",
+        text="Trump told a donor that boats were “a headache,” said a person who was at the table. Netanyahu told the conductor that the brass was fine, according to two people who attended. Trump told a banker that gold was dull, said a person briefed on the call.",
+        told=(("trump", "a headache"), ("netanyahu", "the brass was fine")),
+        never=("gold was dull",),
+    ),
 )

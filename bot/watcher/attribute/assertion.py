@@ -255,14 +255,16 @@ def is_passive(reading: Reading, item: Attribution) -> bool:
 
 def is_hearsay(reading: Reading, item: Attribution) -> bool:
     """Whether the text itself has the words from somebody who is not named as their speaker."""
-    if item.origin in {*TURNS, Origin.DASH} or not item.cue:
+    if item.origin in {*TURNS, Origin.DASH}:
         return False
-    first, stop = reading.word_range(item.cue[0])
-    begin, end = reading.sentences[reading.sentence_of[first]]
+    first, stop = reading.word_range((item.cue or item.content)[0])
+    begin, end = reading.sentences[reading.sentence_of[min(first, len(reading.words) - 1)]]
+    is_read_out = _is_read_out(reading, item, begin)
+    if is_read_out or not item.cue:
+        return is_read_out
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
-    if item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item):
-        return True
-    if chain & _REPORTED or (chain & _BE and chain & _HELD_TO) or _is_read_out(reading, item, begin):
+    is_had_say = item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item)
+    if is_had_say or chain & _REPORTED or (chain & _BE and chain & _HELD_TO):
         return True
     for at in range(begin, end - 2):
         if _is_leak(reading, at, begin, end):
@@ -283,7 +285,9 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
 
 def _is_read_out(reading: Reading, item: Attribution, begin: int) -> bool:
     """*He read from a letter of a nurse: “…”*."""
-    return bool(_READ_OUT.search(" ".join(_outside(reading, item, begin))))
+    said = reading.text[slice(*item.content[0])]
+    quoted = min((at for mark in '“"' if (at := said.find(mark)) >= 0), default=0)
+    return bool(_READ_OUT.search(" ".join([*_outside(reading, item, begin), said[:quoted]])))
 
 
 def _is_had_say(reading: Reading, item: Attribution) -> bool:

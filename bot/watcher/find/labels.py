@@ -266,9 +266,10 @@ def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSe
         if ((person := _named_in(context, span)) and (person.actor_id or len(person.words) > 1))
         or times[text[slice(*span)]] > 1
     ]
-    found = sorted([*strong, *(known if strong else ())])
-    if len([span for span in found if _starts_line(text, span)]) >= thresholds.TRANSCRIPT:  # who asks once, asks here
-        found = sorted({*found, *(span for span in weak if _starts_line(text, span) and found[0] < span)})
+    is_transcript = _is_transcript(text, {*strong, *known}, weak, is_sure=bool(strong))
+    found = sorted([*strong, *(known if strong or is_transcript else ())])
+    if is_transcript:  # who asks but once, asks here
+        found = sorted({*found, *(span for span in weak if _starts_line(text, span))})
     labels = [span for span in found if not _is_headline(text[slice(*span)])]  # "BREAKING:"
     sure = _sure(context, labels)
     turns = len(labels)
@@ -278,6 +279,16 @@ def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSe
     if turns < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline
         return []
     return labels
+
+
+def _is_transcript(text: str, labels: AbstractSet[Span], weak: AbstractSet[Span], *, is_sure: bool) -> bool:
+    """Whether lines begin with labels; where none is sure by its form, nearly all have to."""
+    begin = {span for span in labels if _starts_line(text, span)}
+    if len(begin) < thresholds.TRANSCRIPT or is_sure:
+        return len(begin) >= thresholds.TRANSCRIPT
+    begin |= {span for span in weak if _starts_line(text, span)}
+    lines = [line for line in text[min(begin)[0] : max(begin)[1]].splitlines() if line.strip()]
+    return len(begin) >= thresholds.LABELLED * len(lines)
 
 
 def _own_labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSet[Span]) -> list[Span]:
@@ -340,7 +351,8 @@ def _is_headline(label: str) -> bool:
     words = _words(label)
     if label.lower().startswith("dear "):
         return True
-    return not words & (ROLES.keys() | _SHORT_LABELS) and bool(words & (FUNCTION_WORDS | _HEADLINES))
+    is_outlet = len(words) > 1 and label.endswith("News")
+    return not is_outlet and not words & (ROLES.keys() | _SHORT_LABELS) and bool(words & (FUNCTION_WORDS | _HEADLINES))
 
 
 def _named_in(context: ArticleContext, span: Span, *, is_label: bool = False) -> Person | None:
