@@ -16,6 +16,7 @@ from bot.watcher.lexicon import SPEECH_VERBS, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.core.model import Span
     from bot.watcher.attribution import Attribution
@@ -97,13 +98,20 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
     if _REVIEW.search(context.title) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
         return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
-    parts = _satirical_parts(context, lines) | _acted_parts(context, lines)
-    return [
-        reject(item, "it stands in a part of the page that is called satire, or tells of a play")
-        if reading.paragraph_of[reading.word_at(item.content[0][0])] in parts
-        else item
-        for item in attributions
-    ]
+    parts = _satirical_parts(context, lines)
+    acted = _acted_parts(context, lines)
+    return [_judged_by_part(context, item, parts, acted) for item in attributions]
+
+
+def _judged_by_part(
+    context: ArticleContext, item: Attribution, satirical: AbstractSet[int], acted: AbstractSet[int]
+) -> Attribution:
+    number = context.reading.paragraph_of[context.reading.word_at(item.content[0][0])]
+    if number in satirical:
+        return reject(item, "it stands in a part of the page that is called satire")
+    if number in acted and _is_present(context, item):
+        return reject(item, "an actor says it who plays him")
+    return item
 
 
 def _before_words(line: Span, attributions: Sequence[Attribution]) -> int:
@@ -137,9 +145,9 @@ def _has_cast(context: ArticleContext) -> bool:
 
 
 def _acted_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
-    """The paragraphs in which an actor of the stage plays somebody that is watched, or imitates him."""
+    """The paragraphs that name who plays somebody that is watched."""
     reading = context.reading
-    out = {number for number, line in enumerate(lines) if _IMITATED.search(line)}
+    out: set[int] = set()
     for mention in context.mentions:
         known = context.people.of.get(mention)
         if known is None or known.person.actor_id is None:
@@ -166,12 +174,12 @@ def _is_satire(line: str) -> bool:
 
 
 def _satirical_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
-    """The paragraphs under a heading that names satire and nothing else, up to the next heading."""
+    """The paragraphs under a heading that names satire and nothing else, up to the next; those about an impersonator."""
     out: set[int] = set()
     inside = False
     for number, line in enumerate(lines):
         if number in context.reading.headings or line.isupper():
             inside = bool(_SECTION.match(line))
-        if inside:
+        if inside or _IMITATED.search(line):
             out.add(number)
     return out
