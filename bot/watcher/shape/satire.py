@@ -174,7 +174,7 @@ def _is_satire(line: str) -> bool:
 
 
 def _satirical_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
-    """The paragraphs under a heading that names satire and nothing else, up to the next; those about an impersonator."""
+    """The paragraphs under a heading that names satire alone, up to the next; and those of an impersonator."""
     out: set[int] = set()
     inside = False
     for number, line in enumerate(lines):
