@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.watcher.attribution import Attribution
-    from bot.watcher.components import QuotationTagger
+    from bot.watcher.context import QuotationTagger
 
 FOLDS, STEPS, DECAY, BINS = 5, 12, 0.002, 10
 HALF = 0.5

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.watcher.attribution import Attribution
-    from bot.watcher.components import QuotationTagger
+    from bot.watcher.context import QuotationTagger
     from bot.watcher.person import Person
 
     Vector = NDArray[np.float64]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.novelty.encoder import Encoder
-    from bot.watcher.components import QuotationTagger
+    from bot.watcher.context import QuotationTagger
 
 Figures: TypeAlias = Mapping[str, Mapping[str, float]]  # by gold file, then by measure
 _PRELOADED: Final = [  # no part of ours; most of the time that a process takes to begin

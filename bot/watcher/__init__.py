@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Actor
     from bot.watcher.attribution import Attribution
-    from bot.watcher.components import QuotationTagger
-    from bot.watcher.context import ArticleContext
+    from bot.watcher.context import ArticleContext, QuotationTagger
     from bot.watcher.text.normalise import Normalised
 
 _log = structlog.get_logger()

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import spacy
 from spacy.language import Language
@@ -28,7 +28,7 @@ from bot.watcher.text.reading import WordTokenizer, reading_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.watcher.context import Triple
+    from bot.watcher.context import QuotationTagger
     from bot.watcher.pipeline import Stage
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
@@ -36,14 +36,6 @@ if TYPE_CHECKING:
 _GIVEN: Final = ("title", "url", "voice", "published_at")  # of a Doc, by whoever has it read
 _MADE: Final = ("reading", "marks", "mentions", "people", "as_learnt", "tagger", "triples", "context", "attributions")
 _ACTORS: Final = "actors.json"
-
-
-class QuotationTagger(Protocol):
-    """The model behind the pipeline."""
-
-    def __call__(self, text: str) -> Sequence[Triple]:
-        """Quotations of a text with content, cue and source spans."""
-        ...
 
 
 def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Language:

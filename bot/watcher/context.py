@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.core.model import Span
@@ -31,7 +31,12 @@ class Triple(Protocol):
     def features(self) -> Mapping[str, float]: ...  # noqa: D102
 
 
-Tagger: TypeAlias = "Callable[[str], Sequence[Triple]]"
+class QuotationTagger(Protocol):
+    """The model behind the pipeline."""
+
+    def __call__(self, text: str) -> Sequence[Triple]:
+        """Quotations of a text with content, cue and source spans."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ class ArticleContext:
     mentions: Sequence[Mention]
     people: People
     triples: Sequence[Triple] = ()  # what the model found
-    tagger: Tagger | None = None  # the model, for a second reading of a passage
+    tagger: QuotationTagger | None = None  # the model, for a second reading of a passage
     as_learnt: str = ""  # the text in the form that the model reads, character for character
     title: str = ""
     url: str = ""

@@ -811,4 +811,25 @@ CASES = (
         told=(("trump", "a headache"), ("netanyahu", "the brass was fine")),
         never=("gold was dull",),
     ),
+    Case(
+        id="whom he answers",
+        text="In response to remarks by President Trump that the lake would freeze, Baghaei said lakes do as they please. Commenting on a report by a London paper that the ferry had sunk, Baghaei said it was in port.",
+        told=(
+            ("trump", "the lake would freeze"),
+            ("baghaei", "lakes do as they please"),
+            ("baghaei", "it was in port"),
+        ),
+        never=("the ferry had sunk",),
+    ),
+    Case(
+        id="whom he answers, in one quotation",
+        text="Baghaei spoke in Tehran. In reaction to the claims of the US president that the sea was “very calm, very beautiful”, he retorted that Mr. Trump should swim in it.",
+        told=(("trump", "very calm, very beautiful"), ("baghaei", "should swim in it")),
+    ),
+    Case(
+        id="appears to say",
+        text="A shared video in which Trump appears to say that he was born in a lighthouse was cut. Trump appeared to threaten that he would stop the sale.",
+        told=(("trump", "he would stop the sale"),),
+        never=("he was born in a lighthouse",),
+    ),
 )

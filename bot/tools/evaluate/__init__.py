@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.tools.evaluate.actors import Mistake
     from bot.tools.evaluate.words import Rows
     from bot.tools.scan import Document
-    from bot.watcher.components import QuotationTagger
+    from bot.watcher.context import QuotationTagger
 
 Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
 BATCH = 8  # documents between two steps of the progress bar

@@ -94,6 +94,7 @@ _READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he h
     """,
     re.VERBOSE,
 )
+_APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _HELD_TO: Final = word_list("hearsay_participles")
@@ -117,6 +118,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
         words = [reading.lower[begin], *words]
     if (
         _is_invented(_outside(reading, item, begin))
+        or _is_staged([reading.lower[first - 2], *words])
         or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
         or _is_supposed(reading, item, first - len(chain), begin)
     ):
@@ -129,6 +131,11 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
 
 def _says_nothing(after: Sequence[str]) -> bool:
     return after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"]))
+
+
+def _is_staged(words: Sequence[str]) -> bool:
+    """*A video in which he appears to say that X*."""
+    return not _APPEARING.isdisjoint(words) and "say" in {SPEECH_VERBS.get(word) for word in words}
 
 
 def _is_invented(beside: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
 from bot.watcher.lexicon import DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.people.source_spans import is_speech_noun
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
@@ -40,6 +40,18 @@ _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
 _BULLET: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
+_ANSWERING: Final = re.compile(  # before *that X, he said Y*
+    r"""
+    ^\W*(?:
+        In\ (?:response|reaction|reply|answer|reference)\b
+        | (?:Responding|Reacting|Commenting|Replying|Answering|Referring|Touching|Turning|Asked)\b
+        | As\ (?:for|to)\b | Regarding\b | On\b | About\b
+    )
+    .*?\b(?P<noun>\w+)(?:\ (?:made\ )?(?:by|of|from)\ (?P<author>[^,;:“"]{1,80}?))?\s+$
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_ANSWERED: Final = SPEECH_NOUN_FORMS | {"report", "reports", "news"}
 _LONGEST_PARTICIPLE: Final = 5  # words from the comma to whom it is by: ", as quoted by"
 _LONGEST_OWNER: Final = 8  # words from a name to its noun
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
@@ -49,7 +61,10 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     """The model's quotations with their contents cut where no utterance goes on."""
     out: list[Attribution] = []
     text = context.reading.text
-    for found in attributions:
+    for found in (one for item in attributions for one in _of_whom_he_answers(context, item)):
+        if found.rejected:
+            out.append(found)
+            continue
         item = _with_subject(context.reading, found)
         item = _of_its_owner(context, _before_agent(context.reading, item))
         item = _on_one_line(text, item)
@@ -116,6 +131,36 @@ def _of_its_owner(context: ArticleContext, item: Attribution) -> Attribution:
     if any(start < span[1] and span[0] < end for start, end in item.source) or item.content[0][0] < span[1]:
         return item
     return replace(item, source=(span,), cue=(reading.char_span((noun, noun + 1)),))
+
+
+def _of_whom_he_answers(context: ArticleContext, item: Attribution) -> list[Attribution]:
+    """*In response to remarks by Ann Bell that X, the mayor said Y*: X is hers, and only Y is his."""
+    reading, text = context.reading, context.reading.text
+    start, end = item.content[0]
+    if not item.source or item.source[0][0] < end:
+        return [item]
+    clause = text.rfind("that ", start, end) if text[start : start + 5] != "that " else start
+    clause = clause if clause >= 0 else start
+    begin = reading.sentence_span(reading.sentence_of[reading.word_at(start)])[0]
+    head = text[begin:clause].removesuffix("that ")
+    answering = _ANSWERING.match(head)
+    if answering is None or answering["noun"].lower() not in _ANSWERED or text[end : end + 1] != ",":
+        return [item]
+    noun = begin + answering.start("noun"), begin + answering.end("noun")
+    at = begin + answering.start("author") if answering["author"] else noun[0]
+    near = between(
+        context.mentions, reading.word_at(at) - _LONGEST_OWNER * (not answering["author"]), reading.word_at(clause)
+    )
+    author = near[-1] if near else None
+    hers = replace(
+        item,
+        content=((clause, end),),
+        cue=(noun,),
+        source=(reading.char_span(author.words),) if author else (),
+        rejected=None if author else "the words of somebody else, whom he answers",
+    )
+    rest = item.content[1:]
+    return [hers, replace(item, content=rest)] if rest else [hers]
 
 
 def _on_one_line(text: str, item: Attribution) -> Attribution:

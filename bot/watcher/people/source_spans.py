@@ -32,7 +32,7 @@ _RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
 _PLAYING: Final = frozenset("impersonating imitating mimicking parodying portraying".split())
 _AUTHORED: Final = frozenset({"by", "from"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these following 's".split())
-_SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
+SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
 _BEFORE_A_SOURCE: Final = frozenset("a an the his her its their this that".split())
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _RELATIVE_VERBS: Final = SPEECH_VERBS.keys() | {"called", "calls", "calling"}
@@ -43,7 +43,7 @@ POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f",
 
 def is_speech_noun(reading: Reading, at: int) -> bool:
     """Whether a word is a noun of speech, which may look like a verb: "his warning", "the following remarks"."""
-    return reading.lower[at] in _SPEECH_NOUN_FORMS and bool(_NOUN_SIGNS & set(reading.lower[max(at - 2, 0) : at]))
+    return reading.lower[at] in SPEECH_NOUN_FORMS and bool(_NOUN_SIGNS & set(reading.lower[max(at - 2, 0) : at]))
 
 
 def is_possessive(reading: Reading, mention: Mention) -> bool:
