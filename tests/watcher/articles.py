@@ -832,4 +832,9 @@ CASES = (
         told=(("trump", "he would stop the sale"),),
         never=("he was born in a lighthouse",),
     ),
+    Case(
+        id="right behind the words",
+        text="Baghaei told reporters that the harbour had been a quarrel.|CLAIM 4: “We sent them zero. Zero!” Trump said on January 20, speaking of American lamps.|He opened with a proverb: ‘Who counts the boats?’ Trump waved.",
+        told=(("trump", "We sent them zero"),),
+    ),
 )

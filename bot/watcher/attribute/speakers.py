@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, ROLES, SPEECH_NOUNS, word_list
+from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
@@ -357,8 +357,28 @@ class _Resolver:
         quoted = touching(self._marks, *item.extent)
         words = " ".join(map(self._text, item.content)).strip(_CLOSING)
         asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered
-        known = self._walk.floating(sentence, self._named_in(item)) if quoted and not asks else None
+        if not quoted or asks:
+            return item
+        behind = self._right_behind(item)
+        if behind is not None:
+            return _credit(item, self._walk.known.get(behind) or self._people.of.get(behind), "")
+        known = self._walk.floating(sentence, self._named_in(item))
         return _credit(item, known, "") if known else item
+
+    def _right_behind(self, item: Attribution) -> Mention | None:
+        """Who stands with a verb of saying right behind the words, on their line: *“…” Ann Bell said on Monday*."""
+        lower = self._reading.lower
+        first = self._reading.word_at(item.extent[1])
+        while first < len(lower) and not lower[first][0].isalnum():
+            first += 1
+        verb = first if first < len(lower) and lower[first] in SPEECH_VERBS else None
+        begin = first if verb is None else first + 1
+        mention = next(iter(between(self._mentions, begin, begin + 1)), None)
+        stop = mention.words[1] if mention else len(lower)
+        is_said = verb is not None or (stop < len(lower) and lower[stop] in SPEECH_VERBS)
+        if mention is None or not is_said or "\n" in self._text((item.extent[1], self._reading.starts[first])):
+            return None
+        return None if self._text(item.content[-1]).strip("\"”’'» ").endswith(".") else mention  # a sentence of its own
 
 
 def _credit(item: Attribution, known: Known | None, text: str) -> Attribution:

@@ -47,7 +47,7 @@ def read_without_source(context: ArticleContext, item: Attribution) -> list[Inne
 
     """
     reading = context.reading
-    low, high = _sentences(reading, item)
+    low, high = _passage(reading, item)
     own = _own_words(reading, item)
     if context.tagger is None or not _has_verb(context, (low, high), own):
         return []
@@ -106,7 +106,7 @@ def _letters(passage: str, spans: Iterable[Span], at: int) -> int:
     return sum(char.isalnum() for start, end in spans for char in passage[start - at : end - at])
 
 
-def _sentences(reading: Reading, item: Attribution) -> Span:
+def _passage(reading: Reading, item: Attribution) -> Span:
     """From the start of the first sentence that an attribution touches to the end of the last."""
     spans = (*item.content, *item.cue, *item.source)
     last = len(reading.words) - 1
