@@ -130,6 +130,7 @@ class Scheduler:
         self._dispatcher = dispatcher
         self._sources = SourceList.of(sources)
         self._enlisted: tuple[Source, ...] = ()  # those of which the record knows whether they are in use
+        self._is_stopping = False
         self._polling: set[str] = set()  # sources that are polled, or wait for a seat
         self._clock = clock
         self._settings = settings
@@ -179,6 +180,7 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Begin nothing more, give work under way a few seconds, then cut it off: the next start does it again."""
+        self._is_stopping = True  # a read that ends meanwhile begins no post, which nobody would wait for
         if self._watchdog is not None:
             self._watchdog.cancel()
         if self._scheduler.running:
@@ -364,10 +366,10 @@ class Scheduler:
             self._rechecking.discard(view.item.source_id)
 
     def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> bool:
-        """Set a job to work, and tell whether it was: not where it is at work or at rest."""
+        """Set a job to work, and tell whether it was: not where it is at work or at rest, nor at the end."""
         failed = self._failed.get(name)
         resting = failed is not None and asyncio.get_running_loop().time() < failed.rests_until
-        if name in self._running or resting:
+        if name in self._running or resting or self._is_stopping:
             return False
         self._running[name] = asyncio.create_task(self._run(name, job, rests=rests), name=name)
         return True

@@ -484,6 +484,28 @@ async def test_stopping_waits_for_what_is_under_way_and_cuts_off_what_hangs(engi
     assert sorted(ended) == ["ministry", "wire"]
 
 
+async def test_what_ends_while_it_stops_begins_nothing_more(engine):
+    """A post that a read began then would be cut off in the middle: nobody waits for it."""
+    begun = asyncio.Event()
+
+    class SlowPoller:
+        async def poll(self, source, *_):
+            begun.set()
+            await asyncio.sleep(0.01)
+            return await engine.poller.poll(source, *_)
+
+    engine.publish("wire", "https://wire.example/1", LINE)
+    scheduler = make_scheduler(engine, poller=SlowPoller())
+    await scheduler.tick()
+    await begun.wait()
+    await scheduler.stop()
+    assert not scheduler._running
+    assert engine.told(DISCORD) == []
+    again = make_scheduler(engine)
+    await ticks(again, 3)
+    assert len(engine.told(DISCORD)) == 1
+
+
 async def test_a_ticker_that_sleeps_towards_a_moved_clock_is_woken(engine, monkeypatch):
     """APScheduler plans by the wall clock: set back by an hour, it would sleep for an hour."""
     monkeypatch.setattr(scheduling, "STALLED_AFTER", 0.02)
