@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.model import Assertion, View
-from tests.watcher.reader import find, rules, told, whole
+from bot.watcher import SpacyWatcher
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import MarkedTagger, find, rules, told, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -425,3 +427,18 @@ def test_who_is_cited_alone_said_it() -> None:
     assert told(text, find(rules(("The mill is shut", "according to", "Trump")), text)) == [
         ("trump", "The mill is shut")
     ]
+
+
+def test_a_second_reading_is_of_a_passage_however_long_the_paragraph() -> None:
+    text = (
+        "The mill stood still. " * 1000
+        + "Trump said the mill was his, IRNA reported. "
+        + "The mill stood still. " * 1000
+    )
+    tagger = MarkedTagger(
+        ("Trump said the mill was his", "reported", "IRNA"), inner=(("the mill was his", "said", "Trump"),)
+    )
+    assert told(text, find(SpacyWatcher(ACTORS, tagger), text)) == [("trump", "the mill was his")]
+    whole_text, passage = tagger.read
+    assert len(whole_text) == len(text)
+    assert len(passage) < 3000

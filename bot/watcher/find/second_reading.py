@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _CITING: Final = re.compile(r"\b(?:according\s+to|quoted\s+by|cited\s+by|per)\s+$", re.IGNORECASE)
 _LONGEST_CITING: Final = 20  # characters
 _NEAR: Final = 3  # words between a source and a cue that is its own
+_LONGEST: Final = 3000  # characters of the sentences that are read again
+_REACH: Final = 1000  # characters before and behind them that the model is given
 _LEAST_KEPT: Final = 0.5  # of the letters of what is found, within what is reported
 
 
@@ -49,11 +51,9 @@ def read_without_source(context: ArticleContext, item: Attribution) -> list[Inne
     reading = context.reading
     low, high = _passage(reading, item)
     own = _own_words(reading, item)
-    if context.tagger is None or not _has_verb(context, (low, high), own):
+    if context.tagger is None or high - low > _LONGEST or not _has_verb(context, (low, high), own):
         return []
-    paragraphs = reading.paragraph_spans()
-    near = [number for number, (start, end) in enumerate(paragraphs) if start < high and low < end]
-    start, end = paragraphs[max(near[0] - 1, 0)][0], paragraphs[near[-1]][1]
+    start, end = _with_neighbours(reading, low, high)
     letters = list(context.as_learnt[start:end])
     for span in own:
         letters[span[0] - start : span[1] - start] = " " * (span[1] - span[0])
@@ -67,6 +67,20 @@ def read_without_source(context: ArticleContext, item: Attribution) -> list[Inne
         if one.source and low <= one.source[0][0] and one.source[-1][1] <= high
     )
     return [one for triple in inner if triple and (one := _not_of_source(reading, triple, own))]
+
+
+def _with_neighbours(reading: Reading, low: int, high: int) -> Span:
+    """The paragraphs of a passage and the one before, as far as they are near: a page may be one paragraph."""
+    paragraphs = reading.paragraph_spans()
+    near = [number for number, (start, end) in enumerate(paragraphs) if start < high and low < end]
+    start, end = paragraphs[max(near[0] - 1, 0)][0], paragraphs[near[-1]][1]
+    if low - start > _REACH:
+        sentence = reading.sentence_of[reading.word_at(low - _REACH)]
+        start = min(reading.sentence_span(sentence)[1], low)
+    if end - high > _REACH:
+        sentence = reading.sentence_of[reading.word_at(high + _REACH)]
+        end = max(reading.sentence_span(sentence)[0], high)
+    return start, end
 
 
 def _not_of_source(reading: Reading, triple: InnerTriple, own: Sequence[Span]) -> InnerTriple | None:
