@@ -29,7 +29,7 @@ from bot.core.errors import (
 )
 from bot.core.model import ChannelPause, CorrectionView, DeliveryKind, DeliveryState, ReportView
 from bot.core.outcomes import Subject
-from bot.core.ports import Notices, Outbox, Outcomes, Transactional
+from bot.core.ports import Notices, Outbox, Outcomes, StoredRoutes, Transactional
 from bot.jobs.collapse import Collapser
 from bot.jobs.holding import Holding
 from bot.jobs.lost_channels import LostChannelWrites
@@ -63,7 +63,7 @@ AT_A_TIME = 50  # deliveries of one channel looked at in one round
 HELD_AGAIN = 1000  # deliveries looked through at a start, of those that wait and of those of unknown outcome
 
 
-class DispatchStore(Outbox, Notices, Outcomes, Transactional[LostChannelWrites], Protocol):
+class DispatchStore(Outbox, Notices, Outcomes, StoredRoutes, Transactional[LostChannelWrites], Protocol):
     """What delivering reads and writes."""
 
 

@@ -3,7 +3,7 @@
 They wait for the end of the quiet hours of their routes, and for each other where they tell of hours in which the bot
 was off. It is decided when an alert could go out, not when it is made: an outage that ends at night wakes nobody, and
 hours that were changed meanwhile count as they are now. So do routes: what waited, and is followed no more in its
-channel, is given up.
+channel, is given up. A channel that is missing in the config may be put back: what waits for it goes on waiting.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.core.model import DeliveryKind, DeliveryState, NoticeKind
-from bot.core.ports import Notices, Outbox, OutboxWrites, Transactional
+from bot.core.ports import Notices, Outbox, OutboxWrites, StoredRoutes, Transactional
 from bot.jobs.weighing import report_of
 from bot.rules.delivery import gathered_until
 from bot.rules.placing import as_reported
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.core.model import Delivery, ReportView, Route, Source
+    from bot.core.model import Channel, Delivery, ReportView, Route, Source
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ UNFOLLOWED = "nobody follows it there any more: its route went, or was changed, 
 HELD = frozenset({DeliveryKind.ALERT, DeliveryKind.OVERFLOW, DeliveryKind.CATCH_UP})  # a digest has a time of its own
 
 
-class HoldingStore(Outbox, Notices, Transactional[OutboxWrites], Protocol):
+class HoldingStore(Outbox, Notices, StoredRoutes, Transactional[OutboxWrites], Protocol):
     """What holding reads and writes."""
 
 
@@ -63,8 +63,7 @@ class Holding:
             return False
         wanting = await self._wanting(delivery, now=now)
         if wanting is not None and not wanting:
-            await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=UNFOLLOWED))
-            log.info("unfollowed before it was posted", delivery=delivery.id, channel=str(delivery.channel))
+            await self._give_up_or_keep(delivery, now=now)
             return True
         quiet_until = None if wanting is None else held_until(wanting, now=now)
         until = quiet_until or await self._gathered_until(delivery, now=now)
@@ -73,6 +72,22 @@ class Holding:
         await self._save(replace(delivery, next_try_at=until))
         log.info("waits", delivery=delivery.id, channel=str(delivery.channel), until=until.isoformat())
         return True
+
+    async def _give_up_or_keep(self, delivery: Delivery, *, now: datetime) -> None:
+        """Give up what is wanted no more; a channel that the config has no more may be put back, and is waited for."""
+        leads_there = any(route.channel == delivery.channel for route in self._routes)
+        if leads_there or await self._is_unfollowed(delivery.channel):
+            await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=UNFOLLOWED))
+            log.info("unfollowed before it was posted", delivery=delivery.id, channel=str(delivery.channel))
+        else:
+            await self._save(replace(delivery, next_try_at=now + ASKED_EVERY))
+
+    async def _is_unfollowed(self, channel: Channel) -> bool:
+        """Tell whether somebody took the channel out by command."""
+        return any(
+            stored.channel == str(channel) and stored.removed_at is not None
+            for stored in await self._store.stored_routes()
+        )
 
     async def _save(self, delivery: Delivery) -> None:
         async with self._store.transaction() as transaction:

@@ -256,13 +256,16 @@ async def test_what_waits_is_given_up_where_nobody_follows_it_any_more(others, t
         await changes.refresh()
     await rounds(desk, 3, seconds=5)
     given_up = await in_state(desk, DeliveryState.DEAD)
-    if told is None:
+    is_kept = by == "reload" and not others  # the config may have the channel again
+    if told is None or is_kept:
         assert (given_up, desk.told(SLACK)) == ([], [])
     else:
         assert sorted(desk.told(SLACK)) == sorted(about(*told))
         assert {one.last_error for one in given_up} == ({UNFOLLOWED} if not told else set())
     await at_seven(desk)
     assert every_statement(desk).total() == (0 if told == [] else 2)
+    if not is_kept:
+        assert await in_state(desk, DeliveryState.PENDING) == []
     assert await desk.store.unexplained() == []
 
 

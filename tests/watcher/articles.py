@@ -755,8 +755,8 @@ CASES = (
     ),
     Case(
         id="who asks once in a transcript",
-        text="Orbita: Has the ferry sailed?|Baghaei: It has sailed.|Meridian News: Who was on board?|Baghaei: Sailors.|Harbor Post: Trump says the ferry was empty.|Baghaei: He was not on board.|Kestrel: Will it come back?|Baghaei: With the tide.",
-        told=(("baghaei", "Sailors."), ("baghaei", "He was not on board.")),
+        text="Orbita: Has the ferry sailed?|Baghaei: It has sailed.|Meridian News: Who was on board?|Baghaei: Only sailors were on board.|Harbor Post: Trump says the ferry was empty.|Baghaei: He was not on board.|Kestrel: Will it come back?|Baghaei: With the tide.",
+        told=(("baghaei", "Only sailors were on board."), ("baghaei", "He was not on board.")),
         never=("Who was on board", "the ferry was empty", "Will it come back"),
     ),
     Case(
