@@ -208,7 +208,7 @@ def _ended(child: subprocess.Popen[bytes], within: float) -> str:
     return f"ended with {code}" if code else ""
 
 
-def written(results: Sequence[Result], *, at: datetime, peers: Path | None, is_over: bool) -> str:
+def written(results: Sequence[Result], *, at: datetime, peers: Path | None) -> str:
     """Return the text of the file."""
     lines = [
         "# Benchmarks",
@@ -224,8 +224,8 @@ def written(results: Sequence[Result], *, at: datetime, peers: Path | None, is_o
             for one in results
         ),
     ]
-    if not is_over:
-        lines += ["", "Not all of them have been run yet."]
+    if missing := [one.about for one in ALL if one not in {result.benchmark for result in results}]:
+        lines += ["", f"**Not run:** {'; '.join(missing)}."]
     for one in results:
         lines += ["", f"## {one.benchmark.about}", "", f"`{one.benchmark.command}`"]
         if one.failed:
@@ -301,7 +301,7 @@ def main() -> int:
         console.print(f"{place} of {len(chosen)}: {one.command}")
         results.append(run(one, peers, left=until - time.monotonic()))
         console.print(f"  {results[-1].failed or 'done'}, {results[-1].seconds:.0f} s", markup=False)
-        text = written(results, at=at, peers=peers, is_over=place == len(chosen))
+        text = written(results, at=at, peers=peers)
         given.out.write_text(text, encoding="utf-8")
     failed = [one.benchmark.module for one in results if one.failed]
     console.print(f"written: {given.out.name}; failed or not run: {', '.join(failed) or 'none'}", markup=False)

@@ -36,7 +36,7 @@ def written(tmp_path, monkeypatch):
         ran = [
             report.run(Benchmark(module=name, about=f"About {name}", within=within), None, left=left) for name in names
         ]
-        return report.written(ran, at=AT, peers=None, is_over=True)
+        return report.written(ran, at=AT, peers=None)
 
     return write
 
@@ -59,6 +59,10 @@ def test_one_that_takes_too_long_is_stopped_and_what_it_said_is_kept(written):
     text = written("endless", within=5.0)
     assert "**stopped after 5 s, which is all that it may take here**" in text
     assert "one row" in text
+
+
+def test_what_was_not_chosen_is_named(written):
+    assert f"**Not run:** {'; '.join(one.about for one in ALL)}." in written("table")
 
 
 def test_when_the_time_is_over_nothing_more_is_begun(written, monkeypatch):
