@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.core.model import Kind, Novelty, Precision
 from bot.rules.times import background, published_or_seen_at, said_or_published_at, said_words
 from handlers import limits
+from handlers.render.beginnings import begun_low
 from handlers.render.lengths import short
 from handlers.render.moments import clock, day_text, moment, said
 from handlers.render.segments import strong, words
@@ -16,10 +18,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Statement, StatementView
+    from bot.core.model import Actor, Quotation, Statement, StatementView
     from handlers.render.segments import Line, Segment
 
 _POSSESSIVES = ("his", "her", "their", "its")
+_OF_SOMEBODY: Final = ("'s", "s'", "\u2019s", "s\u2019")
+_NAME_GOES_ON: Final = re.compile(
+    r"""
+    ['\u2019]s?\b
+    | [ -](?:(?:al|bin|da|de|del|der|di|du|el|la|of|van|von)[ ])*
+      (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[^\W\d_a-z]
+    """,
+    re.VERBOSE,
+)
+_WITH_WHOM: Final = re.compile(r" (?:at|by|from|in|on|to|with) (?:(?:the|a|an) )?[^\W\d_a-z][^,;]*$")
 
 
 def kind_words(kind: Kind, actor: Actor) -> str:
@@ -105,3 +117,14 @@ def ordinal(number: int) -> str:
     """Return 1st, 2nd, 3rd, 4th, 11th."""
     ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def manner_words(quotation: Quotation, article: str) -> str:
+    """Return how it was said, as part of a line: `in a letter`, where the article has "In a letter to Brazil's leader".
+
+    Whom a letter or call was to is left out where its name is cut: better no addressee than half of one.
+    """
+    manner = short(quotation.manner or "", limits.MANNER)
+    at = -1 if manner.startswith("t") else article.find(manner)  # "told reporters": behind it his words begin
+    is_cut = manner.endswith(_OF_SOMEBODY) or bool(at >= 0 and _NAME_GOES_ON.match(article, at + len(manner)))
+    return begun_low(_WITH_WHOM.sub("", manner) if is_cut else manner)

@@ -23,6 +23,7 @@ from handlers.render.facts import (
     doubt_words,
     how_given,
     kind_words,
+    manner_words,
     when_said,
 )
 from handlers.render.lengths import short
@@ -226,7 +227,7 @@ def _presented_sighting(view: SightingView, *, actor: Actor, config: Config) -> 
         kind=quotation.kind,
         seen_at=view.sighting.seen_at,
         given=kind_words(quotation.kind, actor),
-        manner=short(quotation.manner or "", limits.MANNER),
+        manner=manner_words(quotation, view.article.text),
         confidence=confidence_figure(quotation.confidence),
         available=available_of(view.article, config=config),
     )

@@ -11,8 +11,9 @@ from rapidfuzz import fuzz
 from bot.core.crediting import statement_text
 from bot.core.model import Kind
 from handlers import limits
+from handlers.render.beginnings import begun_low
 from handlers.render.lengths import clip, short
-from handlers.render.reporting import BEHIND_THAT, begun_low, cue_of, lead_in
+from handlers.render.reporting import cue_of, lead_in
 from handlers.render.segments import Line, merged, quoted, struck, words
 from handlers.render.text import plain
 from handlers.render.wording import with_marks
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.model import SightingView, Span, Statement, StatementView
-    from handlers.render.reporting import Cue
 
 NO_WORDS = "[no readable words]"
 
@@ -93,10 +93,14 @@ def quote_of(
     is_part = part is not None and len(bare) < len(whole)
     text = part if is_part else statement.text
     begins = not is_part or statement.text.startswith((part or "")[:_BEGINNING])
-    leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, cue=_cue(view) if begins else None)
+    sighting = shown_sighting(view)
+    cue = cue_of(sighting.article.text, sighting.sighting.quotation) if begins and sighting else None
+    leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, cue=cue)
     shown = bare if is_part else whole
+    if leads and not leads.endswith(": ") and statement.kind is not Kind.DIRECT:
+        shown = begun_low(shown, article=sighting.article.text if sighting else "")
     return Quote(
-        text=begun_low(shown) if leads.endswith(BEHIND_THAT) and statement.kind is not Kind.DIRECT else shown,
+        text=shown,
         is_direct=statement.kind is Kind.DIRECT,
         is_part=is_part,
         lead_in=leads,
@@ -114,11 +118,6 @@ def shown_sighting(view: StatementView) -> SightingView | None:
         return fuzz.ratio(statement_text(one.article.text, one.sighting.quotation.content), text)
 
     return max(view.sightings, key=likeness, default=None)  # of two that are alike the first seen
-
-
-def _cue(view: StatementView) -> Cue | None:
-    sighting = shown_sighting(view)
-    return None if sighting is None else cue_of(sighting.article.text, sighting.sighting.quotation)
 
 
 def bare_words(statement: Statement, text: str | None = None) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.core.model import Quotation
 
 CONJUNCTIONS: Final = ("that", "whether", "if", "how", "why")
-BEHIND_THAT: Final = tuple(f"{one} " for one in CONJUNCTIONS)  # ends what leads into a clause
 
 _PARTICLES: Final = frozenset("about against as at down for from in of off on out over to up upon with".split())
 _NOT_A_VERB_BEHIND: Final = frozenset(["a", "an", "the", "his", "her", "its", "their", "my", "our", "this", "that"])
@@ -40,11 +39,6 @@ _FINITE: Final = frozenset(
     "aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't can't couldn't".split()
 )
 _RELATIVE: Final = frozenset(["that", "which", "who", "whom", "whose", "where", "when", "to"])
-# A paraphrase that begins with one of them begins its sentence; behind "that" it is written small.
-_BEGINNINGS: Final = frozenset(
-    "A All An Any Both Each Every He Her His If In It Its Many Most No Nobody None Nothing One Our She Some That "
-    "The Their There These They This Those We".split()
-)
 
 
 def third_person(infinitive: str) -> str:
@@ -122,12 +116,6 @@ def lead_in(text: str, *, kind: Kind, sense: str | None, cue: Cue | None = None)
         shown, rest = "describes", ""
     leads = _Leads(text=text, kind=kind, shown=shown, rest=rest, frames=frames)
     return leads.with_conjunction(cue) or leads.as_written(cue) or leads.by_themselves()
-
-
-def begun_low(text: str) -> str:
-    """Return a paraphrase as it stands behind a conjunction: `The port is safe` → `the port is safe`."""
-    first, space, rest = text.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first in _BEGINNINGS else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,11 @@ from bot.core.model import (
 )
 from handlers.render.aftermath import present_correction
 from handlers.render.badges import Badge, badge_of, is_withdrawn
-from handlers.render.facts import confidence_figure, how_given, kind_words, ordinal
+from handlers.render.facts import confidence_figure, how_given, kind_words, manner_words, ordinal
 from handlers.render.quotes import all_words
 from handlers.render.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
-from tests.store.samples import NOON, statement
+from tests.store.samples import NOON, quotation, statement
 
 
 @pytest.mark.parametrize(
@@ -136,3 +136,20 @@ def test_what_became_of_words_is_seen_in_them(kind, text, expected):
     )
     line = one.change()
     assert [(piece.text, str(piece.style)) for piece in line][: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("article", "manner", "expected"),
+    [
+        ("In a letter to Brazil's leader, he wrote.", "In a letter to Brazil's", "in a letter"),
+        ("In a call with Luiz Inácio Lula da Silva he said.", "In a call with Luiz Inácio Lula", "in a call"),
+        ("In a letter to Brazil he said.", "In a letter to Brazil", "in a letter to Brazil"),
+        ("At a briefing in Tehran Sunday he said.", "At a briefing in Tehran", "at a briefing in Tehran"),
+        ("He told reporters in Tehran Iran would go.", "told reporters in Tehran", "told reporters in Tehran"),
+        ("In a post on X, he said.", "In a post on X", "in a post on X"),
+        ("On Telegram, he said.", "On Telegram", "on Telegram"),
+        ("", None, ""),
+    ],
+)
+def test_how_it_was_said_begins_small_and_names_nobody_by_half(article, manner, expected):
+    assert manner_words(quotation(manner=manner), article) == expected

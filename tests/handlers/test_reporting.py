@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.core.model import Kind
 from handlers import limits
-from handlers.render.reporting import FRAMES, begun_low, cue_of, lead_in, third_person
+from handlers.render.beginnings import begun_low
+from handlers.render.reporting import FRAMES, cue_of, lead_in, third_person
 from handlers.render.text import plain
 from tests.handlers.test_text import NASTY
 from tests.store.samples import quotation
@@ -196,7 +197,7 @@ def test_no_frame_is_misspelt():
             "it is “what I do”", Kind.INDIRECT, "says", "says that it is “what I do”", id="within marks alone"
         ),
         pytest.param(
-            "Crews of the port may go", Kind.INDIRECT, "says", "says that Crews of the port may go", id="a long subject"
+            "Crews of the port may go", Kind.INDIRECT, "says", "says that crews of the port may go", id="a long subject"
         ),
         pytest.param("that they go", Kind.INDIRECT, "denies", "denies that they go", id="its own conjunction"),
         pytest.param("that they go", Kind.INDIRECT, None, "says that they go", id="and no verb"),
