@@ -359,7 +359,8 @@ def make_handlers(
     if secrets.discord_token and Platform.DISCORD not in off:
         handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))
     if Platform.SLACK not in off:
-        handlers.append(SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock))
+        slack = SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock, installations=engine.store)
+        handlers.append(slack)
     access.update({handler.platform: handler for handler in handlers})
     return handlers
 

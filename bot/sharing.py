@@ -226,7 +226,7 @@ def _gateways(process: _Process) -> list[Coroutine[Any, Any, None]]:
     secrets = process.secrets
     tokens = {
         Platform.DISCORD: secrets.discord_token,
-        Platform.SLACK: secrets.slack_app_token or secrets.slack_bot_token,
+        Platform.SLACK: secrets.slack_app_token or secrets.slack_bot_token or secrets.slack_client_id,
     }
     hear = [
         stand_by(

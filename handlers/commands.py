@@ -207,7 +207,9 @@ class Commands:
 
     async def home(self, platform: Platform, *, by: Member) -> Reply:
         """Show whether the bot is well, where alerts go, and the latest statements."""
-        return await self._answered("home", self._home.home(platform, in_full=self._moderates(by)))
+        workspace_id = by.place.channel.workspace_id if by.place else ""
+        page = self._home.home(platform, workspace_id=workspace_id, in_full=self._moderates(by))
+        return await self._answered("home", page)
 
     async def complete(self, name: str, argument: str, typed: str) -> tuple[Choice, ...]:
         """Complete an argument from memory, the best first, at most 25."""

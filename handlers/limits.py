@@ -67,6 +67,7 @@ SLACK_SOCKET_CLOSE_WITHIN = 0.5  # seconds for the goodbye: two seconds are all 
 SLACK_SERVER_CLOSE_WITHIN = 1.0  # seconds for requests that are being answered
 SLACK_GROUPS_KNOWN_FOR = 300.0  # seconds: who joins a user group may change routes soon after
 SLACK_ZONE_WITHIN = 1.5  # seconds to learn where somebody reads; by eye
+SLACK_INSTALL_WITHIN = 600  # seconds from the first page to the return from Slack; as slack-sdk has it
 SLACK_LARGEST_ENVELOPE = 4 * 1024 * 1024  # bytes
 SLACK_LARGEST_REQUEST = 1024 * 1024  # bytes; an alert comes back with each press of its button
 

@@ -18,6 +18,8 @@ def may_see_all(by: Member | None, *, moderators: Collection[str]) -> bool:
     if by is None or by.moderator:
         return True
     platform = by.id.partition(":")[0]
+    if "/" in by.id:  # of another workspace than the first: a guest of the bot's
+        return False
     return platform in _BLIND and not any(one.startswith(f"{platform}:") for one in moderators)
 
 

@@ -55,8 +55,9 @@ def test_it_switches_on_what_the_default_mode_needs(manifest):
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
 
 
-def test_it_hears_of_the_apps_own_page_and_of_nothing_else(manifest):
-    assert manifest["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+def test_it_hears_of_the_apps_own_page_and_of_its_removal_and_of_nothing_else(manifest):
+    heard = ["app_home_opened", "app_uninstalled", "tokens_revoked"]
+    assert manifest["settings"]["event_subscriptions"] == {"bot_events": heard}
     assert manifest["features"]["app_home"]["home_tab_enabled"] is True
 
 

@@ -161,6 +161,7 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
     yield from _unread_keys(tables["sources"])
     yield from _query_problems(tables)
     yield from _mention_problems(document, tables["routes"])
+    yield from _workspace_problems(document, tables)
 
 
 def _unread_keys(sources: list[dict[str, Any]]) -> Iterator[str]:
@@ -206,6 +207,28 @@ def _mention_problems(document: dict[str, Any], routes: list[dict[str, Any]]) ->
             yield f"{where}: {mention!r}: is the server's own id, which stands for everyone; name another role"
         elif mention and not channel.startswith("slack:" if str(mention).startswith("S") else "discord:"):
             yield f"{where}: {mention!r}: is of another platform than the channel, {channel}; only that one can mention"
+
+
+def _workspace_problems(document: dict[str, Any], tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """Find channels of workspaces that the bot is not in, and workspaces that could not reach it."""
+    slack = document.get("slack")
+    slack = slack if isinstance(slack, dict) else {}
+    listed = [str(one) for one in _listed(slack.get("workspaces"))]
+    if listed and slack.get("mode") != "http":
+        yield 'slack.workspaces: people of several workspaces reach the bot by HTTP alone; write mode = "http" as well'
+    bot = document.get("bot")
+    channels = [
+        (f"{name}[{place}].channel", str(table.get("channel", "")))
+        for name in ("routes", "digests")
+        for place, table in enumerate(tables[name], 1)
+    ]
+    channels += [("bot.ops_channel", str(bot.get("ops_channel", "")))] if isinstance(bot, dict) else []
+    for where, channel in channels:
+        workspace, slash, rest = channel.removeprefix("slack:").partition("/")
+        if slash and workspace not in listed:
+            yield f"{where}: {channel!r}: {workspace} is not one of slack.workspaces; add it there"
+        elif slash and workspace == listed[0]:
+            yield f'{where}: {channel!r}: {workspace} is the first workspace; write "slack:{rest}"'
 
 
 def _listed(value: object) -> list[Any]:

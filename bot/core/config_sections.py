@@ -20,7 +20,7 @@ from bot.core.timetable import timetable_problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_CHANNEL = r"discord:\d{15,20}|slack:[CDG][A-Z0-9]{5,20}|console"
+_CHANNEL = r"discord:\d{15,20}|slack:(?:T[A-Z0-9]{5,20}/)?[CDG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -142,7 +142,7 @@ def _selector(value: str) -> str:
     return value
 
 
-_PERSON = r"discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20}"
+_PERSON = r"discord:\d{15,20}|slack:(?:T[A-Z0-9]{5,20}/)?[UW][A-Z0-9]{5,20}"
 _NO_PERSON = 'is nobody\'s id; write "discord:<user id>" or "slack:<member id, like U024BE7LH>"'
 _NO_GUILD = "is not a server id; right-click the server on Discord, Copy Server ID, and write the number in quotes"
 _NO_GATEWAY = "is not a gateway address; it starts with wss://"
@@ -153,6 +153,7 @@ _NO_MENTION = (
 )
 _NO_HEADER = 'is not the name of a header; write one like "X-Forwarded-User"'
 _NO_ROUTE_MANAGER = 'is nobody on Slack; write the id of a member, "U024BE7LH", or of a user group, "S0614TZR7"'
+_NO_WORKSPACE = 'is no workspace of Slack; write its id, like "T024BE7LD": it stands in its address in a browser'
 _NO_LANGUAGE = 'is not a language; write a code of two or three letters, like "en"'
 
 
@@ -170,7 +171,8 @@ DurationOrNever = Annotated[timedelta | None, BeforeValidator(lambda value: (val
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-RouteManager = Annotated[str, AfterValidator(_matching(r"[UWS][A-Z0-9]{5,20}", _NO_ROUTE_MANAGER))]
+RouteManager = Annotated[str, AfterValidator(_matching(r"(?:T[A-Z0-9]{5,20}/)?[UWS][A-Z0-9]{5,20}", _NO_ROUTE_MANAGER))]
+Workspace = Annotated[str, AfterValidator(_matching(r"T[A-Z0-9]{5,20}", _NO_WORKSPACE))]
 Word = Annotated[str, AfterValidator(_wanted_word)]
 UnwantedWord = Annotated[str, AfterValidator(_sought)]
 Query = Annotated[str, Field(min_length=2, max_length=500)]
@@ -254,6 +256,7 @@ class SlackSettings(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
     route_managers: tuple[RouteManager, ...] = ()
+    workspaces: tuple[Workspace, ...] = ()
 
 
 class WebhookSettings(Section):

@@ -30,4 +30,4 @@ def route_id(route: Route) -> str:
 
 def is_direct(route: Route) -> bool:
     """Tell whether a route leads to somebody's direct messages on Slack; on Discord their ids tell nothing of it."""
-    return route.channel.platform is Platform.SLACK and route.channel.channel_id.startswith("D")
+    return route.channel.platform is Platform.SLACK and route.channel.id_there.startswith("D")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NAMES: Final = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack"}
 _TOKENS: Final = (
     *("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret"),
+    *("slack_client_id", "slack_client_secret"),
     *("webhook_secret", "web_password"),
 )
 SHORTEST_SECRET: Final = 32  # characters: as many as 16 random bytes have, written as hex
@@ -32,13 +33,16 @@ class Secrets:
     slack_bot_token: str | None = field(default=None, repr=False)
     slack_app_token: str | None = field(default=None, repr=False)
     slack_signing_secret: str | None = field(default=None, repr=False)
+    slack_client_id: str | None = field(default=None, repr=False)
+    slack_client_secret: str | None = field(default=None, repr=False)
     webhook_secret: str | None = field(default=None, repr=False)
     web_password: str | None = field(default=None, repr=False)
 
     def values(self) -> list[str]:
         """Return those that are set, for a log filter."""
         named = (self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        return [token for token in (*named, self.webhook_secret, self.web_password) if token]
+        others = (self.slack_client_id, self.slack_client_secret, self.webhook_secret, self.web_password)
+        return [token for token in (*named, *others) if token]
 
 
 def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
@@ -64,16 +68,22 @@ def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
     off: dict[Platform, str] = {}
     if not secrets.discord_token:
         off[Platform.DISCORD] = "DISCORD_TOKEN"
-    second, value = (
-        ("SLACK_APP_TOKEN", secrets.slack_app_token)
-        if config.slack.mode == "socket"
-        else ("SLACK_SIGNING_SECRET", secrets.slack_signing_secret)
-    )
-    if not secrets.slack_bot_token:
-        off[Platform.SLACK] = "SLACK_BOT_TOKEN"
-    elif not value:
-        off[Platform.SLACK] = second
+    if lacks := next((name for name, value in _of_slack(config, secrets).items() if not value), None):
+        off[Platform.SLACK] = lacks
     return off
+
+
+def _of_slack(config: Config, secrets: Secrets) -> dict[str, str | None]:
+    """Return what Slack needs, by the names of the variables."""
+    signed = {"SLACK_SIGNING_SECRET": secrets.slack_signing_secret}
+    if config.slack.workspaces:  # each has a token of its own, from when the app is installed there
+        return {
+            "SLACK_CLIENT_ID": secrets.slack_client_id,
+            "SLACK_CLIENT_SECRET": secrets.slack_client_secret,
+            **signed,
+        }
+    second = {"SLACK_APP_TOKEN": secrets.slack_app_token} if config.slack.mode == "socket" else signed
+    return {"SLACK_BOT_TOKEN": secrets.slack_bot_token, **second}
 
 
 def routes_to_nowhere(config: Config, secrets: Secrets) -> list[str]:

@@ -23,6 +23,7 @@ from bot.core.model import (
     FetchOutcome,
     Findable,
     IndexEntry,
+    Installation,
     Item,
     ItemState,
     Kind,
@@ -60,7 +61,16 @@ _OLDER: Final = tuple(OlderPages.__slots__)  # columns "older_" of `poll_states`
 
 
 def row_of(
-    value: Poll | Article | Recheck | Correction | Conclusion | StoredSource | StoredActor | StoredRoute | Change,
+    value: Poll
+    | Article
+    | Recheck
+    | Correction
+    | Conclusion
+    | StoredSource
+    | StoredActor
+    | StoredRoute
+    | Installation
+    | Change,
 ) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns; what an article was read from has a table of its own."""
     return {name: getattr(value, name) for name in value.__slots__ if name != "original"}

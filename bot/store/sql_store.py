@@ -21,6 +21,7 @@ from bot.store.corrections import SqlCorrections
 from bot.store.digests import SqlDigests
 from bot.store.failures import raised_as_store_errors
 from bot.store.inbox import SqlInbox
+from bot.store.installations import SqlInstallations
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
 from bot.store.lookups import SqlLookups
 from bot.store.notices import SqlNotices
@@ -69,6 +70,7 @@ class SqlParts(
     SqlStoredSources,
     SqlStoredActors,
     SqlStoredRoutes,
+    SqlInstallations,
     SqlNotices,
     SqlDigests,
     SqlOriginals,

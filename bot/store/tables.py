@@ -387,6 +387,17 @@ stored_routes = Table(
     text_column("muted_by"),
 )
 
+# Workspaces that let the app in, each with the token of the bot there.
+installations = Table(
+    "installations",
+    metadata,
+    text_column("workspace", primary_key=True),
+    text_column("name"),
+    text_column("token"),
+    time_column("installed_at"),
+    text_column("installed_by"),
+)
+
 # Who changed what by command. Rows are added, never changed: the last number tells whether anything is new.
 audit_log = Table(
     "audit_log",

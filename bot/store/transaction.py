@@ -9,6 +9,7 @@ from bot.store.corrections import SqlCorrectionWrites
 from bot.store.digests import SqlDigestWrites
 from bot.store.erasure import SqlErasure
 from bot.store.inbox import SqlInboxWrites
+from bot.store.installations import SqlInstallationWrites
 from bot.store.notices import SqlNoticeWrites
 from bot.store.originals import SqlOriginalWrites
 from bot.store.outbox import SqlOutboxWrites
@@ -35,6 +36,7 @@ class SqlTransaction(
     SqlStoredSourceWrites,
     SqlStoredActorWrites,
     SqlStoredRouteWrites,
+    SqlInstallationWrites,
     SqlNoticeWrites,
     SqlDigestWrites,
     SqlOriginalWrites,

@@ -102,7 +102,7 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
         if platform is Platform.DISCORD:
             handler = DiscordHandler(token=secrets.discord_token or "", config=config, commands=commands, clock=clock)
         else:
-            handler = SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock)
+            handler = SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock, installations=store)
         try:
             for subject, ok, message in await handler.check(channels):
                 yield Check(subject=subject, ok=ok, message=message)

@@ -38,11 +38,12 @@ class HomeAnswers:
         self._config = config
         self._clock = clock
 
-    async def home(self, platform: Platform, *, in_full: bool) -> Reply:
+    async def home(self, platform: Platform, *, workspace_id: str, in_full: bool) -> Reply:
         """Return the page.
 
         Args:
             platform: whose channels are listed.
+            workspace_id: of which workspace there, as `Channel.workspace_id`: what leads to others is not told.
             in_full: the reader looks after the bot, and reads what is wrong with it.
 
         """
@@ -62,7 +63,7 @@ class HomeAnswers:
             title=title,
             blocks=(
                 Block(lines=(*life.lines, tracked)),
-                self._routes(platform),
+                self._routes(platform, workspace_id),
                 Block(lines=((strong("The latest statements"),),)),
                 *(answers.listed(present(view, config=self._config)) for view in latest.statements),
                 *([] if latest.statements else [Block(lines=((words("Nothing is on record yet."),),))]),
@@ -70,9 +71,14 @@ class HomeAnswers:
             ),
         )
 
-    def _routes(self, platform: Platform) -> Block:
+    def _routes(self, platform: Platform, workspace_id: str) -> Block:
         # Where people lead alerts to themselves is nobody else's business.
-        routes = [one for one in self._config.routes if one.channel.platform is platform and not is_direct(one)]
+        here = platform, workspace_id
+        routes = [
+            one
+            for one in self._config.routes
+            if (one.channel.platform, one.channel.workspace_id) == here and not is_direct(one)
+        ]
         lines: list[Line] = [self._route(one) for one in routes[: limits.HOME_ROUTES]]
         if len(routes) > len(lines):
             lines.append((words(f"and {len(routes) - len(lines)} more"),))

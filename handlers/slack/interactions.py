@@ -12,12 +12,14 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.core.errors import MessengerError
+from bot.core.errors import MessengerError, StoreError
 from bot.core.model import AskedIn, Channel, Member, Platform
 from handlers import limits
+from handlers.render.reply import sentence
 from handlers.slack.managers import RouteManagers
 from handlers.slack.message import FIND_ID, READ_ID, answer, home
 from handlers.slack.uploads import uploaded
+from handlers.slack.workspaces import id_in
 from handlers.slack.written import said_on_slack
 from handlers.slack.zones import ReaderZones
 from handlers.transport.answering import UnderWay, body_of, sent
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from handlers.commands import Commands
     from handlers.render.reply import Reply
-    from handlers.slack.rest import SlackRest
+    from handlers.slack.installing import Installer
+    from handlers.slack.workspaces import Workspaces
 
 log = structlog.get_logger()
 
@@ -41,32 +44,37 @@ class Interactions:
     """Answers commands and buttons. Each is acknowledged at once and worked on after: Slack waits three seconds.
 
     Args:
-        rest: to answer through.
+        workspaces: to answer through.
         commands: what people may ask.
         config: the slash command, and who looks after the bot: Slack itself does not tell who that is.
         signing_secret: for requests by HTTP; envelopes of a socket are not signed.
+        installer: forgets a workspace that removes the app; None: there is one.
 
     """
 
     def __init__(
         self,
         *,
-        rest: SlackRest,
+        workspaces: Workspaces,
         commands: Commands,
         config: Config,
         signing_secret: str | None,
+        installer: Installer | None = None,
     ) -> None:
-        self._rest = rest
+        self._workspaces = workspaces
+        self._installer = installer
         self._commands = commands
         self._config = config
         self._heard = Heard()
-        self._zones = ReaderZones(rest)
-        self._managers = RouteManagers(rest, config=config)
+        self._zones = ReaderZones(workspaces)
+        self._managers = RouteManagers(workspaces, config=config)
         self._under_way = UnderWay()
         self.app = _app(signing_secret)
         self.app.command(config.slack.command)(self._on_command)
         self.app.shortcut({"type": "message_action", "callback_id": FIND_ID})(self._on_shortcut)
         self.app.event("app_home_opened")(self._on_home)
+        self.app.event("app_uninstalled")(self._on_removal)
+        self.app.event("tokens_revoked")(self._on_removal)
         self.app.action(READ_ID)(_on_link)
         self.app.action(re.compile(""))(self._on_action)
 
@@ -89,32 +97,51 @@ class Interactions:
     async def _on_home(self, body: dict[str, Any]) -> None:
         """Show the app's own page anew each time that somebody opens it."""
         event: dict[str, Any] = body.get("event") or {}
-        if event.get("tab") == "home" and self._heard.is_new(str(body.get("event_id") or "")):
-            self._go(self._show_home(str(event.get("user") or "")))
+        key = self._workspaces.key_of(_team_of(body))
+        if key is not None and event.get("tab") == "home" and self._heard.is_new(str(body.get("event_id") or "")):
+            self._go(self._show_home(str(event.get("user") or ""), key))
 
-    async def _show_home(self, user_id: str) -> None:
-        by = await self._person(user_id, "", None)
+    async def _on_removal(self, body: dict[str, Any]) -> None:
+        """Forget a workspace that removed the app: nothing can be posted there from now on."""
+        event: dict[str, Any] = body.get("event") or {}
+        is_ours = event.get("type") == "app_uninstalled" or bool((event.get("tokens") or {}).get("bot"))
+        if is_ours and self._heard.is_new(str(body.get("event_id") or "")):
+            self._go(self._forget(_team_of(body), str(event.get("type"))))
+
+    async def _forget(self, team_id: str, why: str) -> None:
+        if self._installer is None:
+            log.error("slack app removed", workspace=team_id, why=why, way_out="install it anew with manifest.yaml")
+            return
+        try:
+            await self._installer.forget(team_id, why=why)
+        except StoreError as error:  # its token is refused from now on all the same
+            log.warning("workspace not forgotten", workspace=team_id, error=str(error))
+
+    async def _show_home(self, user_id: str, key: str) -> None:
+        by = await self._person({"id": user_id}, None, key)
         said, _ = await body_of(
             self._commands.home(Platform.SLACK, by=by),
             lambda reply: home(reply, command=self._config.slack.command),
             event="slack home failed",
         )
         try:
-            await self._rest.call("views.publish", {"user_id": user_id, "view": said}, subject="slack home")
-        except MessengerError as error:
+            rest = await self._workspaces.rest(key)
+            await rest.call("views.publish", {"user_id": user_id, "view": said}, subject="slack home")
+        except (MessengerError, StoreError) as error:
             log.warning("slack home not shown", error=str(error))
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
         self._under_way.add(asyncio.create_task(work))
 
-    def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[Reply]]) -> None:
+    def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any], str], Awaitable[Reply]]) -> None:
         """Answer in the background; what Slack delivers twice is answered once."""
         if not self._heard.is_new(str(body.get("trigger_id") or "")):
             log.info("slack delivered it twice")
             return
-        self._go(self._answer(body, work(body)))
+        key = self._workspaces.key_of(_team_of(body))
+        self._go(self._answer(body, key or "", _unserved() if key is None else work(body, key)))
 
-    async def _answer(self, body: dict[str, Any], work: Awaitable[Reply]) -> None:
+    async def _answer(self, body: dict[str, Any], key: str, work: Awaitable[Reply]) -> None:
         # Whatever a button asks for: an alert, which is there for all, stays.
         for_one = (body.get("container") or {}).get("is_ephemeral") is True
 
@@ -124,47 +151,64 @@ class Interactions:
         reader = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
 
         async def with_its_file() -> Reply:
-            return await uploaded(self._rest, await work, user_id=reader)
+            reply = await work
+            return (
+                reply if reply.file is None else await uploaded(await self._workspaces.rest(key), reply, user_id=reader)
+            )
 
         said, _ = await body_of(with_its_file(), marked_up, event="slack answer failed")
         try:
-            respond = partial(self._rest.respond, str(body.get("response_url") or ""), said)
+            respond = partial(self._workspaces.alone.respond, str(body.get("response_url") or ""), said)
             await sent(respond, within=limits.ANSWER_WITHIN, repeatable=False)
         except MessengerError as error:
             log.warning("slack answer not sent", error=str(error))
 
-    async def _run(self, body: dict[str, Any]) -> Reply:
+    async def _run(self, body: dict[str, Any], key: str) -> Reply:
         typed = re.sub(
             "|".join(_WRITTEN_ENTITIES), lambda match: _WRITTEN_ENTITIES[match[0]], str(body.get("text") or "")
         )
-        by = await self._person(body.get("user_id"), body.get("user_name"), body.get("channel_id"))
+        user = {"id": body.get("user_id"), "name": body.get("user_name")}
+        by = await self._person(user, body.get("channel_id"), key)
         return await self._commands.parse_and_run(typed, by=by)
 
-    async def _press(self, body: dict[str, Any]) -> Reply:
+    async def _press(self, body: dict[str, Any], key: str) -> Reply:
         pressed: dict[str, Any] = next(iter(body.get("actions") or ()), {})
         user: dict[str, Any] = body.get("user") or {}
         channel_id = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
-        by = await self._person(user.get("id"), user.get("name"), channel_id)
+        by = await self._person(user, channel_id, key)
         return await self._commands.press(str(pressed.get("value") or ""), by=by)
 
-    async def _find(self, body: dict[str, Any]) -> Reply:
+    async def _find(self, body: dict[str, Any], key: str) -> Reply:
         message: dict[str, Any] = body.get("message") or {}
         user: dict[str, Any] = body.get("user") or {}
         text, links = said_on_slack(str(message.get("text") or ""))
-        by = await self._person(user.get("id"), user.get("name"), (body.get("channel") or {}).get("id"))
+        by = await self._person(user, (body.get("channel") or {}).get("id"), key)
         return await self._commands.find_in_message(text, links, by=by)
 
-    async def _person(self, user_id: object, name: object, channel_id: object) -> Member:
-        person_id = f"{Platform.SLACK}:{user_id}"
-        zone = await self._zones.of(str(user_id))
-        channel = Channel(platform=Platform.SLACK, channel_id=str(channel_id or "unknown"))
+    async def _person(self, user: dict[str, Any], channel_id: object, key: str) -> Member:
+        user_id, name = str(user.get("id")), user.get("name")
+        person_id = f"{Platform.SLACK}:{id_in(key, user_id)}"
+        zone = await self._zones.of(user_id, key)
+        channel = Channel(platform=Platform.SLACK, channel_id=id_in(key, str(channel_id or "unknown")))
         place = AskedIn(
             channel=channel,
-            is_direct=channel.channel_id.startswith("D"),
-            may_manage=await self._managers.has(str(user_id)),
+            is_direct=channel.id_there.startswith("D"),
+            may_manage=await self._managers.has(user_id, key),
         )
         is_moderator = person_id in self._config.bot.moderators
         return Member(id=person_id, name=str(name or ""), moderator=is_moderator, time_zone=zone, place=place)
+
+
+def _team_of(body: dict[str, Any]) -> str:
+    """Return the id of the workspace that something comes from."""
+    team: dict[str, Any] = body.get("team") or {}
+    user = body.get("user")
+    return str(body.get("team_id") or team.get("id") or (user.get("team_id") if isinstance(user, dict) else "") or "")
+
+
+async def _unserved() -> Reply:
+    said = "Its operator lists the workspaces that it does in slack.workspaces of the config."
+    return sentence("This bot does not serve this workspace", said, mistake=True)
 
 
 async def _on_link(ack: Callable[[], Awaitable[Any]]) -> None:

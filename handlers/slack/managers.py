@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.core.errors import MessengerError
+from bot.core.errors import MessengerError, StoreError
 from handlers import limits
+from handlers.slack.workspaces import id_in
 
 if TYPE_CHECKING:
     from bot.core.config import Config
-    from handlers.slack.rest import SlackRest
+    from handlers.slack.workspaces import Workspaces
 
 log = structlog.get_logger()
 
@@ -21,36 +22,39 @@ class RouteManagers:
     """Knows the members of the listed user groups for some minutes.
 
     Args:
-        rest: to ask through.
-        config: names members (U…, W…) and user groups (S…) in `slack.route_managers`.
+        workspaces: to ask through.
+        config: names members (U…, W…) and user groups (S…) in `slack.route_managers`, each behind its workspace and /
+            where it is not of the first.
 
     """
 
-    def __init__(self, rest: SlackRest, *, config: Config) -> None:
-        self._rest = rest
+    def __init__(self, workspaces: Workspaces, *, config: Config) -> None:
+        self._workspaces = workspaces
         self._config = config
         self._known: dict[str, tuple[float | None, list[str]]] = {}  # group → when it was asked for, and its members
 
-    async def has(self, user_id: str) -> bool:
-        """Tell whether somebody is listed; of a group that Slack does not tell of now nobody is."""
+    async def has(self, user_id: str, key: str) -> bool:
+        """Tell whether somebody of a workspace is listed; of a group that Slack does not tell of now nobody is."""
         listed = self._config.slack.route_managers
-        if user_id in listed:
+        if id_in(key, user_id) in listed:
             return True
-        return any([user_id in await self._users_of(one) for one in listed if one.startswith("S")])
+        groups = [one for one in listed if one.startswith(id_in(key, "S"))]
+        return any([user_id in await self._users_of(one, key) for one in groups])
 
-    async def _users_of(self, group: str) -> list[str]:
+    async def _users_of(self, group: str, key: str) -> list[str]:
         now = asyncio.get_running_loop().time()
         asked_at, users = self._known.get(group, (None, []))
         if asked_at is None or now - asked_at >= limits.SLACK_GROUPS_KNOWN_FOR:
-            users = await self._asked_users_of(group)
+            users = await self._asked_users_of(group, key)
             self._known[group] = now, users
         return users
 
-    async def _asked_users_of(self, group: str) -> list[str]:
+    async def _asked_users_of(self, group: str, key: str) -> list[str]:
         try:
             async with asyncio.timeout(limits.SLACK_ZONE_WITHIN):
-                found = await self._rest.call("usergroups.users.list", {"usergroup": group}, subject=f"slack:{group}")
-        except (MessengerError, TimeoutError) as error:
+                rest, asked = await self._workspaces.rest(key), {"usergroup": group.rpartition("/")[2]}
+                found = await rest.call("usergroups.users.list", asked, subject=f"slack:{group}")
+        except (MessengerError, StoreError, TimeoutError) as error:
             log.warning("members of a user group not known", group=group, error=str(error))
             return []
         return [str(one) for one in found.get("users") or ()]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Every method that is called, with the scopes that it needs of a bot token; manifest.yaml asks for these.
 SCOPES: dict[str, tuple[str, ...]] = {
     "apps.connections.open": (),  # connections:write, of the app token
+    "auth.revoke": (),
     "auth.test": (),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
@@ -39,6 +40,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "oauth.v2.access": (),
     "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read",),
     "views.publish": (),
@@ -111,11 +113,16 @@ class SlackRest:
         token: the bot's.
         api: the address of the API.
         contact: an address of a person, for the User-Agent.
+        renewed_by: what to do where the token is refused, for messages.
 
     """
 
-    def __init__(self, *, token: str, api: str, contact: str) -> None:
+    def __init__(
+        self, *, token: str, api: str, contact: str, renewed_by: str = "set SLACK_BOT_TOKEN to the app's current token"
+    ) -> None:
         self._token = token
+        self._renewed_by = renewed_by
+        self._own: dict[str, Any] = {}
         self._api = api.rstrip("/")
         self._http = Http(
             platform="Slack", headers={"User-Agent": f"OnRecord/{version()} ({user_agent_text(contact)})"}
@@ -143,7 +150,7 @@ class SlackRest:
 
         """
         encoded: dict[str, Any] = {"data": dict(arguments)}
-        headers = {"Authorization": f"Bearer {app_token or self._token}"}
+        headers = {"Authorization": f"Bearer {token}"} if (token := app_token or self._token) else {}
         if method in _TAKES_JSON:
             encoded = {"data": json.dumps(arguments).encode()}
             headers["Content-Type"] = "application/json; charset=utf-8"
@@ -158,7 +165,18 @@ class SlackRest:
                 return body
             if body is None and HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
                 raise unreadable("Slack")
-            raise _refusal(response, body, method=method, subject=subject)
+            raise _refusal(response, body, method=method, subject=subject, renewed_by=self._renewed_by)
+
+    async def own(self) -> dict[str, Any]:
+        """Return who the bot is, as `auth.test` says: `bot_id`, `user`, `team`; asked for once.
+
+        Raises:
+            MessengerError: Slack does not tell.
+
+        """
+        if not self._own:
+            self._own = await self.call("auth.test", {}, subject="slack")
+        return self._own
 
     async def upload(self, upload_url: str, content: bytes, *, subject: str) -> None:
         """Send a file to where `files.getUploadURLExternal` wants it.
@@ -206,7 +224,7 @@ class SlackRest:
 
 
 def _refusal(
-    response: aiohttp.ClientResponse, body: dict[str, Any] | None, *, method: str, subject: str
+    response: aiohttp.ClientResponse, body: dict[str, Any] | None, *, method: str, subject: str, renewed_by: str
 ) -> MessengerError:
     status = response.status
     code = str(body.get("error", "no code")) if body is not None else ""
@@ -220,14 +238,14 @@ def _refusal(
     if body is None:
         # Not for long: retries that fail come ever more rarely by themselves, and a proxy's page is gone in a moment.
         return RetryLaterError(f"{message}, and not in Slack's own form; is slack.api right?")
-    return _refusal_by_error(code, message, method=method)
+    return _refusal_by_error(code, message, method=method, renewed_by=renewed_by)
 
 
-def _refusal_by_error(code: str, message: str, *, method: str) -> MessengerError:
+def _refusal_by_error(code: str, message: str, *, method: str, renewed_by: str) -> MessengerError:
     if code in _OF_THE_TOKEN:
-        variable = "SLACK_APP_TOKEN" if method == "apps.connections.open" else "SLACK_BOT_TOKEN"
-        lacks = code == "missing_scope"
-        way_out = "reinstall the app with manifest.yaml" if lacks else f"set {variable} to the app's current token"
+        if method == "apps.connections.open":
+            renewed_by = "set SLACK_APP_TOKEN to the app's current token"
+        way_out = "reinstall the app with manifest.yaml" if code == "missing_scope" else renewed_by
         return TokenRefusedError(f"{message}; {way_out}")
     if code in _OF_THE_THREAD:
         return ThreadRefusedError(message)

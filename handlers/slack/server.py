@@ -12,11 +12,15 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from handlers import limits
+from handlers.slack.installing import RETURN_PATH
+from handlers.slack.workspaces import INSTALL_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from slack_bolt.async_app import AsyncApp
+
+    from handlers.slack.installing import Installer
 
 log = structlog.get_logger()
 
@@ -30,11 +34,13 @@ class SlackServer:
         app: gets each request.
         host: to listen on.
         port: to listen on.
+        installer: takes up other workspaces; None: there is one.
 
     """
 
-    def __init__(self, *, app: AsyncApp, host: str, port: int) -> None:
+    def __init__(self, *, app: AsyncApp, host: str, port: int, installer: Installer | None = None) -> None:
         self._app = app
+        self._installer = installer
         self._host = host
         self._port = port
 
@@ -47,6 +53,9 @@ class SlackServer:
         """
         application = web.Application(client_max_size=limits.SLACK_LARGEST_REQUEST)
         application.add_routes([web.post(PATH, self._take)])
+        if self._installer is not None:
+            pages = web.get(INSTALL_PATH, self._installer.begin), web.get(RETURN_PATH, self._installer.end)
+            application.add_routes(pages)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=limits.SLACK_SERVER_CLOSE_WITHIN)
         await runner.setup()
         try:

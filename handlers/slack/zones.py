@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.errors import MessengerError
+from bot.core.errors import MessengerError, StoreError
 from handlers import limits
+from handlers.slack.workspaces import id_in
 
 if TYPE_CHECKING:
-    from handlers.slack.rest import SlackRest
+    from handlers.slack.workspaces import Workspaces
 
 log = structlog.get_logger()
 
@@ -21,27 +22,35 @@ class ReaderZones:
     """Asks Slack once for each reader.
 
     Args:
-        rest: to ask through.
+        workspaces: to ask through.
 
     """
 
-    def __init__(self, rest: SlackRest) -> None:
-        self._rest = rest
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
         self._known: dict[str, str] = {}
 
-    async def of(self, user_id: str) -> str:
-        """Return the name of a zone; "" where Slack does not tell within `limits.SLACK_ZONE_WITHIN`."""
-        if user_id not in self._known:
+    async def of(self, user_id: str, key: str) -> str:
+        """Return the name of a zone; "" where Slack does not tell within `limits.SLACK_ZONE_WITHIN`.
+
+        Args:
+            user_id: whose.
+            key: of the workspace.
+
+        """
+        reader = id_in(key, user_id)
+        if reader not in self._known:
             try:
                 async with asyncio.timeout(limits.SLACK_ZONE_WITHIN):
-                    found = await self._rest.call("users.info", {"user": user_id}, subject=f"slack:{user_id}")
-            except (MessengerError, TimeoutError) as error:
-                log.info("zone of a reader not known", reader=user_id, error=str(error))
+                    rest = await self._workspaces.rest(key)
+                    found = await rest.call("users.info", {"user": user_id}, subject=f"slack:{reader}")
+            except (MessengerError, StoreError, TimeoutError) as error:
+                log.info("zone of a reader not known", reader=reader, error=str(error))
                 return ""
             if len(self._known) >= limits.REMEMBERED:
                 del self._known[next(iter(self._known))]
-            self._known[user_id] = _zone_or_none(str((found.get("user") or {}).get("tz") or ""))
-        return self._known[user_id]
+            self._known[reader] = _zone_or_none(str((found.get("user") or {}).get("tz") or ""))
+        return self._known[reader]
 
 
 def _zone_or_none(name: str) -> str:

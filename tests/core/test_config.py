@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from bot.core.config_sections import Settings
 from bot.core.database import beside, database_of
 from bot.core.errors import ConfigError
 from bot.core.model import Channel, Platform, Route, Tier
-from bot.core.secret_tokens import Secrets, idle_platforms, read_secrets, routes_to_nowhere
+from bot.core.secret_tokens import Secrets, idle_platforms, missing_tokens, read_secrets, routes_to_nowhere
 
 LEAST = """
 [[actors]]
@@ -80,6 +81,27 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             LEAST + "[[routes]]\nchannel = 'console'\nurgency = 'loud'",
             "routes[1].urgency: 'loud': write one of silent, normal, mention",
             id="urgency",
+        ),
+        pytest.param(
+            LEAST + "[slack]\nworkspaces = ['T024BE7LD']",
+            'slack.workspaces: people of several workspaces reach the bot by HTTP alone; write mode = "http"',
+            id="workspaces by a socket",
+        ),
+        pytest.param(
+            LEAST + "[slack]\nmode = 'http'\nworkspaces = ['desk']",
+            "slack.workspaces[1]: 'desk': is no workspace of Slack; write its id",
+            id="a workspace by its name",
+        ),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'slack:T024BE7LD/C024BE91L'",
+            "routes[1].channel: 'slack:T024BE7LD/C024BE91L': T024BE7LD is not one of slack.workspaces",
+            id="a workspace that is not listed",
+        ),
+        pytest.param(
+            LEAST
+            + "[slack]\nmode = 'http'\nworkspaces = ['T024BE7LD']\n[[routes]]\nchannel = 'slack:T024BE7LD/C024BE91L'",
+            "routes[1].channel: 'slack:T024BE7LD/C024BE91L': T024BE7LD is the first workspace; write",
+            id="the first workspace by its id",
         ),
         pytest.param(
             LEAST + "[[routes]]\nchannel = 'slack:C024BE91L'\nurgency = 'mention'",
@@ -657,3 +679,12 @@ def test_tokens_and_routes_that_do_not_meet_are_told():
     assert routes_to_nowhere(parse_config(LEAST), secrets) == []
     (said,) = idle_platforms(parse_config(LEAST), secrets)
     assert said.startswith("Discord has a token and gets no alerts: add a route")
+
+
+def test_several_workspaces_need_the_apps_own_secrets_and_no_token_of_a_bot():
+    config = parse_config(LEAST + "[slack]\nmode = 'http'\nworkspaces = ['T024BE7LD']")
+    app = Secrets(slack_client_id="1.2", slack_client_secret="s", slack_signing_secret="t")
+    assert Platform.SLACK not in missing_tokens(config, app)
+    assert missing_tokens(config, replace(app, slack_client_secret=None))[Platform.SLACK] == "SLACK_CLIENT_SECRET"
+    bot = Secrets(slack_bot_token="xoxb", slack_signing_secret="t")
+    assert missing_tokens(config, bot)[Platform.SLACK] == "SLACK_CLIENT_ID"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Digest,
         Feedback,
         IndexEntry,
+        Installation,
         Item,
         Notice,
         Original,
@@ -63,6 +64,7 @@ class Memory:
     stored_sources: dict[str, StoredSource] = field(default_factory=dict)
     stored_actors: dict[str, StoredActor] = field(default_factory=dict)
     stored_routes: dict[str, StoredRoute] = field(default_factory=dict)
+    installations: dict[str, Installation] = field(default_factory=dict)  # by their workspaces
     audit_log: dict[int, Change] = field(default_factory=dict)  # by number, from 1
     originals: dict[str, Original] = field(default_factory=dict)  # by what was read from which item
     beat: Beat | None = None
@@ -170,6 +172,7 @@ UNREFERRED = {
     "stored_sources",
     "stored_actors",
     "stored_routes",
+    "installations",
     "audit_log",
     "originals",
     "beat",

@@ -11,6 +11,7 @@ from tests.fakes.activity import MemoryActivity
 from tests.fakes.corrections import MemoryCorrections, MemoryCorrectionWrites
 from tests.fakes.digests import MemoryDigests, MemoryDigestWrites
 from tests.fakes.inbox import MemoryInbox, MemoryInboxWrites
+from tests.fakes.installations import MemoryInstallations, MemoryInstallationWrites
 from tests.fakes.lookups import MemoryLookups
 from tests.fakes.memory import Memory
 from tests.fakes.notices import MemoryNotices, MemoryNoticeWrites
@@ -39,6 +40,7 @@ class MemoryTransaction(
     MemoryStoredSourceWrites,
     MemoryStoredActorWrites,
     MemoryStoredRouteWrites,
+    MemoryInstallationWrites,
     MemoryNoticeWrites,
     MemoryDigestWrites,
     MemoryOriginalWrites,
@@ -64,6 +66,7 @@ class MemoryStore(
     MemoryStoredSources,
     MemoryStoredActors,
     MemoryStoredRoutes,
+    MemoryInstallations,
     MemoryNotices,
     MemoryDigests,
     MemoryOriginals,

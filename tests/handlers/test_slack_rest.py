@@ -23,7 +23,7 @@ from bot.core.secret_tokens import Secrets
 from handlers import limits
 from handlers.commands import Commands
 from handlers.slack.managers import RouteManagers
-from handlers.slack.rest import SlackRest
+from handlers.slack.workspaces import Workspaces
 from handlers.slack_handler import SlackHandler
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeComparing
@@ -425,10 +425,11 @@ async def test_no_token_is_ever_logged(slack, handler, caplog):
 
 async def test_who_may_change_routes_is_listed_or_in_a_listed_group_and_groups_are_asked_for_seldom(slack):
     slack.groups["S0614TZR7"] = ["U0000000002"]
-    rest = SlackRest(token=BOT_TOKEN, api=slack.api, contact="x")
     listed = ("U0000000001", "S0614TZR7", "S0000000000")
     slack_settings = CONFIG.slack.model_copy(update={"route_managers": listed})
-    managers = RouteManagers(rest, config=replace(CONFIG, slack=slack_settings))
-    assert [await managers.has(one) for one in ("U0000000001", "U0000000002", "U0000000003")] == [True, True, False]
+    config = replace(CONFIG, slack=slack_settings.model_copy(update={"api": slack.api}))
+    workspaces = Workspaces(config=config, token=BOT_TOKEN, installations=None)
+    managers = RouteManagers(workspaces, config=config)
+    assert [await managers.has(one, "") for one in ("U0000000001", "U0000000002", "U0000000003")] == [True, True, False]
     assert slack.count("usergroups.users.list") == 2
-    await rest.close()
+    await workspaces.close()

@@ -30,6 +30,8 @@ CHANNEL_ID, OTHER_CHANNEL_ID = "C0000000001", "C0000000002"
 READER_ID, MODERATOR_ID = "U0000000001", "U0000000002"
 BOT_ID, OTHER_BOT_ID = "B0000000001", "B0000000002"
 COMMAND = "/onrecord"
+CLIENT_ID, CLIENT_SECRET = "111.222", "loopback-client-secret"
+FIRST_TEAM, OTHER_TEAM = "T1", "T0000000002"
 ACK_WITHIN = 3.0
 USES, USABLE_FOR = 5, 1800.0  # of a response_url
 
@@ -48,7 +50,9 @@ _SCOPES = {
 }
 _ARGUMENTS = {
     "apps.connections.open": set(),
+    "auth.revoke": {"test"},
     "auth.test": set(),
+    "oauth.v2.access": {"code", "client_id", "client_secret", "redirect_uri"},
     "chat.postMessage": {
         *("channel", "text", "blocks", "metadata", "mrkdwn", "parse", "link_names", "unfurl_links", "unfurl_media"),
         *("thread_ts", "reply_broadcast"),
@@ -109,6 +113,10 @@ class LoopbackSlack(LoopbackServer):
     def __init__(self, *, listening: bool = True) -> None:
         super().__init__()
         self.tokens = {"bot": BOT_TOKEN, "app": APP_TOKEN}
+        self.team = FIRST_TEAM  # in which people do what they do
+        self.workspaces: dict[str, str] = {}  # tokens of those that installed the app, by their ids
+        self._codes: dict[str, tuple[str | None, str]] = {}  # of people who said yes → workspace and its name
+        self._asked_in = FIRST_TEAM  # the workspace of the token of the call that is being answered
         self.scopes: set[str] = _manifest_scopes()
         self.channels: dict[str, dict[str, Any]] = {
             one: {"id": one, "name": f"room-{one[-1]}", "is_member": True, "is_archived": False}
@@ -212,9 +220,9 @@ class LoopbackSlack(LoopbackServer):
             "token": "old",
             "is_enterprise_install": False,
             "action_ts": self._timestamp(),
-            "team": {"id": "T1", "domain": "loopback"},
+            "team": {"id": self.team, "domain": "loopback"},
             "enterprise": None,
-            "user": {"id": by, "username": "reader", "name": "reader", "team_id": "T1"},
+            "user": {"id": by, "username": "reader", "name": "reader", "team_id": self.team},
             "channel": {"id": CHANNEL_ID, "name": "room-1"},
             "message_ts": message.get("ts"),
             "message": {"type": "message", "user": "U9", **message},
@@ -228,11 +236,11 @@ class LoopbackSlack(LoopbackServer):
         payload = {
             "type": "event_callback",
             "token": "old",
-            "team_id": "T1",
+            "team_id": self.team,
             "api_app_id": "A1",
             "event_id": f"Ev{next(self._numbers)}",
             "event_time": int(time.time()),
-            "authorizations": [{"team_id": "T1", "user_id": "U0", "is_bot": True, "is_enterprise_install": False}],
+            "authorizations": [{"team_id": self.team, "user_id": "U0", "is_bot": True, "is_enterprise_install": False}],
             "event": {
                 "type": "app_home_opened",
                 "user": by,
@@ -250,6 +258,16 @@ class LoopbackSlack(LoopbackServer):
             await self.until(lambda: self.count("views.publish") > before)
         return self.homes.get(by, {})
 
+    async def tell(self, event: dict[str, Any]) -> None:
+        """Send an event by HTTP, such as that the app was removed."""
+        payload = {
+            "type": "event_callback",
+            "team_id": self.team,
+            "event_id": f"Ev{next(self._numbers)}",
+            "event": event,
+        }
+        assert await self.post_signed(payload) == 200
+
     async def click(self, label: str, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
         """Press a button below a message or an answer and return what comes of it."""
         return await self._asked("interactive", self.button_payload(buttons(message)[label], message, by=by))
@@ -259,7 +277,7 @@ class LoopbackSlack(LoopbackServer):
         typed = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return {
             "token": "old",
-            "team_id": "T1",
+            "team_id": self.team,
             "team_domain": "loopback",
             "channel_id": CHANNEL_ID,
             "channel_name": "room-1",
@@ -280,8 +298,8 @@ class LoopbackSlack(LoopbackServer):
             "api_app_id": "A1",
             "token": "old",
             "is_enterprise_install": False,
-            "user": {"id": by, "username": "reader", "name": "reader", "team_id": "T1"},
-            "team": {"id": "T1", "domain": "loopback"},
+            "user": {"id": by, "username": "reader", "name": "reader", "team_id": self.team},
+            "team": {"id": self.team, "domain": "loopback"},
             "enterprise": None,
             "channel": {"id": CHANNEL_ID, "name": "room-1"},
             "message": message,
@@ -343,7 +361,7 @@ class LoopbackSlack(LoopbackServer):
         headers: dict[str, str] | None = None,
     ) -> int:
         """Send a payload by HTTP as Slack does and return the status of the answer."""
-        is_event = payload.get("type") == "event_callback"
+        is_event = payload.get("type") == "event_callback"  # JSON, and a form else
         is_interactive = payload.get("type") in {"block_actions", "message_action"}
         form = {"payload": json.dumps(payload)} if is_interactive else payload
         body = json.dumps(payload).encode() if is_event else urlencode(form).encode()
@@ -420,9 +438,8 @@ class LoopbackSlack(LoopbackServer):
         if method not in _ARGUMENTS:
             self.violations.append(f"{method}: no such method here")
             return _error("unknown_method")
-        wanted = self.tokens["app" if method == "apps.connections.open" else "bot"]
-        if request.headers.get("Authorization") != f"Bearer {wanted}":
-            return _error("invalid_auth")
+        if refused := self._token_problem(method, request.headers.get("Authorization", "")):
+            return _error(refused)
         if missing := [scope for scope in _SCOPES.get(method, ()) if scope not in self.scopes]:
             return _error("missing_scope") | {"needed": missing[0], "provided": ",".join(sorted(self.scopes))}
         problems = [f"{method}: unknown argument {one}" for one in arguments.keys() - _ARGUMENTS[method]]
@@ -440,8 +457,59 @@ class LoopbackSlack(LoopbackServer):
             return _error("msg_too_long" if too_long else "invalid_blocks")
         return getattr(self, f"_{method.replace('.', '_').lower()}")(arguments)
 
+    def _token_problem(self, method: str, authorization: str) -> str:
+        """Return what is wrong with a token, and remember its workspace where nothing is."""
+        teams = {f"Bearer {token}": team for team, token in self.workspaces.items()}
+        teams[f"Bearer {self.tokens['bot']}"] = FIRST_TEAM
+        if method == "apps.connections.open":
+            teams = {f"Bearer {self.tokens['app']}": FIRST_TEAM}
+        elif method == "oauth.v2.access":
+            teams = {"": FIRST_TEAM}
+        if authorization not in teams:
+            return "token_revoked" if "xoxb-of-" in authorization else "invalid_auth"
+        self._asked_in = teams[authorization]
+        return ""
+
+    def consent(self, workspace: str | None, name: str) -> str:
+        """Let somebody say yes to the app in a workspace; the code that Slack sends their browser back with."""
+        code = f"code-{next(self._numbers)}"
+        self._codes[code] = workspace, name
+        return code
+
+    def _oauth_v2_access(self, arguments):
+        if (arguments.get("client_id"), arguments.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+            return _error("invalid_client_id")
+        if arguments.get("code") not in self._codes:
+            return _error("invalid_code")
+        workspace, name = self._codes.pop(arguments["code"])
+        token = f"xoxb-of-{workspace}-{next(self._numbers)}"
+        self.workspaces[workspace or "E1"] = token
+        return {
+            "ok": True,
+            "app_id": "A1",
+            "access_token": token,
+            "token_type": "bot",
+            "scope": ",".join(sorted(self.scopes)),
+            "bot_user_id": "U0",
+            "team": {"id": workspace, "name": name} if workspace else None,
+            "enterprise": None if workspace else {"id": "E1", "name": name},
+            "is_enterprise_install": workspace is None,
+            "authed_user": {"id": READER_ID},
+        }
+
+    def _auth_revoke(self, _arguments):
+        del self.workspaces[self._asked_in]
+        return {"ok": True, "revoked": True}
+
     def _auth_test(self, _arguments):
-        return {"ok": True, "team": "Loopback", "user": "onrecord", "bot_id": BOT_ID, "user_id": "U0", "team_id": "T1"}
+        return {
+            "ok": True,
+            "team": "Loopback",
+            "user": "onrecord",
+            "bot_id": BOT_ID,
+            "user_id": "U0",
+            "team_id": self.team,
+        }
 
     def _conversations_open(self, arguments):
         return {"ok": True, "channel": {"id": self.direct(arguments["users"])}}
@@ -449,7 +517,8 @@ class LoopbackSlack(LoopbackServer):
     def direct(self, user_id: str) -> str:
         """Return the id of the channel of the bot's direct messages with a person."""
         channel_id = f"D{user_id[1:]}"
-        self.channels.setdefault(channel_id, {"id": channel_id, "is_member": True, "is_archived": False, "is_im": True})
+        opened = {"id": channel_id, "is_member": True, "is_archived": False, "is_im": True, "team": self._asked_in}
+        self.channels.setdefault(channel_id, opened)
         return channel_id
 
     def _usergroups_users_list(self, arguments):
@@ -494,7 +563,7 @@ class LoopbackSlack(LoopbackServer):
 
     def _room(self, channel_id: str, *, member: bool = True) -> tuple[dict[str, Any], str]:
         room = self.channels.get(channel_id)
-        if room is None:
+        if room is None or room.get("team", FIRST_TEAM) != self._asked_in:
             return {}, "channel_not_found"
         if member and not room["is_member"]:
             return room, "not_in_channel"

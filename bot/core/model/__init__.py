@@ -9,6 +9,7 @@ from bot.core.model.article import Article, FetchedPage, FetchFailure, Item, Ite
 from bot.core.model.by_command import Change, StoredActor, StoredRoute, StoredSource
 from bot.core.model.channel import OPERATOR, AskedIn, Channel, Member, Platform
 from bot.core.model.delivery import ChannelPause, Delivery, DeliveryKind, DeliveryState, Digest, Report, StuckChannel
+from bot.core.model.installation import Installation
 from bot.core.model.lookup import Counts, SaidCount, StatementPage, StatementQuery
 from bot.core.model.notice import Beat, Notice, NoticeKind, NoticeSubject
 from bot.core.model.novelty import (
@@ -100,6 +101,7 @@ __all__ = [
     "FetchedPage",
     "Findable",
     "IndexEntry",
+    "Installation",
     "Item",
     "ItemState",
     "Kind",

@@ -27,6 +27,16 @@ class Channel:
     def __str__(self) -> str:
         return f"{self.platform}:{self.channel_id}" if self.channel_id else str(self.platform)
 
+    @property
+    def workspace_id(self) -> str:
+        """In which workspace of Slack it is, where the bot is in several: `T024BE7LD`; "" in the first of them."""
+        return self.channel_id.rpartition("/")[0]
+
+    @property
+    def id_there(self) -> str:
+        """What the platform itself calls it: `C024BE91L` of `T024BE7LD/C024BE91L`."""
+        return self.channel_id.rpartition("/")[2]
+
     @classmethod
     def parse(cls, text: str) -> Channel:
         """Read the form that `str` writes.

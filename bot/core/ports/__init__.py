@@ -14,6 +14,7 @@ from bot.core.ports.digests import Digests, DigestWrites
 from bot.core.ports.fetcher import Fetcher
 from bot.core.ports.finding import PageLookup, SiteLookup
 from bot.core.ports.inbox import Inbox, InboxWrites
+from bot.core.ports.installations import Installations, InstallationWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.messenger import Messenger
@@ -46,6 +47,8 @@ __all__ = [
     "Fetcher",
     "Inbox",
     "InboxWrites",
+    "InstallationWrites",
+    "Installations",
     "JobQueue",
     "Lookups",
     "Messenger",

@@ -14,6 +14,7 @@ from bot.core.ports.activity import Activity
 from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.digests import Digests, DigestWrites
 from bot.core.ports.inbox import Inbox, InboxWrites
+from bot.core.ports.installations import Installations, InstallationWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.notices import Notices, NoticeWrites
@@ -54,6 +55,7 @@ class Transaction(
     StoredSourceWrites,
     StoredActorWrites,
     StoredRouteWrites,
+    InstallationWrites,
     NoticeWrites,
     DigestWrites,
     OriginalWrites,
@@ -73,6 +75,7 @@ class Store(
     StoredSources,
     StoredActors,
     StoredRoutes,
+    Installations,
     Notices,
     Digests,
     Originals,
