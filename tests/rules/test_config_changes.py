@@ -42,7 +42,7 @@ AT_START = {
     "polling": {"timeout", "max_redirects", "at_once", "per_host", "per_host_every"},
     "alerts": {"remember"},
     "discord": {"guilds", "api", "gateway"},
-    "slack": {"mode", "api", "command", "host", "port"},
+    "slack": {"mode", "api", "command", "host", "port", "workspaces"},
     "webhook": {"host", "port", "max_bytes", "limit", "limit_per"},
     "replay": set(),
     "retention": set(),
