@@ -1,14 +1,16 @@
 """What the tests cost: a plugin that adds up the processor's seconds by file, `python -m pytest -p tests.costs …`.
 
 The clock on the wall says how busy the machine is besides; these seconds say what a test asks of it: of its process
-with all threads, and of the processes that it started and waited for. A server that lives as long as the tests, as
-PostgreSQL does, is not counted.
+with all threads, of the processes that it started and waited for, and of the bot's lives that are forks of another
+process (tests/whole.py). A server that lives as long as the tests, as PostgreSQL does, is not counted.
 """
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
+from multiprocessing import forkserver
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +25,17 @@ _MOST = 40  # lines of each of the two tables
 
 def _spent() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.user + times.system + times.children_user + times.children_system + _of_forks()
+
+
+def _of_forks() -> float:
+    """Return what the server of forks and those of its children that have ended have spent, as Linux counts it."""
+    server = forkserver._forkserver._forkserver_pid
+    try:
+        fields = Path(f"/proc/{server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:  # there is none, or no Linux
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -336,9 +336,9 @@ async def test_a_kill_there_loses_nothing_and_tells_nothing_twice(tmp_path, kind
 @pytest.mark.parametrize("kind", [DISCORD_POST, SLACK_POST])
 async def test_a_post_that_takes_effect_after_its_sender_was_killed_is_told_once(tmp_path, kind):
     async with Lives(tmp_path) as lives:
-        lives.room.on_its_way = timedelta(seconds=11)
+        lives.room.on_its_way = timedelta(seconds=5)
         lives.publish(SENTENCES[:3])
-        await lives.killed_at(Moment(kinds=frozenset({kind}), number=2, before=True, late=9.0))
+        await lives.killed_at(Moment(kinds=frozenset({kind}), number=2, before=True, late=3.0))
         await lives.room.until(lambda: lives.trap.has_arrived)
         await lives.all_sent(6)
         assert lives.told(ALL_ON_DISCORD) == lives.told(ALL_ON_SLACK) == sorted(SENTENCES[:3])

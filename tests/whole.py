@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -17,9 +18,12 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import aiosqlite  # noqa: F401 - loaded before a life forks, as `readers` below
 import pytest
 import structlog
+from apscheduler.executors import asyncio as _executor  # noqa: F401 - the same
 from rich.console import Console
+from typer.main import get_command
 
 import bot
 from bot import app, cli
@@ -29,7 +33,7 @@ from bot.core.secret_tokens import Secrets
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
-from bot.sources import feeds, fetcher, pages  # noqa: F401 - loaded before a test waits, and before a life forks
+from bot.sources import feeds, fetcher, pages, readers  # noqa: F401 - loaded before a test waits, and a life forks
 from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
 from handlers.slack_handler import SlackHandler
@@ -77,6 +81,7 @@ def _needs(*weights: Path) -> pytest.MarkDecorator:
 needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__])  # each life of the bot is a fork of one that has imported everything
+_command = get_command(cli.cli)  # what typer makes of 58 commands at each start
 
 
 def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -444,6 +449,7 @@ def _live(
     command: Sequence[str],
     on_its_way: timedelta,
 ) -> None:
+    gc.freeze()  # what this is a fork of is no garbage; to look for some among it would take longer than a short life
     log = log_path.open("a", encoding="utf-8")
     os.dup2(log.fileno(), sys.__stdout__.fileno())
     os.dup2(log.fileno(), sys.__stderr__.fileno())
@@ -454,6 +460,8 @@ def _live(
     waiting.ON_ITS_WAY = on_its_way
     app.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
+    app._keep_what_is_loaded = lambda: None
+    cli.cli = _command
     for name, fake in models.items():
         setattr(app, name, fake)
     cli.main()
