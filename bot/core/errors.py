@@ -123,7 +123,7 @@ class WatchTimeoutError(WatchError):
 
 
 class CompareTimeoutError(WatchTimeoutError):
-    """Comparing what a text says took longer than it may; each further try would take another thread."""
+    """Comparing what a text says took longer than it may; each further try takes another thread."""
 
 
 class WeightsError(WatchError):

@@ -27,7 +27,7 @@ from bot.jobs.originals import keep
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
-from bot.rules.thresholds import MOST_CRASHES
+from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
 
 if TYPE_CHECKING:
@@ -126,8 +126,9 @@ class Reader:
             return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
         try:
             return await self._read(item, seat)
-        except CompareTimeoutError as error:  # another try would take as long, and another thread
-            return await self._save_failure(item, f"{item.entry.url}: {error}", is_over=True)
+        except CompareTimeoutError as error:  # the machine may have been busy; a third try would take a third thread
+            why = f"{item.entry.url}: {error}"
+            return await self._save_failure(item, why, is_over=item.last_error == why, after=COMPARE_RETRY)
         except WatchTimeoutError as error:  # the machine may have been busy: it is tried ever more rarely
             return await self._save_failure(item, f"{item.entry.url}: {error}", is_missing=True)
         except UnreadableTextError as error:

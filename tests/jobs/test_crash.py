@@ -133,21 +133,25 @@ async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up
     assert tried < 20
 
 
-async def test_a_text_that_was_slow_on_a_busy_machine_is_told_late():
+@pytest.mark.parametrize("error", [WatchTimeoutError("69 s"), CompareTimeoutError("300 s")], ids=repr)
+async def test_a_text_that_was_slow_on_a_busy_machine_is_told_late(error):
     engine = await Engine.started()
     engine.publish("wire", POISON, "trump: We will win the war.\nkill")
-    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    make_deadly(engine, error)
     await engine.run()
     engine.restart()
-    engine.clock.advance(hours=1)
+    engine.clock.advance(hours=1, minutes=1)
     await engine.run()
     assert engine.told(DISCORD) == [["We will win the war."]]
 
 
-async def test_a_text_over_which_comparing_does_not_come_to_an_end_is_given_up_at_once():
+async def test_a_text_over_which_comparing_does_not_come_to_an_end_takes_no_third_thread():
     engine = await Engine.started()
     engine.publish("wire", POISON, "kill")
     make_deadly(engine, CompareTimeoutError("comparing what it says took more than 300 s"))
+    await engine.run()
+    assert await engine.store.items(ItemState.FAILED) == []
+    engine.clock.advance(hours=1, minutes=1)
     await engine.run()
     (failed,) = await engine.store.items(ItemState.FAILED)
     assert failed.last_error == f"{POISON}: comparing what it says took more than 300 s"
