@@ -32,6 +32,7 @@ _PRONOUNS = {
     "she": ("she", "her", "hers", "herself"),
     "they": ("they", "them", "their", "theirs", "themselves"),
 }
+_NONE = "none"  # of a list: nothing of it, any more
 _NEEDS = {
     "show": "the name of an actor",
     "add": "a name",
@@ -146,7 +147,8 @@ class ActorCommand:
             )
         actor = await self._changes.change(actor.id, settings, by=by)
         said: Line = (strong(actor.name), words(" · "), code(actor.id))
-        changed = words(f"Changed: {', '.join(settings)}. It counts for every text that is read from now on.")
+        beside = " beside what stands in the config" if self._changes.is_configured(actor.id) else ""
+        changed = words(f"Changed{beside}: {', '.join(settings)}. It counts for every text that is read from now on.")
         return Reply(title="Actor changed", blocks=(Block(lines=(said, (changed,))),))
 
     async def _alias(self, given: Mapping[str, str], by: Member) -> Reply:
@@ -197,7 +199,7 @@ class ActorCommand:
             settings["role"] = given["role"]
         for key in _LISTS:
             if listed := split_names(given.get(key, "")):
-                settings[key] = listed
+                settings[key] = [] if listed == [_NONE] else listed
         if typed := given.get("pronouns", "").casefold():
             if typed not in _PRONOUNS:
                 raise MistakeError((words(f"{shown_back(typed)} are no pronouns: write he, she or they."),))

@@ -203,7 +203,7 @@ ACTOR_COMMAND = _acting(
         ),
         Command(
             name="set",
-            help="Say more of an actor who was added by command",
+            help="Say by what else articles call an actor",
             who=Who.MODERATORS,
             arguments=(_NAMED_ACTOR, *_ABOUT_ACTOR),
         ),

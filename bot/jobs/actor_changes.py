@@ -20,7 +20,7 @@ from bot.core.model import StoredActor
 from bot.core.ports import StoredActors, StoredActorWrites, Transactional
 from bot.core.words import is_small, plain_form, words_of
 from bot.jobs.by_command import log_change, stored_row
-from bot.rules.joined_actors import JoinedActors, join_actors
+from bot.rules.joined_actors import LISTS_BESIDE, JoinedActors, join_actors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -192,26 +192,50 @@ class ActorChanges:
         return self._known(actor_id)
 
     async def change(self, actor_id: str, settings: Mapping[str, Any], *, by: Member) -> Actor:
-        """Set other keys of an actor who was added by command; `settings` holds those that change, as in the config.
+        """Set other keys of an actor; `settings` holds those that change, as in the config.
+
+        Of an actor of the config titles, institutions and namesakes are set beside those that stand there, in the place
+        of what was set by command before, and a role where there is none.
 
         Raises:
-            ActorChangeError: the actor stands in the config, or the settings will not do.
+            ActorChangeError: what is to be set stands in the config, or the settings will not do.
 
         """
         await self.refresh()
         actor = self._known(actor_id)
         async with self._store.transaction() as transaction:
             before = stored_row(await transaction.stored_actors(), actor_id)
-            if self.is_configured(actor_id) or before is None or not before.is_added or before.settings is None:
-                raise ActorChangeError(f"{actor.name} stands in the config as {actor_id}: change it there")
-            row = replace(before, settings=dict(before.settings) | dict(settings))
+            if self.is_configured(actor_id):
+                self._require_beside(actor_id, settings)
+                row = before or StoredActor(id=actor_id, settings=None, set_at=self._clock.now(), set_by=by.id)
+                row = replace(row, beside=dict(row.beside or {}) | dict(settings))
+                table = {"id": actor.id, "name": actor.name} | dict(row.beside or {})
+            elif before is None or not before.is_added or before.settings is None:
+                raise _unknown(actor_id)
+            else:
+                row = replace(before, settings=dict(before.settings) | dict(settings))
+                table = dict(row.settings or {})
             try:
-                read_actor(row.settings or {})
+                read_actor(table)
             except ConfigError as error:
                 raise ActorChangeError("; ".join(error.problems)) from error
             await self._save(transaction, row, before, action="changed", by=by)
         await self.refresh()
         return self._known(actor_id)
+
+    def _require_beside(self, actor_id: str, settings: Mapping[str, Any]) -> None:
+        """Refuse what the config says otherwise, and wins with.
+
+        Raises:
+            ActorChangeError: naming the first of it.
+
+        """
+        configured = next(one for one in self._configured if one.id == actor_id)
+        for key in settings:
+            if key not in LISTS_BESIDE and (key != "role" or configured.role):
+                raise ActorChangeError(
+                    f"{configured.name} stands in the config with {key}, which wins: change it there"
+                )
 
     async def remove_name(self, actor_id: str, name: str, *, by: Member) -> Actor:
         """Know an actor no more by a name that was added by command.
@@ -348,4 +372,5 @@ def _as_logged(row: StoredActor) -> dict[str, Any]:
     settings = row.settings and {
         key: list(value) if isinstance(value, tuple) else value for key, value in row.settings.items()
     }
-    return {"settings": settings, "aliases": list(row.aliases), "removed": row.removed_at is not None}
+    beside = {"beside": dict(row.beside)} if row.beside else {}
+    return {"settings": settings, "aliases": list(row.aliases), "removed": row.removed_at is not None} | beside

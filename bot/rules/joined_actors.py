@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.config import read_actor
 from bot.core.errors import ConfigError
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.core.model import Actor, StoredActor
+
+
+LISTS_BESIDE: Final = ("titles", "institutions", "namesakes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +30,12 @@ class JoinedActors:
 def join_actors(configured: Sequence[Actor], stored: Iterable[StoredActor]) -> JoinedActors:
     """Join the actors of the config with those of the database.
 
-    Where both name an id the config wins: it is what somebody reads who looks for what the bot does. Names that were
-    added to an actor by command stand beside those of the config. So it is with a person whom both name.
+    Where both name an id the config wins: it is what somebody reads who looks for what the bot does. Names, titles and
+    the like that were added to an actor by command stand beside those of the config; a role counts where the config has
+    none. So it is with a person whom both name.
     """
     rows = {one.id: one for one in stored}
-    actors = [_with_names(actor, rows.get(actor.id)) for actor in configured]
+    actors = [_with_what_is_beside(_with_names(actor, rows.get(actor.id)), rows.get(actor.id)) for actor in configured]
     known = {actor.id for actor in configured}
     called = {plain_form(name): one for one in actors for name in (one.name, *one.aliases)}
     removed: list[Actor] = []
@@ -54,6 +58,12 @@ def join_actors(configured: Sequence[Actor], stored: Iterable[StoredActor]) -> J
             problems.append(f"{row.id}: the config tracks {actor.name} as {same.id}, and wins; {way_out}")
         (removed if same is not None or not row.is_added else actors).append(actor)
     return JoinedActors(actors=tuple(actors), removed=tuple(removed), problems=tuple(problems))
+
+
+def _with_what_is_beside(actor: Actor, row: StoredActor | None) -> Actor:
+    beside = row.beside if row is not None and row.beside else {}
+    lists = {key: tuple(dict.fromkeys([*getattr(actor, key), *beside[key]])) for key in LISTS_BESIDE if beside.get(key)}
+    return replace(actor, role=actor.role or str(beside.get("role", "")), **lists)
 
 
 def _with_names(actor: Actor, row: StoredActor | None) -> Actor:

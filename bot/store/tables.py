@@ -360,7 +360,7 @@ stored_sources = Table(
     text_column("paused_by"),
 )
 
-# What people set for actors by command; of an actor of the config the names alone that were added.
+# What people set for actors by command; of an actor of the config what was added to it.
 stored_actors = Table(
     "stored_actors",
     metadata,
@@ -370,6 +370,7 @@ stored_actors = Table(
     time_column("set_at"),
     text_column("set_by"),
     time_column("removed_at", nullable=True),
+    Column("beside", JSON(none_as_null=True), nullable=True),  # of an actor of the config, as keys of a table there
 )
 
 # What people set by command for routes of their own (`settings` as a table of the config), or of the config (without).

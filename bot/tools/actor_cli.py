@@ -64,7 +64,7 @@ def set_actor(
     pronouns: Pronouns = "",
     config_path: ConfigPath = CONFIG,
 ) -> None:
-    """Say more of an actor who was added by command."""
+    """Say by what else articles call an actor; of one of the config, beside what stands there."""
     given = {"role": role, "titles": titles, "institutions": institutions, "namesakes": namesakes}
     answer(config_path, ACTOR_COMMAND, given | {"pronouns": pronouns, "action": "set", "what": actor})
 

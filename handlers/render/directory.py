@@ -81,7 +81,13 @@ def actor_origin_line(actor: Actor, row: StoredActor | None, *, is_configured: b
                 f"{count(len(row.aliases), 'name')} added by command: {short(', '.join(row.aliases), limits.ALIASES)}"
             ),
         )
-    return joined([(code(actor.id),), origin, named])
+    beside = [f"{key} {_listed_or_none(value)}" for key, value in (row.beside or {}).items()] if row else []
+    more: Line = (words(f"set by command: {short('; '.join(beside), limits.ALIASES)}"),) if beside else ()
+    return joined([(code(actor.id),), origin, named, more])
+
+
+def _listed_or_none(value: object) -> str:
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
 
 
 def origin_block(source: Source, row: StoredSource | None, *, is_configured: bool, now: datetime) -> Block:

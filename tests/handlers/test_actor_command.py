@@ -139,7 +139,8 @@ async def test_what_else_is_known_of_an_actor_is_changed_by_command(commands, to
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("actor set mayor role:Mayor", "stands in the config as mayor: change it there"),
+        ("actor set mayor role:Boss", "stands in the config with role, which wins: change it there"),
+        ("actor set mayor pronouns:they", "stands in the config with pronouns, which wins: change it there"),
         ("actor set varga", "Nothing was said of the actor."),
         ("actor set varga pronouns:we", "are no pronouns"),
         ("actor set nobody role:x", "Nobody who is tracked is called “nobody”"),
@@ -150,3 +151,18 @@ async def test_what_cannot_be_set_is_said(commands, typed, said):
     reply = await commands.parse_and_run(typed, by=MODERATOR)
     assert reply.mistake
     assert said in text_of(reply)
+
+
+async def test_of_an_actor_of_the_config_it_is_set_beside_what_stands_there(commands, town, store):
+    configured = town.actors.get("mayor")
+    said = await commands.parse_and_run('actor set mayor titles:"the harbour boss" namesakes:"Otto Venn"', by=MODERATOR)
+    assert "Changed beside what stands in the config: titles, namesakes." in text_of(said)
+    actor = town.actors.get("mayor")
+    assert actor.titles == (*configured.titles, "the harbour boss")
+    assert actor.namesakes == (*configured.namesakes, "Otto Venn")
+    shown = text_of(await commands.parse_and_run("actor show mayor", by=READER))
+    assert "set by command: titles the harbour boss; namesakes Otto Venn" in shown
+    await commands.parse_and_run("actor set mayor titles:none", by=MODERATOR)
+    assert town.actors.get("mayor").titles == configured.titles
+    assert town.actors.get("mayor").namesakes == (*configured.namesakes, "Otto Venn")
+    assert [one.action for one in await store.changes()] == ["changed", "changed"]

@@ -13,7 +13,14 @@ ADDED = StoredActor(
     set_at=NOON,
     set_by="discord:999999999999999999",
 )
-NAMED = StoredActor(id="ash", settings=None, aliases=("Tom A.", "توم آش"), set_at=after(1), set_by="terminal:ann")
+NAMED = StoredActor(
+    id="ash",
+    settings=None,
+    aliases=("Tom A.", "توم آش"),
+    set_at=after(1),
+    set_by="terminal:ann",
+    beside={"titles": ["the mayor ☂"]},
+)
 
 
 async def test_what_is_set_is_there_by_id_in_the_place_of_what_was(store):

@@ -45,6 +45,7 @@ class StoredActor:
     set_at: datetime
     set_by: str  # "terminal:ann", "discord:80351110224678912"
     removed_at: datetime | None = None  # its statements stay on record
+    beside: Mapping[str, Any] | None = None  # of an actor of the config: what is set beside what stands there
 
     @property
     def is_added(self) -> bool:
