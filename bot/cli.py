@@ -10,13 +10,14 @@ import json
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.core.errors import ConfigError, OnRecordError
 from bot.tools.actor_cli import actor_cli
 from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, config_at, console_of, finish, log_here
+from bot.tools.check_cli import check
 from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
 from bot.tools.record_cli import RECORD_COMMANDS
@@ -25,11 +26,6 @@ from bot.tools.since_option import time_meant
 from bot.tools.source_cli import source_cli
 from bot.tools.text_cli import TEXT_COMMANDS
 from bot.tools.web_cli import web
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.core.config import Config
 
 EXIT_BAD_CONFIG = 2
 
@@ -41,11 +37,12 @@ cli = typer.Typer(
 )
 
 cli.command()(init)
+cli.command()(check)
 cli.command()(web)
 cli.add_typer(source_cli, name="source")
 cli.add_typer(actor_cli, name="actor")
 add_lookups(cli, but=frozenset({"source", "actor", "why"}))  # which take options of their own here
-for _command in (*RUN_COMMANDS, *RECORD_COMMANDS):
+for _command in (*RUN_COMMANDS, *RECORD_COMMANDS, *TEXT_COMMANDS):
     cli.command()(_command)
 
 
@@ -84,37 +81,6 @@ def options(
     ] = False,
 ) -> None:
     """Take the options of the program itself."""
-
-
-@cli.command()
-def check(config_path: ConfigPath = CONFIG) -> None:
-    """Check the config, then tokens, channels and sources, live. Exits with 0: all well, 1: not, 2: bad config."""
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
-    from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
-    from bot.tools import check as checks  # noqa: PLC0415
-
-    config, secrets = read_config(config_path), read_secrets()
-    set_up_logs(form=config.bot.log, level="error", secrets=secrets.values())
-    console = console_of(markup=False, soft_wrap=True)
-
-    async def all_checks() -> bool:
-        well = True
-        async for line in checks.live_checks(config, secrets):
-            console.print(f"{'ok  ' if line.ok else 'FAIL'} {line.subject}: {line.message}")
-            well = well and line.ok
-        return well
-
-    parts = (f"{len(part)} {name}" for name, part in _parts_of_config(config).items())
-    console.print(f"ok   config: {', '.join(parts)}")
-    for note in config.notes:
-        console.print(f"ok   pack: {note}")
-    if not finish(all_checks()):
-        raise typer.Exit(EXIT_FAILED)
-
-
-for _reads in TEXT_COMMANDS:
-    cli.command()(_reads)
 
 
 @cli.command()
@@ -205,7 +171,3 @@ def _tell_health(config_path: Path) -> int:
     alive, message = sign_of_life(config_path)
     typer.echo(message)
     return 0 if alive else EXIT_FAILED
-
-
-def _parts_of_config(config: Config) -> dict[str, Sequence[object]]:
-    return {"actors": config.actors, "sources": config.sources, "routes": config.routes}

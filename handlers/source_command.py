@@ -209,7 +209,7 @@ class SourceCommand:
 
 def free_id(name: str, url: str, *, config: Config, taken: Collection[str] = ()) -> str:
     """Make an id of a name, or else of a host, that no source has, or ever had."""
-    base = _slug(name) or _slug(urlsplit(url).hostname or "") or "source"
+    base = slug(name) or slug(urlsplit(url).hostname or "") or "source"
     ids = (base, *(f"{base[:27]}-{number}" for number in range(2, 10_000)))
     return next((one for one in ids if one not in taken and config.sources.ever(one) is None), base)
 
@@ -266,5 +266,6 @@ def _name_at(url: str, kind: SourceKind) -> str:
         return host
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Make an id of a name; "" where it has no letter that ids are made of."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:32].strip("-")

@@ -38,6 +38,9 @@ _INCLUDE = """
 include = [
 {lines}]
 """
+_SOURCES = """
+# What is read beside packs. tier says how near it stands to the speaker: primary, wire, outlet or aggregator.
+"""
 _ROUTE = """
 # Where alerts go. actors = ["…"] or words = ["…"] below it would narrow that.
 [[routes]]
@@ -52,6 +55,7 @@ class FirstAnswers:
     channel: str  # as in a route
     actors: tuple[str, ...]  # names
     packs: tuple[str, ...]  # without "packs/"
+    sources: tuple[Mapping[str, str], ...] = ()  # of their own, as tables of a config
     contact: str = ""
     time_zone: str = "UTC"
 
@@ -97,6 +101,10 @@ def config_text(answers: FirstAnswers, shipped: Sequence[ShippedPack], *, name: 
     parts.append(_BOT.format(contact=_quoted(contact), time_zone=_quoted(answers.time_zone)))
     taken: set[str] = set()
     parts += [_ACTOR.format(id=_quoted(_free_id(actor, taken)), name=_quoted(actor)) for actor in own]
+    parts += [_SOURCES] if answers.sources else []
+    for one in answers.sources:
+        lines = (f"{key} = {_quoted(one[key])}\n" for key in ("id", "name", "url", "kind", "tier"))
+        parts.append(f"[[sources]]\n{''.join(lines)}")
     parts.append(_ROUTE.format(channel=_quoted(answers.channel)))
     return "".join(parts)
 

@@ -65,13 +65,44 @@ def test_what_is_not_in_the_options_is_asked_for(tmp_path, monkeypatch):
     assert "sources: Agencies that others copy" in ended.out
 
 
+def test_sources_of_ones_own_need_no_pack(tmp_path):
+    feeds = (
+        "--source",
+        "news.example/rss",
+        "--source",
+        "https://t.me/s/desk",
+        "--source",
+        "https://news.example/2/rss",
+    )
+    ended, path = written(tmp_path, "--platform", "terminal", "--actor", "Ilse Varga", *feeds)
+    assert ended.code == 0, ended.err
+    config = parse_config(path.read_text(encoding="utf-8"), folder=tmp_path)
+    assert [(one.id, str(one.kind), one.url) for one in config.sources] == [
+        ("news-example", "feed", "https://news.example/rss"),
+        ("desk-on-telegram", "telegram", "https://t.me/s/desk"),
+        ("news-example-2", "feed", "https://news.example/2/rss"),
+    ]
+    assert "3 sources" in ended.out
+
+
+def test_who_is_asked_may_answer_with_feeds_of_their_own(tmp_path, monkeypatch):
+    answers = iter(["terminal", "Ilse Varga", "wires, news.example/rss"])
+    monkeypatch.setattr(init_cli, "_asked", lambda *_: next(answers))
+    ended, path = written(tmp_path)
+    assert ended.code == 0, ended.err
+    config = parse_config(path.read_text(encoding="utf-8"), folder=tmp_path)
+    assert config.sources.get("news-example") is not None
+    assert len(config.sources) == 1 + next(one.sources for one in PACKS if one.name == "wires")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         ([], 2, "nobody is there to be"),
         (["--platform", "irc"], 2, "one of discord, slack"),
         (["--platform", "terminal", "--actor", "X Y", "--pack", "wire"], 2, "did you mean wires?"),
-        (["--platform", "terminal", "--actor", "X Y", "--pack", ""], 2, "without a pack"),
+        (["--platform", "terminal", "--actor", "X Y", "--pack", ""], 2, "without a pack or a source"),
+        (["--platform", "terminal", "--actor", "X Y", "--source", "ftp://x"], 2, "is not a web address"),
         (["--platform", "terminal", "--actor", "", "--pack", "wires"], 2, "name somebody"),
         (["--platform", "discord", "--channel", "news", "--actor", "X Y", "--pack", "wires"], 2, "is not a channel"),
     ],
