@@ -103,8 +103,8 @@ def config_text(answers: FirstAnswers, shipped: Sequence[ShippedPack], *, name: 
     parts += [_ACTOR.format(id=_quoted(_free_id(actor, taken)), name=_quoted(actor)) for actor in own]
     parts += [_SOURCES] if answers.sources else []
     for one in answers.sources:
-        lines = (f"{key} = {_quoted(one[key])}\n" for key in ("id", "name", "url", "kind", "tier"))
-        parts.append(f"[[sources]]\n{''.join(lines)}")
+        keys = "".join(f"{key} = {_quoted(one[key])}\n" for key in ("id", "name", "url", "kind", "tier"))
+        parts.append(f"[[sources]]\n{keys}")
     parts.append(_ROUTE.format(channel=_quoted(answers.channel)))
     return "".join(parts)
 
