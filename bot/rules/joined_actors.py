@@ -62,8 +62,11 @@ def join_actors(configured: Sequence[Actor], stored: Iterable[StoredActor]) -> J
 
 def _with_what_is_beside(actor: Actor, row: StoredActor | None) -> Actor:
     beside = row.beside if row is not None and row.beside else {}
-    lists = {key: tuple(dict.fromkeys([*getattr(actor, key), *beside[key]])) for key in LISTS_BESIDE if beside.get(key)}
-    return replace(actor, role=actor.role or str(beside.get("role", "")), **lists)
+    titles, institutions, namesakes = (
+        tuple(dict.fromkeys([*getattr(actor, key), *beside.get(key, ())])) for key in LISTS_BESIDE
+    )
+    role = actor.role or str(beside.get("role", ""))
+    return replace(actor, role=role, titles=titles, institutions=institutions, namesakes=namesakes)
 
 
 def _with_names(actor: Actor, row: StoredActor | None) -> Actor:
