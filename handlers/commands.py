@@ -39,7 +39,7 @@ from handlers.render.segments import Block, Line, code, command, words
 from handlers.render.text import plain
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times
-from handlers.typed.line import followed, parse, sorted_out, time_at_an_end, untimed
+from handlers.typed.line import behind_its_action, followed, parse, sorted_out, time_at_an_end, untimed
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.periods import period_at
 from handlers.typed.whom import Names
@@ -61,7 +61,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_NO_ARTICLE = frozenset({"words"})
+_CALLED = {  # arguments that their name alone does not explain
+    "words": "words",
+    "what": "an address, the id of a statement, or words of it",
+    "first_id": "the ids of two statements",
+    "second_id": "a second id",
+}
 
 
 class Commands:
@@ -164,6 +169,8 @@ class Commands:
                 return await self._answered(line.name, _refused(meant))
             if line.name == "activity" and "actor" not in arguments:
                 arguments["actor"] = arguments.get("words", "")  # nobody's name, and what may be meant is said
+        elif line.name == "digest" and line.free and "action" not in arguments:
+            arguments = behind_its_action(line, names=self._names, is_time=self._is_time)
         elif line.name == "follow":
             arguments = followed(line, names=self._names)
         elif line.name == "mute":
@@ -298,8 +305,8 @@ class Commands:
     def _need(asked: Command, given: Mapping[str, str]) -> None:
         for argument in asked.arguments:
             if argument.required and not given[argument.name]:
-                article = "" if argument.name in _NO_ARTICLE else "an " if argument.name[0] in "aeiou" else "a "
-                raise MistakeError((words(f"{asked.name} needs {article}{argument.name}: "), command(asked.usage)))
+                name = _CALLED.get(argument.name) or f"{'an' if argument.name[0] in 'aeiou' else 'a'} {argument.name}"
+                raise MistakeError((words(f"{asked.name} needs {name}: "), command(asked.usage)))
 
     def _command(self, name: str) -> Command:
         wanted = plain(name).strip().lstrip("/!").casefold()

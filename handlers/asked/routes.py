@@ -147,7 +147,7 @@ class RouteAnswers:
         zone = self._zone_of(by)
         until = moment_ahead(asked.given["time"], now=self._clock.now(), zone=zone)
         if until is None:
-            said = f"{shown_back(asked.given['time'])} is not a time to come. Write one like "
+            said = f"{shown_back(asked.given['time'])} is not a time that can be read. Write one like "
             raise MistakeError(
                 (words(said), code("2h"), words(", "), code("until 9:00"), words(" or "), code("until monday")),
             )
@@ -219,7 +219,7 @@ class RouteAnswers:
         """
         hours = hours_of_day(typed)
         if hours is None:
-            said = f"{shown_back(typed)} are no hours of a day. Write "
+            said = f"{shown_back(typed)} is not a span of hours. Write "
             raise MistakeError(
                 (words(said), code("22:00-07:00"), words(", with a time zone behind it or in yours, or "), code(OFF))
             )

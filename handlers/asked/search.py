@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from handlers.typed.whom import Names
 
 AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
+_WORDS_OF_A_NAME = 2  # that may have been meant as one, where they alone are searched for
 _SPEECH = {
     Kind.DIRECT: "in direct speech",
     Kind.INDIRECT: "in indirect speech",
@@ -94,16 +95,16 @@ class Search:
         ]
         return " ".join(["statements", *filter(None, parts)])
 
-    def wider(self, zone: str) -> Iterator[tuple[str, Search]]:
+    def wider(self) -> Iterator[tuple[str, Search]]:
         """Yield searches that find more, each with what it leaves out: the time, the source, a word, the actor."""
         if self.overflow_id:
             return
         if self.period:
-            yield f"Not only {period_said(self.period, zone=zone)}", replace(self, period=None)
+            yield "At any time", replace(self, period=None)
         if self.kind:
-            yield f"Not only {_SPEECH[self.kind]}", replace(self, kind=None)
+            yield "However the words are given", replace(self, kind=None)
         if self.source:
-            yield f"Not only from {self.source.name}", replace(self, source=None)
+            yield "From any source", replace(self, source=None)
         if '"' in self.words:
             yield "Without the quotation marks", replace(self, words=self.words.replace('"', ""))
         tokens = tokens_of(self.words)
@@ -172,18 +173,24 @@ async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: s
     """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
     lines: list[Line] = [(plain_words(f"Nothing on record{wanted.said(zone)}."),)]
     if wanted.actor is None and wanted.words:
-        near = names.near_words(token.text for token in tokens_of(wanted.words) if token.is_bare)
+        typed = tokens_of(wanted.words)
+        near = names.near_words(token.text for token in typed if token.is_bare)
         if near:
             meant = one_of(actor.name for actor in near)
             lines.append((plain_words(f"Did you mean {meant}? "), command(f"statements {near[0].id}")))
-    for left_out, wider in wanted.wider(zone):
+        elif len(typed) <= _WORDS_OF_A_NAME and all(one.is_bare for one in typed):
+            said = "Nobody of that name is tracked, if it is one: "
+            lines.append((plain_words(said), command("actors"), plain_words(" lists everyone.")))
+    has_wider = False
+    for left_out, wider in wanted.wider():
         found = await store.statements(wider.query(size=1))
         if found.total:
+            has_wider = True
             number = f"{'more than ' if found.more else ''}{count(found.total, 'statement')}"
             lines.append((plain_words(f"{left_out}: {number}: "), command(wider.typed())))
-    if len(lines) == 1:
+    if not has_wider:
         nothing_near = "Try fewer or other words." if wanted.words else "More arrives as the sources are read."
-        lines = [(plain_words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)]
+        lines[0] = (plain_words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)
     return lines
 
 

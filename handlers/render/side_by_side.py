@@ -45,7 +45,7 @@ def blocks(earlier: StatementView, later: StatementView, comparison: Comparison,
 
 
 def verdict_line(comparison: Comparison) -> str:
-    """Say what two statements come to, and how sure that is: `Changed · sure · 12 % the same in substance`."""
+    """Say what two statements come to, and how sure that is: `Changed · high confidence · 12 % the same …`."""
     verdict = comparison.verdict
     head = _HEADS[verdict.relation]
     if verdict.relation is Relation.CHANGED and not verdict.is_named:  # no alert calls it a change either
@@ -55,7 +55,7 @@ def verdict_line(comparison: Comparison) -> str:
     if verdict.relation in {Relation.SAME, Relation.REPEAT} and verdict.rule == "wording":
         head += ", in the same wording"
     said = head if verdict.certain else f"perhaps {head}"
-    sure = "sure" if verdict.certain else "not sure"
+    sure = "high confidence" if verdict.certain else "low confidence"
     return f"{said[0].upper()}{said[1:]} · {sure} · {comparison.score * 100:.0f} % the same in substance"
 
 

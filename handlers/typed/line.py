@@ -137,6 +137,16 @@ def followed(line: TypedLine, *, names: Names) -> dict[str, str]:
     return arguments
 
 
+def behind_its_action(line: TypedLine, *, names: Names, is_time: Callable[[str, bool], bool]) -> dict[str, str]:
+    """Return the arguments of a command whose action comes first: `digest now varga since yesterday`."""
+    action, *rest = line.free
+    places = {key: max(place - 1, 0) for key, place in line.places.items()}
+    arguments = sorted_out(replace(line, free=tuple(rest), places=places), names=names, is_time=is_time)
+    if typed := arguments.pop("words", ""):
+        arguments.setdefault("actor", typed)  # nobody's name, and what may be meant is said
+    return {"action": str(action)} | arguments
+
+
 def time_at_an_end(line: TypedLine, *, is_time: Callable[[str], bool]) -> dict[str, str]:
     """Return the arguments of `mute`: the words at the end, or else at the start, that are a time, and a route."""
     free = [str(one) for one in line.free]  # of 9:00 the hour is no key

@@ -41,7 +41,7 @@ async def test_a_change_is_named_and_marked_in_both_the_earlier_one_first(comman
     reply = await commands.parse_and_run(line)
     assert reply.title == "Two statements by Orla Venn"
     verdict, first, *points = [text for block in reply.blocks for text in map(line_text, block.lines)]
-    assert verdict == "Changed · sure · 10 % the same in substance"
+    assert verdict == "Changed · high confidence · 10 % the same in substance"
     assert first == "number: 25 → 35"
     heads = [points[0], points[3]]
     assert [head.partition(" ")[0] for head in heads] == ["1.", "2."]
@@ -67,19 +67,23 @@ NUMBER = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 p
 @pytest.mark.parametrize(
     ("verdict", "score", "words"),
     [
-        (Verdict(relation=Relation.SAME, rule="wording"), 1.0, "The same remark, in the same wording · sure · 100 %"),
-        (Verdict(relation=Relation.SAME, rule="substance"), 0.8, "The same remark · sure · 80 %"),
-        (Verdict(relation=Relation.SAME, certain=False), 0.5, "Perhaps the same remark · not sure · 50 %"),
+        (
+            Verdict(relation=Relation.SAME, rule="wording"),
+            1.0,
+            "The same remark, in the same wording · high confidence · 100 %",
+        ),
+        (Verdict(relation=Relation.SAME, rule="substance"), 0.8, "The same remark · high confidence · 80 %"),
+        (Verdict(relation=Relation.SAME, certain=False), 0.5, "Perhaps the same remark · low confidence · 50 %"),
         (Verdict(relation=Relation.REPEAT, days_apart=3), 0.8, "The same position on another occasion, 3 days apart"),
         (Verdict(relation=Relation.REPEAT, days_apart=1), 0.8, "The same position on another occasion, 1 day apart"),
-        (Verdict(relation=Relation.REPEAT), 0.8, "The same position on another occasion · sure"),
+        (Verdict(relation=Relation.REPEAT), 0.8, "The same position on another occasion · high confidence"),
         (
             Verdict(relation=Relation.CHANGED, certain=False, differences=(NUMBER,)),
             0.1,
-            "Perhaps changed · not sure · 10 %",
+            "Perhaps changed · low confidence · 10 %",
         ),
-        (Verdict(relation=Relation.CHANGED), 0.1, "On the same subject · sure · 10 %"),
-        (Verdict(relation=Relation.DIFFERENT), 0.0, "Another point · sure · 0 % the same in substance"),
+        (Verdict(relation=Relation.CHANGED), 0.1, "On the same subject · high confidence · 10 %"),
+        (Verdict(relation=Relation.DIFFERENT), 0.0, "Another point · high confidence · 0 % the same in substance"),
     ],
 )
 async def test_the_verdict_is_said_with_how_sure_it_is(store, clock, verdict, score, words):
@@ -119,8 +123,8 @@ async def test_what_was_denied_is_no_point_of_both(commands, store):
 @pytest.mark.parametrize(
     ("line", "said_back"),
     [
-        pytest.param("compare", "compare needs a first_id: compare first_id second_id", id="no id"),
-        pytest.param("compare s1", "compare needs a second_id: compare first_id second_id", id="one id"),
+        pytest.param("compare", "compare needs the ids of two statements: compare first_id second_id", id="no id"),
+        pytest.param("compare s1", "compare needs a second id: compare first_id second_id", id="one id"),
         pytest.param("compare s1 s1", "Both ids name the same statement: s1.", id="one id twice"),
         pytest.param("compare s1 S1.", "Both ids name the same statement: s1.", id="one id twice, typed otherwise"),
         pytest.param("compare s1 s9", "No statement has the id “s9”.", id="unknown"),

@@ -199,6 +199,25 @@ async def test_a_long_one_is_turned_page_by_page(commands, store, clock):
     assert shown.count("🟢 NEW") == 40
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "digest now since yesterday",
+        "digest now since: 1d",
+        "digest now mayor since yesterday",
+        "digest now 1d Venn",
+        "digest since:yesterday now",
+    ],
+)
+async def test_a_time_is_typed_as_for_any_search(commands, store, clock, line):
+    await put(store, statement_view("s1", text="We will open the bridge."))
+    clock.time = after(60)
+    reply = await commands.parse_and_run(line)
+    assert not reply.mistake
+    assert "We will open the bridge." in text_of(reply)
+    assert "No new statements, 3 Mar" in text_of(await commands.parse_and_run("digest now yesterday"))
+
+
 async def test_one_as_a_file_has_a_row_for_each_statement(commands, store, clock):
     await put(store, statement_view("s1", text="We will open the bridge."))
     clock.time = after(60)
@@ -214,7 +233,8 @@ async def test_one_as_a_file_has_a_row_for_each_statement(commands, store, clock
         ("digest tomorrow", "digest cannot “tomorrow”, only now or list."),
         ("digest now since:nonsense", "“nonsense” is not a time."),
         ("digest", "digest needs an action: "),
-        ("digest now obama", "obama"),
+        ("digest now obama", "“obama” is not a tracked person"),
+        ("digest now obama yesterday", "“obama” is not a tracked person"),
     ],
 )
 async def test_a_mistake_is_answered_with_the_way_out(commands, line, said):
