@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote, unquote
 
 from bot.core.model import HANDED_OVER, DeliveryKind, StatementQuery
 from bot.core.outcomes import UNSAID, Outcome, Subject
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 _AROUND = "`#,;()[]<>\"'“”„‘’"  # noqa: RUF001 - what people copy with an address or an id
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-_HANDED_OVER = re.compile(rf"(?:{'|'.join(HANDED_OVER)}):\S+")  # "inbox:desk/letter.txt", as the log has it
+# "inbox:desk/letter.txt", as people know it, and with the mark behind it that the log has.
+_HANDED_OVER = re.compile(rf"((?:{'|'.join(HANDED_OVER)}):([\w-]+)/)([^#]+)(#\w+)?")
 _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,40}", re.ASCII)
 
@@ -57,6 +59,8 @@ async def way_of(store: WhyStore, what: str, *, config: Config, now: datetime) -
 async def _of_address(store: WhyStore, asked: str, address: str, *, config: Config) -> Way:
     forms = _forms(address)
     items = [item for form in forms for item in await store.items_at(form)]
+    if (handed_over := _HANDED_OVER.fullmatch(address)) and not handed_over[4]:
+        items += await store.items_named(handed_over[2], address, limit=limits.WHY_FOUND)
     articles = [article for form in forms for article in await store.articles_at(form)]
     if not items and not articles:
         polled = await _polled(store, forms[-1], config=config)
@@ -224,8 +228,9 @@ def _of_subject(subject: Subject, conclusions: Iterable[Conclusion]) -> dict[str
 
 def _address(asked: str) -> str | None:
     """Return the address that somebody means, or None where it is none."""
-    if _HANDED_OVER.fullmatch(asked):
-        return asked
+    if handed_over := _HANDED_OVER.fullmatch(asked):
+        folder, _, name, mark = handed_over.groups()
+        return f"{folder}{quote(unquote(name))}{mark or ''}"
     if _WEB.fullmatch(asked):
         return asked.partition("|")[0]  # Slack writes the shown text behind it
     return f"https://{asked}" if _BARE_ADDRESS.fullmatch(asked) else None

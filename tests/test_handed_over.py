@@ -80,6 +80,40 @@ async def test_what_is_too_old_is_on_record_and_told_to_nobody(tmp_path):
             assert (await room.counts()).statements == 2
 
 
+async def test_why_says_of_second_hand_words_whose_they_are_and_that_they_went_nowhere(tmp_path):
+    room, folder = inbox_room(tmp_path)
+    async with room:
+        async with room.bot():
+            (folder / "a.txt").write_text(f"trump < venn: {WORDS}")
+            (folder / "b.txt").write_text(f"trump: {OTHER_WORDS}")
+            await room.told_once(OTHER_WORDS)
+        ended = await asyncio.to_thread(onrecord, "why", "inbox:desk/a.txt", "-c", room.config_path)
+        said = " ".join(ended.out.split())
+        assert WORDS in said
+        assert "Kept as second-hand words, which are never reported." in said
+        assert ALL_ON_DISCORD not in said
+
+
+async def test_why_is_answered_of_a_file_by_its_name(tmp_path):
+    room, folder = inbox_room(tmp_path)
+    async with room:
+        async with room.bot():
+            (folder / "a letter & more.txt").write_text(f"trump: {WORDS}")
+            (folder / "b.txt").write_text("The tide was high.")
+            await room.told_once(WORDS)
+            await room.until((folder / "done" / "b.txt").is_file)
+        told = [
+            await asyncio.to_thread(onrecord, "why", asked, "-c", room.config_path)
+            for asked in ("inbox:desk/a letter & more.txt", "inbox:desk/b.txt", "inbox:desk/c.txt")
+        ]
+        assert [one.code for one in told] == [0, 0, 0]
+        said = [" ".join(one.out.split()) for one in told]
+        assert f"trump: “{WORDS}”" in said[0].replace("Donald Trump", "trump")
+        assert "reported in" in said[0].lower()
+        assert "names no tracked actor" in said[1]
+        assert "No source has listed this address." in said[2]
+
+
 async def test_killed_between_the_record_and_the_move_a_file_is_neither_told_twice_nor_lost(tmp_path, monkeypatch):
     room, folder = inbox_room(tmp_path)
     async with room:

@@ -69,6 +69,15 @@ class SqlOutcomes(Connected):
         query = select(items).where(items.c.url == url).order_by(items.c.first_seen_at, items.c.id)
         return [rows.item(row) for row in await self._rows(query)]
 
+    async def items_named(self, source_id: str, url: str, *, limit: int) -> list[Item]:
+        query = (
+            select(items)
+            .where(items.c.source_id == source_id, items.c.url.startswith(f"{url}#", autoescape=True))
+            .order_by(items.c.first_seen_at, items.c.id)
+            .limit(limit)
+        )
+        return [rows.item(row) for row in await self._rows(query)]
+
     async def items_of(self, article_id: str) -> list[Item]:
         named = select(outcomes.c.subject_id).where(
             outcomes.c.related_id == article_id, outcomes.c.subject == Subject.ITEM

@@ -41,6 +41,11 @@ class MemoryOutcomes(Remembering):
         found = [one for one in self._memory.items.values() if one.entry.url == url]
         return sorted(found, key=lambda one: (one.first_seen_at, one.id))
 
+    async def items_named(self, source_id: str, url: str, *, limit: int) -> list[Item]:
+        of_source = [one for one in self._memory.items.values() if one.source_id == source_id]
+        found = [one for one in of_source if one.entry.url.startswith(f"{url}#")]
+        return sorted(found, key=lambda one: (one.first_seen_at, one.id))[:limit]
+
     async def items_of(self, article_id: str) -> list[Item]:
         named = {one.subject_id for one in await self.concluded_of(article_id) if one.subject is Subject.ITEM}
         found = [one for one in self._memory.items.values() if one.id in named]

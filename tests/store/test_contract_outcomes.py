@@ -77,6 +77,20 @@ async def test_what_stands_at_an_address_is_found(store):
     assert await store.items_at("https://elsewhere.example/") == await store.statements_in("again") == []
 
 
+async def test_files_of_one_name_are_found_by_it(store):
+    named = [
+        replace(item(name, first_seen_at=after(number)), entry=replace(item().entry, key=name, url=f"inbox:desk/{url}"))
+        for number, (name, url) in enumerate(
+            [("i1", "a_b.txt#1d2c"), ("i2", "a_b.txt#99ff"), ("i3", "aXb.txt#1d2c"), ("i4", "a_b.txt")]
+        )
+    ]
+    await save(store, *named)
+    source_id = item().source_id
+    assert await store.items_named(source_id, "inbox:desk/a_b.txt", limit=9) == named[:2]
+    assert await store.items_named(source_id, "inbox:desk/a_b.txt", limit=1) == named[:1]
+    assert await store.items_named("other", "inbox:desk/a_b.txt", limit=9) == []
+
+
 async def test_what_has_no_outcome_is_named(store):
     await save(store, replace(item(), state=ItemState.READ), article(), statement(), sighting())
     await save(store, statement("told", teller="an aide"))

@@ -35,6 +35,13 @@ class Outcomes(Protocol):
         """Return the items that a feed listed at an address, first seen first."""
         ...
 
+    async def items_named(self, source_id: str, url: str, *, limit: int) -> list[Item]:
+        """Return the items of a source whose address is one with a mark behind it (`#…`), first seen first.
+
+        So it is with files that were handed over: their address tells by a mark which of that name it was.
+        """
+        ...
+
     async def items_of(self, article_id: str) -> list[Item]:
         """Return the items whose conclusion names an article: read as it, or found to be it, first seen first."""
         ...
