@@ -24,11 +24,10 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot import app
 from tests.chaos import sentences
 from tests.loopback.discord import CHANNEL_ID, LoopbackDiscord
 from tests.loopback.slack import LoopbackSlack
-from tests.whole import FAKE_MODELS, Newsroom
+from tests.whole import Newsroom, with_fake_models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,8 +141,7 @@ def main() -> int:
     of_each = given.alerts // given.channels
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="onrecord-burst-") as folder:
-        for name, fake in FAKE_MODELS.items():
-            patch.setattr(app, name, fake)
+        with_fake_models(patch)
         # What the platforms on loopback check of each message takes longer than all that the bot does for it.
         patch.setattr("tests.loopback.slack.message_problems", lambda *_, **__: [])
         patch.setattr(LoopbackDiscord, "_schema_problems", lambda *_: [])

@@ -12,27 +12,20 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from rich.console import Console
 
-from bot.app import (
-    begin,
-    each_told,
-    ended,
-    make_archive,
+from bot.app.beginning import begin
+from bot.app.ending import ended, tell, until_stopped
+from bot.app.jobs import (
     make_dispatcher,
-    make_handlers,
-    make_metrics_server,
     make_poller,
-    make_preflight,
     make_pruner,
     make_reader,
     make_rechecker,
     make_scheduler,
     make_sweeper,
     make_taking_up,
-    make_webhook,
-    platform_states,
-    tell,
-    until_stopped,
 )
+from bot.app.people import make_handlers, make_preflight, platform_states
+from bot.app.servers import each_told, make_archive, make_metrics_server, make_webhook
 from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
 from bot.core.model import Platform
@@ -49,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
     from pathlib import Path
 
-    from bot.app import EngineParts
+    from bot.app.engine import EngineParts
     from bot.core.config import Config
     from bot.core.ports import Clock, Messenger
     from bot.core.secret_tokens import Secrets

@@ -8,11 +8,10 @@ from contextlib import closing
 
 import pytest
 
-from bot import app
 from bot.core.secret_tokens import Secrets
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
-from tests.whole import ALL_ON_SLACK, FAKE_MODELS, Newsroom, onrecord
+from tests.whole import ALL_ON_SLACK, Newsroom, onrecord, with_fake_models
 
 BEFORE = "The bridge was never safe in winter."
 WORDS = "The bridge will be open before the first snow."
@@ -22,8 +21,7 @@ MODERATORS = f'moderators = ["slack:{slack_side.READER_ID}"]\n'
 
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with Newsroom(tmp_path, bot=MODERATORS) as room:
         yield room
 

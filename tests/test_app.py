@@ -14,6 +14,7 @@ import time
 import pytest
 
 from bot import app
+from bot.app.ending import until_stopped
 from bot.core.errors import WeightsError
 from bot.core.model import DeliveryState
 from bot.core.secret_tokens import Secrets
@@ -28,6 +29,7 @@ from tests.whole import (
     Newsroom,
     SlowPipeline,
     needs_weights,
+    with_fake_models,
 )
 
 ENDS_WITHIN = 5.0  # seconds, as promised
@@ -116,7 +118,7 @@ async def test_what_is_loaded_is_not_searched_for_garbage_again():
         pass
 
     stop, before = asyncio.Event(), gc.get_freeze_count()
-    await app.until_stopped(stop, (loading(),), stop.set)
+    await until_stopped(stop, (loading(),), stop.set)
     assert gc.get_freeze_count() > before
 
 
@@ -157,8 +159,7 @@ async def test_weights_that_are_missing_end_the_run_with_the_way_out(room, monke
         def load(cls, _actors):
             raise WeightsError("weights: not there; install the package again")
 
-    for name, fake in (FAKE_MODELS | {"SpacyWatcher": Missing}).items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch, SpacyWatcher=Missing)
     with pytest.raises(WeightsError, match="install the package again"):
         await app.run(room.config(), Secrets(), asyncio.Event())
 

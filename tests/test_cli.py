@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from bot import app
 from bot.core.secret_tokens import Secrets
 from bot.tools.lookup_cli import as_typed, split_config
-from tests.whole import CHECKOUT, FAKE_MODELS, FakePipeline, Newsroom, onrecord
+from tests.whole import CHECKOUT, FAKE_MODELS, FakePipeline, Newsroom, onrecord, with_fake_models
 
 LINE = "trump: The bridge will be open before the first snow."
 BAD = """
@@ -36,8 +35,7 @@ channel = "discord:12"
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
     """A newsroom in which one statement is on record."""
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with Newsroom(tmp_path) as room:
         room.publish("wire", LINE)
         async with room.bot(Secrets()):

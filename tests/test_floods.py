@@ -6,11 +6,20 @@ import re
 
 import pytest
 
-from bot import app
+from bot.app import engine
 from bot.core.model import DeliveryState as State
 from bot.jobs import scheduler
 from tests.loopback import discord
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, TICK_EVERY, Newsroom, needs_tagger, needs_weights
+from tests.whole import (
+    ALL_ON_DISCORD,
+    ALL_ON_SLACK,
+    FAKE_MODELS,
+    TICK_EVERY,
+    Newsroom,
+    needs_tagger,
+    needs_weights,
+    with_fake_models,
+)
 
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
 THINGS = (
@@ -79,7 +88,7 @@ def live_blog(entries):
 async def test_a_long_transcript_is_one_message_with_the_rest_behind_a_button(
     turns, pages, more, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(app, "Judge", FAKE_MODELS["Judge"])  # what the real one costs here is for a benchmark
+    monkeypatch.setattr(engine, "Judge", FAKE_MODELS["Judge"])  # what the real one costs here is for a benchmark
     text = transcript(turns, each=12)
     assert len(text.split()) > pages * PAGE
     async with Newsroom(tmp_path) as room, room.bot():
@@ -121,8 +130,7 @@ async def test_a_live_blog_of_sixty_entries_is_one_message_for_each_actor(tmp_pa
 
 
 async def test_a_busy_hour_is_as_many_alerts_as_a_channel_takes_and_one_line_for_the_rest(tmp_path, monkeypatch):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with Newsroom(tmp_path, alerts="limit = 4\n") as room, room.bot():
         await room.discord.ready()
         room.publish("wire", *(f"trump: {one}" for one in sentences(15)))

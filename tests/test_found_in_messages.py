@@ -6,19 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import app
 from handlers.command_table import FIND_STATEMENTS
 from tests.loopback import slack as slack_side
 from tests.loopback.news import page
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, Newsroom
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FILLER, Newsroom, with_fake_models
 
 WORDS = "The bridge will be open before the first snow."
 LINE = f"trump: {WORDS}"
 
 
 async def a_room(tmp_path, monkeypatch, **settings):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     return Newsroom(tmp_path, **settings)
 
 

@@ -16,7 +16,6 @@ from html import escape
 import pytest
 from structlog.testing import capture_logs
 
-from bot import app
 from bot.core.model import DeliveryState as State
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
@@ -26,7 +25,15 @@ from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, buttons, shown
 from tests.loopback.news import Answer, page
 from tests.patience import patient
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, TICK_EVERY, Newsroom, onrecord
+from tests.whole import (
+    ALL_ON_DISCORD,
+    ALL_ON_SLACK,
+    FILLER,
+    TICK_EVERY,
+    Newsroom,
+    onrecord,
+    with_fake_models,
+)
 
 SAID = (
     "The bridge will be open before the first snow falls on it.",
@@ -42,8 +49,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
     for name in ("ARTICLE_RETRY", "MISSING_RETRY"):
         monkeypatch.setattr(waiting, name, timedelta(seconds=0.1))
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
 
 
 @pytest.fixture

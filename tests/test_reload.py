@@ -13,17 +13,16 @@ from contextlib import closing
 import pytest
 from structlog.testing import capture_logs
 
-from bot import app
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
 from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,
-    FAKE_MODELS,
     NETANYAHU_ON_DISCORD,
     NETANYAHU_ON_SLACK,
     Newsroom,
     onrecord,
+    with_fake_models,
 )
 
 BRIDGE = "The bridge will be open before the first snow."
@@ -35,8 +34,7 @@ ROUTE = f'\n[[routes]]\nchannel = "{NETANYAHU_ON_SLACK}"\nactors = ["trump"]\n'
 
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     level = logging.getLogger("bot").level
     async with Newsroom(tmp_path, bot=BOT) as room:
         yield room

@@ -15,7 +15,7 @@ from bot.core.errors import ConfigError
 from bot.core.secret_tokens import Secrets
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
-from tests.whole import FAKE_MODELS, NETANYAHU_ON_SLACK, Newsroom, onrecord
+from tests.whole import NETANYAHU_ON_SLACK, Newsroom, onrecord, with_fake_models
 
 LINE = "trump: The bridge will be open before the first snow."
 WORDS = "The bridge will be open before the first snow."
@@ -57,8 +57,7 @@ class RoomWithMore(Newsroom):
 
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with RoomWithMore(tmp_path) as room:
         yield room
 

@@ -6,7 +6,6 @@ import asyncio
 
 import pytest
 
-from bot import app
 from bot.sources import fetcher
 from bot.sources.parsing import InlineParser
 from bot.tools import source_trial
@@ -14,7 +13,7 @@ from handlers import limits
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
 from tests.loopback.news import Answer, NewsServer
-from tests.whole import FAKE_MODELS, FakePipeline, Newsroom, onrecord
+from tests.whole import FakePipeline, Newsroom, onrecord, with_fake_models
 
 LINE = "trump: The bridge will be open before the first snow."
 WORDS = "The bridge will be open before the first snow."
@@ -35,8 +34,7 @@ class Site(Newsroom):
 
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     monkeypatch.setattr(source_trial, "SpacyWatcher", FakePipeline)
     monkeypatch.setattr(fetcher, "ParserPool", InlineParser)
     monkeypatch.setenv("COLUMNS", "160")

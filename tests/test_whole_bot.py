@@ -25,12 +25,12 @@ from tests.patience import patient
 from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,
-    FAKE_MODELS,
     NETANYAHU_ON_DISCORD,
     NETANYAHU_ON_SLACK,
     TICK_EVERY,
     Newsroom,
     needs_weights,
+    with_fake_models,
 )
 
 WORDS = "The bridge will be open before the first snow falls on it."
@@ -49,8 +49,7 @@ def _quick(monkeypatch):
 
 @pytest.fixture
 def _fake_models(monkeypatch):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
 
 
 @pytest.fixture

@@ -6,14 +6,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import app
 from bot.core.model import DeliveryState, Entry, FetchOutcome, ItemState, Poll, PollState
 from bot.jobs import lookout, scheduler
 from bot.rules import outages
 from bot.store import SqlStore
 from tests.loopback.news import Answer
 from tests.store.samples import item, save, statement
-from tests.whole import ALL_ON_SLACK, FAKE_MODELS, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK, TICK_EVERY, Newsroom
+from tests.whole import (
+    ALL_ON_SLACK,
+    NETANYAHU_ON_DISCORD,
+    NETANYAHU_ON_SLACK,
+    TICK_EVERY,
+    Newsroom,
+    with_fake_models,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +27,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
     monkeypatch.setattr(scheduler, "LOOKOUT_EVERY", timedelta(seconds=TICK_EVERY))
     monkeypatch.setattr(outages, "NOTICE_EVERY", timedelta(seconds=0))
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
 
 
 def room_of(folder, channel):

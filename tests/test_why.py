@@ -9,12 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot import app
 from bot.core.model import FetchOutcome
 from bot.jobs import scheduler
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER
-from tests.whole import ALL_ON_DISCORD, FAKE_MODELS, TICK_EVERY, FakePipeline, Newsroom, onrecord
+from tests.whole import ALL_ON_DISCORD, TICK_EVERY, FakePipeline, Newsroom, onrecord, with_fake_models
 
 SURE = "The bridge will be open before the first snow falls on it."
 UNSURE = "Perhaps nobody has ever built a harbour wall as long as this one."
@@ -37,8 +36,7 @@ class UnsurePipeline(FakePipeline):
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    for name, fake in (FAKE_MODELS | {"SpacyWatcher": UnsurePipeline}).items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch, SpacyWatcher=UnsurePipeline)
     monkeypatch.setattr("bot.tools.why_live.SpacyWatcher", UnsurePipeline)
     async with Newsroom(tmp_path) as room:
         yield room

@@ -27,6 +27,7 @@ from typer.main import get_command
 
 import bot
 from bot import app, cli
+from bot.app import ending, engine, people
 from bot.core.config import read_config
 from bot.core.model import DeliveryState, ItemState, View
 from bot.core.secret_tokens import Secrets
@@ -90,8 +91,13 @@ def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
     monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
     monkeypatch.setattr(waiting, "ON_ITS_WAY", ON_ITS_WAY)
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
+
+
+def with_fake_models(patch: pytest.MonkeyPatch, **others: type) -> None:
+    """Have fakes in the place of the models, which take seconds to load; `others` in that of the usual ones."""
+    for name, fake in (FAKE_MODELS | others).items():
+        patch.setattr(engine, name, fake)
 
 
 class FakePipeline:
@@ -131,7 +137,7 @@ class SlowPipeline(FakePipeline):
         return cls()
 
 
-FAKE_MODELS = {"SpacyWatcher": FakePipeline, "Judge": _FakeJudge}  # by their names in `bot.app`
+FAKE_MODELS = {"SpacyWatcher": FakePipeline, "Judge": _FakeJudge}  # by their names in `bot.app.engine`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +360,7 @@ class Newsroom:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(fetcher, "ParserPool", InlineParser)
             # A bot keeps what is loaded for its whole life. Here the next one loads its own, and this one's is garbage.
-            patch.setattr(app, "_keep_what_is_loaded", lambda: None)
+            patch.setattr(ending, "_keep_what_is_loaded", lambda: None)
             self.read_again.clear()
             run = app.run(
                 self.config(),
@@ -458,10 +464,10 @@ def _live(
     sys.argv = ["onrecord", *command, "-c", str(config_path)]
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
     waiting.ON_ITS_WAY = on_its_way
-    app.SlackHandler = partial(SlackHandler, post_every=0.0)
+    people.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
-    app._keep_what_is_loaded = lambda: None
+    ending._keep_what_is_loaded = lambda: None
     cli.cli = _command
     for name, fake in models.items():
-        setattr(app, name, fake)
+        setattr(engine, name, fake)
     cli.main()

@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot import app
 from bot.core.config_sections import MetricsSettings
 from bot.core.errors import RetryLaterError, SourceError, StoreError
 from bot.core.model import Beat, Feed, FetchOutcome, Platform
@@ -20,7 +19,7 @@ from bot.metrics import MeasuredFetcher, MeasuredMessenger, Meters, MetricsServe
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.store.samples import delivery, item
-from tests.whole import FAKE_MODELS, Newsroom
+from tests.whole import Newsroom, with_fake_models
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 LINE = "trump: The bridge will be open before the first snow."
@@ -44,8 +43,7 @@ def figure(text, name):
 
 
 async def test_a_whole_bot_tells_how_its_work_goes(tmp_path, monkeypatch, port):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with Newsroom(tmp_path, more=f"[metrics]\non = true\nport = {port}\n") as room:
         async with room.bot(Secrets()):
             await until_open(port, "/ready")
@@ -65,8 +63,7 @@ async def test_a_whole_bot_tells_how_its_work_goes(tmp_path, monkeypatch, port):
 
 
 async def test_nothing_listens_unless_it_is_on(tmp_path, monkeypatch, port):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with Newsroom(tmp_path, more=f"[metrics]\nport = {port}\n") as room, room.bot(Secrets()):
         with pytest.raises(aiohttp.ClientConnectorError):
             await ask(port, "/metrics")

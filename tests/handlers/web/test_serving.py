@@ -19,7 +19,7 @@ from bot.core.secret_tokens import Secrets
 from bot.tools import web_serving
 from bot.tools.lookup_cli import reply_to
 from bot.tools.web_serving import require_free, serve
-from tests.whole import CHECKOUT, FAKE_MODELS, WITHIN, Newsroom, onrecord
+from tests.whole import CHECKOUT, WITHIN, Newsroom, onrecord, with_fake_models
 
 LINE = "trump: The bridge will be open before the first snow."
 PASSWORD = "twelve letters and more"
@@ -27,8 +27,7 @@ PASSWORD = "twelve letters and more"
 
 @pytest.fixture
 async def room(tmp_path, monkeypatch, unused_tcp_port):
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    with_fake_models(monkeypatch)
     async with Newsroom(tmp_path, more=f"[web]\nenabled = true\nport = {unused_tcp_port}\n") as room:
         room.publish("wire", LINE)
         yield room, f"http://127.0.0.1:{unused_tcp_port}"

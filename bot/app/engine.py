@@ -1,0 +1,120 @@
+"""What the jobs of every process work with: the record, the web, the models, and what people change by command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.jobs.actor_changes import ActorChanges
+from bot.jobs.at_work import AtWork
+from bot.jobs.lost_channels import LostChannels
+from bot.jobs.record import Recorder
+from bot.jobs.route_changes import RouteChanges
+from bot.jobs.source_changes import SourceChanges
+from bot.jobs.tracking import Tracking
+from bot.metrics import MeasuredFetcher, MeasuredMessenger, MeasuredWatcher, Meters
+from bot.novelty import Judge
+from bot.novelty.compare import Comparer
+from bot.sources.fetcher import web_fetcher
+from bot.watcher import SpacyWatcher
+from bot.watcher.worker import WatcherThread
+
+if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
+
+    from bot.core.config import Config
+    from bot.core.model import Platform
+    from bot.core.ports import Clock, Fetcher, Messenger, SharedRecord, Watcher
+    from bot.sources.fetcher import WebFetcher
+    from bot.store import SqlStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineParts:
+    """What the jobs work with."""
+
+    config: Config
+    clock: Clock
+    store: SqlStore
+    fetcher: WebFetcher
+    watcher: WatcherThread
+    comparer: Comparer
+    recorder: Recorder
+    at_work: AtWork
+    source_changes: SourceChanges
+    route_changes: RouteChanges
+    actor_changes: ActorChanges
+    lost_channels: LostChannels
+    meters: Meters | None
+
+    async def refresh(self) -> None:
+        """Take up what people changed by command."""
+        await self.source_changes.refresh()
+        await self.route_changes.refresh()
+
+    @property
+    def measured_fetcher(self) -> Fetcher:
+        """The web as the jobs ask it."""
+        return self.fetcher if self.meters is None else MeasuredFetcher(self.fetcher, self.meters)
+
+    def measured_messengers(self, messengers: dict[Platform, Messenger]) -> dict[Platform, Messenger]:
+        """Return the platforms as the jobs speak to them."""
+        if self.meters is None:
+            return messengers
+        return {at: MeasuredMessenger(one, self.meters, self.clock) for at, one in messengers.items()}
+
+    @property
+    def measured_watcher(self) -> Watcher:
+        """The watcher as the jobs ask it."""
+        return self.watcher if self.meters is None else MeasuredWatcher(self.watcher, self.meters)
+
+
+async def open_engine(
+    config: Config,
+    clock: Clock,
+    parts: AsyncExitStack,
+    *,
+    store: SqlStore,
+    shared: SharedRecord | None = None,
+) -> EngineParts:
+    """Open what the jobs work with; `parts` lets go of it.
+
+    Args:
+        config: what to do.
+        clock: the time.
+        parts: what is let go of in the end.
+        store: the record.
+        shared: the same, where other processes work on it.
+
+    Raises:
+        StoreError: the database cannot be used.
+
+    """
+    await store.open()
+    parts.push_async_callback(store.close)
+    fetcher = await parts.enter_async_context(web_fetcher(config, clock))
+    watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
+    parts.callback(watcher.close)
+    comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember, shared=shared)
+    parts.push_async_callback(comparer.close)
+    return EngineParts(
+        config=config,
+        clock=clock,
+        store=store,
+        fetcher=fetcher,
+        watcher=watcher,
+        comparer=comparer,
+        recorder=Recorder(store=store, comparer=comparer, config=config),
+        at_work=AtWork(clock),
+        source_changes=SourceChanges(store=store, config=config, clock=clock),
+        route_changes=RouteChanges(store=store, config=config, clock=clock),
+        actor_changes=ActorChanges(
+            store=store,
+            config=config,
+            clock=clock,
+            tracking=Tracking(config=config, watcher=watcher, records=comparer),
+        ),
+        lost_channels=LostChannels(store=store, clock=clock, config=config),
+        meters=Meters() if config.metrics.on else None,
+    )
