@@ -241,10 +241,12 @@ def _posted_by(world: World, result: Result, channel: str, ready: float) -> floa
 
 
 def tried_by(world: World, result: Result, article: Article) -> float:
-    """Return when a page has surely been tried after all that was out of order."""
-    blocks = _merged([*_away(world, result), *_spans(world.faults, PAGE_FAULTS, article.source), *_unreadable(article)])
+    """Return when a page has surely been tried after all that was out of order, from when on its feed was read."""
+    away = _away(world, result)
+    blocks = _merged([*away, *_spans(world.faults, PAGE_FAULTS, article.source), *_unreadable(article)])
     rests = partial(_page_retry, is_missing=_is_missing(world, article))
-    seen = max(article.listings[0].at, 0.0)
+    feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, article.source)])
+    seen = _seen_by(world, world.source(article.source), article.listings[0], feed_blocks)
     return _first_stretch(seen, SLACK + _ahead(world), blocks, after=rests)
 
 

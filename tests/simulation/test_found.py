@@ -236,6 +236,12 @@ FOUND = {
     "13: a text that is never read to its end": world(PLAIN, page(says(at=AT - MINUTE), path="/2", poison="hang")),
     "14: a feed that asks to come back in an hour": world(PLAIN, sources=with_habit(every=2 * MINUTE, max_age=3600)),
     "14: not a feed for an hour": world(page(says("a", at=LATER)), faults=(fault(Kind.NOT_A_FEED, 75 * MINUTE),)),
+    "14: not a feed until the page that it lists is gone": world(  # seed 7000109
+        page(says("a", at=2 * HOUR), Version(at=3 * HOUR + 6 * MINUTE, shown=Shown.GONE)),
+        sources=with_habit(every=5 * MINUTE),
+        faults=(fault(Kind.NOT_A_FEED, 3 * HOUR + 9 * MINUTE, at=6 * MINUTE),),
+        hours=5.7,
+    ),
     "14: a host out of order for thirteen hours is asked again within half an hour": world(
         page(says("a", at=10 * HOUR)), faults=(fault(Kind.HOST_503, 13 * HOUR),), hours=20, back_within=30 * MINUTE
     ),
