@@ -1,5 +1,7 @@
 """Draws `docs/cards.png`: an alert before and now, on Discord and Slack, and what a phone shows of it.
 
+And `docs/alerts.png`, which README begins with: the alert as it is on both.
+
 `python -m docs.cards` lays the bot's own bodies out as both platforms do and has headless Chromium take the picture.
 The marks of the badges need Debian's fonts-noto-color-emoji.
 The bodies of before stand in `docs/cards_before.json`, as the bot made them on 24 November 2026.
@@ -24,9 +26,11 @@ from handlers.render.card import card
 from handlers.slack.message import alert as slack_alert
 
 PICTURE = Path(__file__).with_name("cards.png")
+ALERTS = Path(__file__).with_name("alerts.png")
 BEFORE = Path(__file__).with_name("cards_before.json")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 1240, 1420  # of the picture
+ALERTS_HEIGHT = 605
 
 STYLE = """
 * { box-sizing: border-box } body { margin: 0; padding: 20px; background: #e9ebee; color: #1d1c1d;
@@ -71,6 +75,14 @@ def page() -> str:
         for name, cells in rows
     )
     return f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><table>{shown}</table>"
+
+
+def alerts_page() -> str:
+    """Return the alert as it is on both platforms as a page."""
+    now = bodies()["now"]
+    shown = {"Discord": discord_html(now["discord"]), "Slack": slack_html(now["slack"])}
+    cells = "".join(f"<td><h1>{name}</h1>{cell}</td>" for name, cell in shown.items())
+    return f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><table><tr>{cells}</tr></table>"
 
 
 def discord_html(body: dict[str, Any], *, picture: str = "") -> str:
@@ -172,3 +184,4 @@ def photograph(page: str, picture: Path, *, size: tuple[int, int]) -> None:
 
 if __name__ == "__main__":
     photograph(page(), PICTURE, size=(WIDTH, HEIGHT))
+    photograph(alerts_page(), ALERTS, size=(WIDTH, ALERTS_HEIGHT))

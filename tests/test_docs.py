@@ -221,6 +221,9 @@ def test_the_picture_of_the_cards_is_laid_out_from_the_bots_own_bodies():
     ):
         assert f"Discord, {when}" in shown
         assert first in shown
+    both = cards.alerts_page()
+    assert both.count("🟠 CHANGED · Ilse Varga") == len(("Discord", "Slack"))
+    assert "before</h1>" not in both
     assert cards.markdown_html(r"a \*b\* **c** \<d>") == "<div class=line>a *b* <b>c</b> &lt;d&gt;</div>"
 
 
