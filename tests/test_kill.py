@@ -251,13 +251,17 @@ def random_moments(seed: int, *, kinds: frozenset[str] = WORK, most: int = 8) ->
 
 
 @pytest.mark.parametrize(
-    ("seed", "real"),
-    [pytest.param(1, False, id="fake models"), pytest.param(2, True, id="its real models", marks=needs_weights)],
+    ("seed", "real", "kills"),
+    [
+        pytest.param(1, False, KILLS, id="fake models"),
+        pytest.param(2, True, 3, id="its real models", marks=needs_weights),
+        pytest.param(2, True, KILLS, id="its real models, as often", marks=[needs_weights, pytest.mark.thorough]),
+    ],
 )
-async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_path, seed, real):
+async def test_kills_at_random_moments_change_nothing_in_the_channels(tmp_path, seed, real, kills):
     async with Lives(tmp_path, real=real) as lives:
         lives.publish(SENTENCES)
-        for moment in random_moments(seed):
+        for moment in random_moments(seed)[:kills]:
             await lives.killed_at(moment)
         await lives.all_sent(2 * len(SENTENCES))
         assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
@@ -271,7 +275,7 @@ async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_pa
         pytest.param('limit = 2\nlimit_per = "1s"\n', id="many lines"),
     ],
 )
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.thorough)])
 async def test_ten_kills_leave_each_statement_told_or_counted_in_one_line(tmp_path, alerts, seed):
     async with Lives(tmp_path, alerts=alerts) as lives:
         lives.publish(SENTENCES)
