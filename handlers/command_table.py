@@ -114,7 +114,7 @@ _OF_SOURCE = Argument(name="source", help="The source that reported it", complet
 _SOURCE_ID = Argument(name="what", help="The id of the source", required=True, completion=Completion.SOURCE_ID)
 SOURCE_COMMAND = _acting(
     "source",
-    "List sources, or find those of a site; for moderators: add, pause, resume or remove one",
+    "List sources, or find those of a site; for moderators: add, test, pause, resume or remove one",
     (
         Command(name="list", help="List the sources, and where each comes from"),
         Command(
@@ -143,6 +143,23 @@ SOURCE_COMMAND = _acting(
                         ("next", "Of a listing: the CSS selector of the link to older ones"),
                         ("pages", "Of a listing: how many pages are read at most"),
                         ("i_know", "Why a host of others is asked more than once a minute"),
+                    )
+                ),
+            ),
+        ),
+        Command(
+            name="test",
+            help="Ask a source now: what it lists, its newest texts, and the statements in them",
+            who=Who.MODERATORS,
+            arguments=(
+                Argument(name="what", help="The id of a source, or an address", required=True),
+                *(
+                    Argument(name=name, help=help_, completion=Completion.KEYED)
+                    for name, help_ in (
+                        ("kind", "Of an address: its kind; an account is known by its own"),
+                        ("voice", "Of an address: whose own words its texts are"),
+                        ("select", "Of a listing: the CSS selector of the links"),
+                        ("hosts", "Hosts beside its own site whose pages may be read, with commas"),
                     )
                 ),
             ),

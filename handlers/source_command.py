@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
 from bot.core.accounts import account_at, kind_at
-from bot.core.errors import SourceChangeError, SourceError
+from bot.core.config import read_source
+from bot.core.errors import ConfigError, SourceChangeError, SourceError
 from bot.core.model import OPERATOR, SourceKind, Tier
 from bot.core.urls import web_address
 from handlers import limits
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
     from bot.core.model import Member, Source
     from bot.core.ports import Clock, SiteLookup
     from bot.jobs.source_changes import SourceChanges
+    from handlers.source_trial import SourceTrial
 
 _NEEDS = {
     "find": "the address of a site",
     "add": "the address of what is to be polled",
+    "test": "the id of a source, or an address",
     "pause": "the id of a source",
     "resume": "the id of a source",
     "remove": "the id of a source",
@@ -64,6 +68,7 @@ class SourceCommand:
         clock: the time.
         finder: looks at sites; None in a process that is asked nothing of the kind.
         looks: how often a person may have that done; shared with whatever else fetches for people.
+        trial: asks a source now; None in a process that is asked nothing of the kind.
 
     """
 
@@ -75,14 +80,17 @@ class SourceCommand:
         clock: Clock,
         finder: SiteLookup | None = None,
         looks: Looks | None = None,
+        trial: SourceTrial | None = None,
     ) -> None:
         self._changes = changes
         self._finder = finder
         self._looks = looks or Looks(clock)
+        self._trial = trial
         self._config = config
         self._clock = clock
         self._actions: dict[str, Callable[[Mapping[str, str], Member], Awaitable[Reply]]] = {
             "add": self._add,
+            "test": self._test,
             "pause": self._pause,
             "resume": self._resume,
             "remove": self._remove,
@@ -162,6 +170,29 @@ class SourceCommand:
             (command("sources"), words(" shows how it is doing.")),
         )
         return Reply(title="Source added", blocks=(Block(lines=lines),))
+
+    async def _test(self, given: Mapping[str, str], by: Member) -> Reply:
+        if self._trial is None:
+            said = "Sources are asked by the running bot. Ask it in a channel, or type at the terminal: "
+            raise MistakeError((words(said), code("onrecord source test")))
+        known = "." not in given["what"] or self._config.sources.get(given["what"]) is not None
+        source = self._config.sources.get(self._meant(given["what"])) if known else self._at(given)
+        with self._looks.one_more(by):
+            return await self._trial.run(source or self._at(given))
+
+    def _at(self, given: Mapping[str, str]) -> Source:
+        """Return a source made of an address, for the length of a look.
+
+        Raises:
+            MistakeError: there is none.
+            SourceChangeError: it would not do in a config either.
+
+        """
+        try:
+            source = read_source(settings_of(given) | {"id": "tried"}, self._config)
+        except ConfigError as error:
+            raise SourceChangeError("; ".join(error.problems)) from error
+        return replace(source, from_chat=True)
 
     async def _pause(self, given: Mapping[str, str], by: Member) -> Reply:
         source = await self._changes.pause(self._meant(given["what"]), by=by)

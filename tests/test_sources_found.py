@@ -189,3 +189,32 @@ async def test_robots_txt_is_told_of_and_the_operators_own_address_is_asked(room
     out = folded((await source(room, "test", "wire")).out)
     assert "robots.txt closes it to OnRecord; it is asked all the same, since you wrote it down" in out
     assert "ok parse: 1 item" in out
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_a_moderator_tries_a_source_in_a_channel(room, platform):
+    async def asked(what, *, by=None):
+        if platform == "slack":
+            by = slack_side.MODERATOR_ID if by else slack_side.READER_ID
+            return folded(slack_side.shown(await room.slack.slash(f"source test {what}", by=by)))
+        given = {"by": by} if by else {}
+        return folded((await room.discord.slash("source", action="test", what=what, **given)).text)
+
+    moderator = {"by": MANAGER}
+    text = room.config_path.read_text("utf-8")
+    named = f'[bot]\nmoderators = ["slack:{slack_side.MODERATOR_ID}"]\n'
+    room.config_path.write_text(text.replace("[bot]\n", named), "utf-8")
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        room.publish("wire", LINE, "The tide was high.")
+        said = await asked("wire", **moderator)
+        assert "The Wire" in said
+        assert "feed · 2 items" in said
+        assert "1 statement" in said
+        assert f"“{WORDS}”" in said.partition("Donald Trump")[2]
+        assert "0 statements" in said
+        assert "Only a moderator may use source test" in await asked("wire")
+        assert "is not on the open internet" in await asked("http://10.0.0.1/rss", **moderator)
+        assert "No source has the id “wyre”. Did you mean wire?" in await asked("wyre", **moderator)
+    assert (await room.counts()).statements <= 1

@@ -15,6 +15,7 @@ from handlers.message_command import MessageCommand
 from handlers.reload_command import ReloadCommand
 from handlers.slack_handler import SlackHandler
 from handlers.source_command import SourceCommand
+from handlers.source_trial import SourceTrial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +40,14 @@ def make_handlers(
         clock=clock,
         judge=engine.comparer,
         sources=SourceCommand(
-            changes=engine.source_changes, config=config, clock=clock, finder=engine.fetcher, looks=looks
+            changes=engine.source_changes,
+            config=config,
+            clock=clock,
+            finder=engine.fetcher,
+            looks=looks,
+            trial=SourceTrial(
+                fetcher=engine.measured_fetcher, watcher=engine.measured_watcher, config=config, clock=clock
+            ),
         ),
         messages=MessageCommand(
             watcher=engine.measured_watcher, pages=engine.fetcher, looks=looks, config=config, clock=clock

@@ -50,8 +50,10 @@ async def test_two_of_one_name_get_ids_of_their_own(commands, town):
     [
         ("source", "source needs an action"),
         ("source paus wire", "Did you mean pause?"),
-        ("source fly", "There are add, find, list, pause, remove, resume."),
+        ("source fly", "There are add, find, list, pause, remove, resume, test."),
         ("source pause", "source pause needs the id of a source"),
+        ("source test", "source test needs the id of a source, or an address"),
+        ("source test wire", "Sources are asked by the running bot."),
         ("source add", "source add needs the address of what is to be polled"),
         ("source pause wyre", "Did you mean wire?"),
         ("source pause nothing-like-it", "No source has the id “nothing-like-it”."),
