@@ -104,12 +104,15 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
         else:
             handler = SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock, installations=store)
         try:
+            if platform is Platform.SLACK and config.slack.workspaces:
+                await store.open()  # the tokens of the workspaces lie there
             for subject, ok, message in await handler.check(channels):
                 yield Check(subject=subject, ok=ok, message=message)
         except OnRecordError as error:
             yield Check(subject=str(platform), ok=False, message=str(error))
         finally:
             await handler.close()
+            await store.close()
 
 
 def _webhook_check(config: Config, secrets: Secrets) -> Check:
