@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
@@ -84,7 +84,14 @@ def is_before_history(at: datetime, *, since: datetime | None) -> bool:
 
 
 def said_until(said_at: datetime, precision: Precision) -> datetime:
-    """Return the end of the span in which words were said."""
+    """Return the end of the span in which words were said; of one that no calendar holds the last moment of it."""
+    try:
+        return _end_of(said_at, precision)
+    except OverflowError:  # "in 9999"
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _end_of(said_at: datetime, precision: Precision) -> datetime:
     match precision:
         case Precision.MOMENT:
             return said_at

@@ -51,25 +51,25 @@ def day_text(at: datetime, *, beside: datetime, zone: str) -> str:
 
 
 def ago_text(at: datetime, *, now: datetime) -> str:
-    """Write the distance in its largest unit: `12 s ago`, `3 min ago`, `in 2 h`, `5 d ago`."""
+    """Write the distance in its largest unit: `12 s ago`, `3 min ago`, `in 2 h`, `5 days ago`."""
     seconds = int((now - at).total_seconds())
-    span = _largest_unit(abs(seconds), days="d")
+    span = _largest_unit(abs(seconds))
     return f"in {span}" if seconds < 0 else f"{span} ago"
 
 
 def spell(span: timedelta) -> str:
     """Write a span of time in its largest unit: `12 s`, `31 h`, `3 days`."""
-    return _largest_unit(int(abs(span.total_seconds())), days="days")
+    return _largest_unit(int(abs(span.total_seconds())))
 
 
-def _largest_unit(seconds: int, *, days: str) -> str:
+def _largest_unit(seconds: int) -> str:
     if seconds < 60:  # noqa: PLR2004 - the clock's own numbers
         return f"{seconds} s"
     if seconds < 3600:  # noqa: PLR2004
         return f"{seconds // 60} min"
     if seconds < 2 * 86400:
         return f"{seconds // 3600} h"
-    return f"{seconds // 86400} {days}"
+    return f"{seconds // 86400} days"
 
 
 def listed_clock(at: datetime, *, beside: datetime, zone: str) -> str:

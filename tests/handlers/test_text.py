@@ -156,7 +156,7 @@ def test_a_moment_is_written_in_the_zone_asked_for():
         (-3, "in 3 min"),
         (180, "3 h ago"),
         (60 * 47, "47 h ago"),
-        (60 * 72, "3 d ago"),
+        (60 * 72, "3 days ago"),
     ],
 )
 def test_a_distance_is_told_in_its_largest_unit(minutes, expected):

@@ -76,3 +76,9 @@ def test_a_span_ends_where_the_next_of_its_kind_begins(at, precision):
         assert (until.year, until.month) == (at.year + 1, 1)
     if precision is Precision.MONTH:
         assert (until.year * 12 + until.month) - (at.year * 12 + at.month) == 1
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_a_span_at_the_end_of_the_calendar_has_an_end(precision):
+    last = datetime(9999, 12, 31, 23, tzinfo=UTC)
+    assert said_until(last, precision) >= last
