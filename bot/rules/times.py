@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import Precision
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.core.model import Article, Statement
 
 DAY_ENDS: Final = time(23, 59, 59)  # what a day stands for of which nobody wrote the time: the latest that it may be
