@@ -65,8 +65,21 @@ class Addressing:
         said: ActorContents,
         *,
         quiet: Quiet | None,
+        at: datetime,
     ) -> int:
-        """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
+        """Save a pending delivery for every channel that wants some of the statements now; returns how many.
+
+        Args:
+            transaction: in which what is told is saved too.
+            source: who reports it.
+            contents: what the article says.
+            actor_id: one actor of it.
+            said: what that one says.
+            quiet: why nobody is to hear of it; None: those who want it are.
+            at: the time within the transaction: deliveries are as old as that. A channel is told what came on record
+                first, and what is compared for long comes on record after what was begun later.
+
+        """
         wanted: dict[Channel, list[Statement]] = {}
         wanting: dict[Channel, list[Route]] = {}
         concluded: list[Conclusion] = []
@@ -83,7 +96,7 @@ class Addressing:
             report = _report(contents, actor_id, statements)
             head = await _thread_for(transaction, contents, channel, statements)
             thread = thread_of(wanting[channel], actor_id, at=contents.now, zone=self._config.bot.time_zone)
-            alert = _alert(report, channel, wanting[channel], parent_id=head, thread=thread, now=contents.now)
+            alert = _alert(report, channel, wanting[channel], parent_id=head, thread=thread, now=at)
             concluded += await _save_alert(transaction, contents, report, alert, statements, source=source)
         await transaction.conclude(concluded)
         return len(wanted)

@@ -82,7 +82,9 @@ async def _tell(
     here = [replace(one.sighting, statement_id=apart.id) for one in views if one.article.id == article.id]
     said = ActorContents(statements={apart.id: apart}, fresh={apart.id})
     contents = Contents(article=article, now=now, said={apart.actor_id: said}, sightings=here)
-    return await Addressing(config=config).address(transaction, source, contents, apart.actor_id, said, quiet=None)
+    return await Addressing(config=config).address(
+        transaction, source, contents, apart.actor_id, said, quiet=None, at=now
+    )
 
 
 def _on_record(one: SightingView, *, now: datetime) -> Conclusion:

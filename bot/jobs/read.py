@@ -243,7 +243,12 @@ class Reader:
                     await self._have_it_compared(transaction, item, article, now=now)
                 return ReadItem(item=done, article=article, saved=False)
             deliveries = await self._recorder.save(
-                transaction, contents, source=source, quiet=quiet, screened=watched.screened
+                transaction,
+                contents,
+                source=source,
+                quiet=quiet,
+                at=self._clock.now(),
+                screened=watched.screened,
             )
             await keep(transaction, article.original, self._config.replay)
             await self._plan_recheck(transaction, done, article, now=now, has_statements=bool(contents.sightings))

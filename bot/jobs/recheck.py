@@ -210,9 +210,9 @@ class Rechecker:
                 noticed += _withdrawn(view, on_record, revision, now=now)
             matters = bool(noticed or contents.sightings or revision.unsaid)
             if matters:
-                await save_corrections(transaction, noticed, record=self._store, alerts=self._config.alerts, now=now)
-                quiet = self._quiet(view, article, now=now)
-                await self._recorder.save(transaction, contents, source=source, quiet=quiet)
+                quiet, at = self._quiet(view, article, now=now), self._clock.now()
+                await save_corrections(transaction, noticed, record=self._store, alerts=self._config.alerts, now=at)
+                await self._recorder.save(transaction, contents, source=source, quiet=quiet, at=at)
             await keep(transaction, article.original, self._config.replay)
             await _conclude_read(transaction, view, now=now)
             await self._save_next(

@@ -105,6 +105,7 @@ class Recorder:
         *,
         source: Source,
         quiet: Quiet | None,
+        at: datetime,
         screened: bool = False,
     ) -> int:
         """Save the article, what it says, and why that is reported or not.
@@ -114,6 +115,7 @@ class Recorder:
             contents: what it says.
             source: who reports it.
             quiet: why nobody is to hear of it; None: those who want it are.
+            at: the time within the transaction, of which deliveries are.
             screened: it names no tracked actor.
 
         Returns:
@@ -134,7 +136,7 @@ class Recorder:
             [article_conclusion(contents, screened=screened), *attribution_conclusions(contents)]
         )
         deliveries = [
-            await self._addressing.address(transaction, source, contents, actor_id, said, quiet=quiet)
+            await self._addressing.address(transaction, source, contents, actor_id, said, quiet=quiet, at=at)
             for actor_id, said in contents.said.items()
         ]
         return sum(deliveries)

@@ -120,6 +120,27 @@ async def test_a_restart_changes_nothing_in_the_order_of_a_channel(engine, error
     assert engine.told(SLACK) == [[ONE], [TWO]]
 
 
+async def test_what_is_compared_for_long_is_told_after_what_came_on_record_meanwhile(engine):
+    """It was read first, and its actor was held: with the time of its reading it would stand before what was told."""
+    for number, words in enumerate(("baghaei: It was read first.", "trump: It came on record first.")):
+        engine.publish("wire", f"https://wire.example/order{number}", words)
+    await engine.poll()
+    first, second = await engine.store.due_items(now=engine.clock.now(), limit=9)
+    async with engine.comparer.holding(["baghaei"]):
+        waiting = asyncio.create_task(engine.reader.read(first))
+        for _ in range(50):  # until it waits for its actor
+            await asyncio.sleep(0)
+        engine.clock.advance(seconds=1)
+        await engine.reader.read(second)
+        engine.clock.advance(seconds=1)
+    await waiting
+    made = sorted(await in_state(engine, DeliveryState.PENDING), key=lambda one: (one.created_at, one.id))
+    told = [
+        (await engine.store.message(one)).statements[0].statement.text for one in made if str(one.channel) == DISCORD
+    ]
+    assert told[-2:] == ["It came on record first.", "It was read first."]
+
+
 async def test_another_process_that_has_the_channel_next_keeps_its_order(engine):
     other = Engine(shared=engine.store)
     other.clock = engine.clock
