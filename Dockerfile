@@ -15,7 +15,7 @@ RUN useradd --system --create-home --uid 10001 onrecord && mkdir /data && chown 
 COPY --from=build /opt/onrecord /opt/onrecord
 ENV PATH=/opt/onrecord/bin:$PATH PYTHONUNBUFFERED=1
 USER onrecord
-# The record lies beside the config (bot.database = "sqlite:///onrecord.db"), so mount a volume there, and with it
+# The record lies beside the config (store.url = "sqlite:///onrecord.db"), so mount a volume there, and with it
 # config.toml. Tokens come from the environment, or from files: DISCORD_TOKEN_FILE=/run/secrets/discord.
 WORKDIR /data
 VOLUME /data

@@ -69,7 +69,7 @@ def example_with(news: NewsServer, folder: Path) -> Path:
     head, _, rest = text.partition("# What you hand over yourself.")
     assert rest
     head = re.sub(r"(?s)^include = \[.*?^\]", 'include = ["packs/trump", "packs/netanyahu"]', head, flags=re.MULTILINE)
-    settings = head.replace('database = "sqlite:///onrecord.db"', f'database = "sqlite:///{folder}/onrecord.db"')
+    settings = head.replace('url = "sqlite:///onrecord.db"', f'url = "sqlite:///{folder}/onrecord.db"')
     settings = settings.replace('log = "console"', 'log = "json"').replace('every = "2m"', 'every = "1s"')
     source = f'[[sources]]\nid = "bench"\nname = "Bench"\nurl = "{news.url}/feed"\ntier = "wire"\n'
     path = folder / "config.toml"

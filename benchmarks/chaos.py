@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from bot.core.model import ItemState
 from tests import chaos
 
 if TYPE_CHECKING:
@@ -135,8 +136,12 @@ def tell(console: Console, ledger: chaos.Ledger, plan: chaos.Plan) -> None:
     console.print(f"in the log: {ledger.refused} lines say that the disk is full, {ledger.tracebacks} tracebacks")
     states = ", ".join(f"{number} {state}" for state, number in sorted(ledger.counts.deliveries.items()))
     console.print(f"settled {ledger.settled_after:.0f} s after the storm; messages on record: {states}")
-    if ledger.settled_after > plan.settled_within:
-        console.print(f"not settled in {plan.settled_within:.0f} s: what is lost by this ledger may only be late")
+    if not ledger.is_settled:
+        waiting = ledger.counts.items.get(ItemState.WAITING, 0)
+        console.print(
+            f"not settled: {waiting} texts wait, and nothing was read or told for {plan.stuck_after:.0f} s; "
+            "what is lost by this ledger may only wait"
+        )
     console.print("balanced" if ledger.is_balanced else "NOT BALANCED")
 
 

@@ -202,7 +202,8 @@ class Bot:
         )
         path = self._folder / "growth.toml"
         path.write_text(
-            f'[bot]\ncontact = "desk@example.org"\ndatabase = "{self._record.url}"\nlog = "json"\nlog_level = "debug"\n'
+            f'[store]\nurl = "{self._record.url}"\n'
+            '[bot]\ncontact = "desk@example.org"\nlog = "json"\nlog_level = "debug"\n'
             f'[polling]\nevery = "1s"\n[alerts]\nremember = "{self._record.days_old() + REMEMBERED.days}d"\n'
             f'{actors}[[sources]]\nid = "wire"\nname = "The Wire"\nurl = "{self._news.url}/feed"\ntier = "wire"\n',
             encoding="utf-8",

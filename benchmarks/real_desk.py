@@ -38,7 +38,7 @@ PATIENCE = 600.0  # seconds without a read article
 def config(actors: Path, feed: str, folder: Path) -> Path:
     """Write a config with one source on loopback that posts to the terminal."""
     text = actors.read_text(encoding="utf-8").replace(
-        "[bot]", f'[bot]\nlog = "json"\ndatabase = "sqlite:///{folder}/desk.db"', 1
+        "[bot]", f'[store]\nurl = "sqlite:///{folder}/desk.db"\n[bot]\nlog = "json"', 1
     )
     source = f'[[sources]]\nid = "wire"\nname = "Wire"\nurl = "{feed}/feed"\ntier = "wire"\nevery = "1s"\n'
     path = folder / "config.toml"

@@ -124,12 +124,12 @@ async def run(
     """
     share = share or WorkShare()
     async with AsyncExitStack() as parts:
-        store = SharedStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+        store = SharedStore(config.store.url, lookup_cut_off_after=config.bot.lookup_cut_off_after)
         begun = await begin(config, secrets, clock or SystemClock(), parts, store=store, shared=store, path=path)
         engine, config, reload = begun.engine, begun.engine.config, begun.reload
         queues = ",".join(share.queues) if share.has(ProcessRole.WORKER) else ""
         log.info("shares the work", role=str(share.role), queues=queues)
-        address = parse_address(config.bot.database)
+        address = parse_address(config.store.url)
         queue = PostgresQueue(
             address.url.set(drivername="postgresql").render_as_string(hide_password=False), name=address.name
         )

@@ -156,7 +156,7 @@ class Plan:
     kill_every: float = 4.0
     failing: float = 0.2  # of the platforms' calls
     seed: int = 1
-    settled_within: float = 600.0  # seconds after the storm; what is not told by then is missing
+    stuck_after: float = 120.0  # seconds after the storm in which nothing more is read or told: what waits is stuck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,8 @@ class Ledger:
     failed_calls: Counter[Failure]
     blows: tuple[str, ...]
     counts: Counts
-    settled_after: float  # seconds from the end of the storm until nothing was left to do
+    settled_after: float  # seconds from the end of the storm until nothing was left to do, or went on
+    is_settled: bool  # nothing was left to do; else what is lost by this ledger may only wait
     refused: int  # lines of the log that say that the disk is full
     tracebacks: int  # in the log
 
@@ -297,7 +298,7 @@ async def run(
             going_on.create_task(storm.publish())
         begun = asyncio.get_running_loop().time()
         said(f"{len(storm.published)} statements published, {company.killed.total()} processes killed; now it is calm")
-        counts = await _settled(room, company, articles=storm.articles, within=plan.settled_within)
+        counts, is_settled = await _settled(room, company, articles=storm.articles, stuck_after=plan.stuck_after)
         settled_after = asyncio.get_running_loop().time() - begun
         return Ledger(
             published=tuple(storm.published),
@@ -308,6 +309,7 @@ async def run(
             blows=tuple(blow.what for blow in blows),
             counts=counts,
             settled_after=settled_after,
+            is_settled=is_settled,
             refused=room.log().count("disk is full"),
             tracebacks=room.log().count("Traceback"),
         )
@@ -351,18 +353,27 @@ class Storm:
                 self._said(f"ended by themselves, and were started again: {', '.join(ended)}")
 
 
-async def _settled(room: Newsroom, company: Company, *, articles: int, within: float) -> Counts:
-    """Wait until all that was published is read, and nothing is to be delivered; what is on record then."""
+async def _settled(room: Newsroom, company: Company, *, articles: int, stuck_after: float) -> tuple[Counts, bool]:
+    """Wait until all that was published is read, and nothing is to be delivered, for as long as something goes on.
+
+    How long that takes a busy machine says; what is stuck is stuck on any.
+
+    Returns:
+        What is on record then, and whether nothing was left to do.
+
+    """
     unsent = [DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE]
     loop = asyncio.get_running_loop()
-    until, calm = loop.time() + within, 0
+    went_on, before, calm = loop.time(), None, 0
     while True:
         company.start_again()
         counts = await room.counts()
         is_read = not counts.items.get(ItemState.WAITING) and sum(counts.items.values()) >= articles
         calm = calm + 1 if is_read and not any(counts.deliveries.get(one) for one in unsent) else 0
-        if calm == CALM_LOOKS or loop.time() > until:
-            return counts
+        if counts != before:
+            went_on, before = loop.time(), counts
+        if calm == CALM_LOOKS or loop.time() > went_on + stuck_after:
+            return counts, calm == CALM_LOOKS
         await asyncio.sleep(1.0)
 
 
@@ -411,11 +422,16 @@ class SmallDisk:
         """Let no byte be free for so long."""
         until = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < until:  # a file that shrinks meanwhile makes no room
-            await asyncio.to_thread(self._fill)
+            await asyncio.to_thread(self.fill_now)
             await asyncio.sleep(0.2)
+        self.free()
+
+    def free(self) -> None:
+        """Give back what was filled."""
         self._ballast.unlink()
 
-    def _fill(self) -> None:
+    def fill_now(self) -> None:
+        """Leave no byte free in this moment."""
         with suppress(OSError), self._ballast.open("ab", buffering=0) as ballast:
             while ballast.write(bytes(BALLAST)):
                 pass

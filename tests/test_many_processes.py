@@ -117,7 +117,7 @@ async def test_one_process_may_do_everything_beside_others(room):
 
 
 async def test_an_archive_that_everybody_could_read_is_refused_here_too():
-    config = parse_config(f'{LEAST}\n{SHARED}\n[bot]\ndatabase = "postgresql://nobody@127.0.0.1:1/none"\n{OPEN}')
+    config = parse_config(f'{LEAST}\n{SHARED}\n[store]\nurl = "postgresql://nobody@127.0.0.1:1/none"\n{OPEN}')
     with pytest.raises(ConfigError, match="web"):
         await sharing.run(config, Secrets(), asyncio.Event())
 
@@ -161,7 +161,7 @@ def test_roles_are_for_work_that_is_shared(tmp_path, arguments, message):
     ended = onrecord(*arguments, "-c", config)
     assert ended.code == EXIT_BAD_CONFIG
     assert message in ended.err
-    assert 'write [work] engine = "procrastinate" and PostgreSQL as bot.database' in ended.err
+    assert 'write [work] engine = "procrastinate" and PostgreSQL as store.url' in ended.err
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,8 @@ class Newsroom:
     def _config_text(self) -> str:
         polling = f'every = "{self.every:.1f}s"\nper_host = 8\nper_host_every = "0s"\n'
         tables = {
-            "bot": f'contact = "desk@example.org"\ndatabase = "{self.database}"\n',
+            "bot": 'contact = "desk@example.org"\n',
+            "store": f'url = "{self.database}"\n',
             "polling": polling,
             "alerts": 'edit_every = "0.1s"\n',
             "discord": f'api = "{self.discord.api}"\ngateway = "{self.discord.gateway}"\n',

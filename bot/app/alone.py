@@ -64,7 +64,7 @@ async def run(
 
     """
     async with AsyncExitStack() as parts:
-        store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+        store = SqlStore(config.store.url, lookup_cut_off_after=config.bot.lookup_cut_off_after)
         begun = await begin(config, secrets, clock or SystemClock(), parts, store=store, path=path)
         engine, config, off, reload = begun.engine, begun.engine.config, begun.off, begun.reload
         handlers = make_handlers(engine, secrets, off, reload)

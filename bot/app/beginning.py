@@ -107,7 +107,7 @@ def announce(config: Config, off: Mapping[Platform, str]) -> None:
         actors=", ".join(actor.name for actor in config.actors),
         sources=len(config.sources),
         alerts_to=", ".join(channels) or "nobody: there is no route",
-        record=parse_address(config.bot.database).name,
+        record=parse_address(config.store.url).name,
     )
     if len(off) == len((Platform.DISCORD, Platform.SLACK)):
         log.warning("nobody can ask in a channel", set_to_turn_on=" or ".join(off.values()))

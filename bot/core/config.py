@@ -24,7 +24,7 @@ from bot.core.config_sections import (
     Section,
 )
 from bot.core.config_words import located
-from bot.core.database import SQLITE, beside
+from bot.core.database import SQLITE, beside, with_store
 from bot.core.errors import ConfigError
 from bot.core.ids import stable_id
 from bot.core.live_list import LiveList
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Settings,
         SlackSettings,
         SourceSettings,
+        StoreSettings,
         WebhookSettings,
         WebSettings,
         WorkSettings,
@@ -62,6 +63,7 @@ class Config:
     """
 
     bot: BotSettings
+    store: StoreSettings
     polling: PollingSettings
     alerts: AlertSettings
     discord: DiscordSettings
@@ -110,16 +112,16 @@ def read_config(path: Path) -> Config:
         config = parse_config(raw, name=str(path), folder=path.parent)
     except ConfigError as error:
         raise ConfigError([located(one, name=str(path), text=raw) for one in error.problems]) from error
-    database = beside(config.bot.database, folder=path.parent)
-    if problem := _left_elsewhere(config.bot.database, database):
-        raise ConfigError([located(f"bot.database: {problem}", name=str(path), text=raw)])
-    return replace(config, bot=config.bot.model_copy(update={"database": database}))
+    url = beside(config.store.url, folder=path.parent)
+    if problem := _left_elsewhere(config.store.url, url):
+        raise ConfigError([located(f"store.url: {problem}", name=str(path), text=raw)])
+    return replace(config, store=config.store.model_copy(update={"url": url}))
 
 
-def _left_elsewhere(written: str, database: str) -> str:
+def _left_elsewhere(written: str, url: str) -> str:
     """Say that a record lies where it was before its path counted from the config file: none is begun beside it."""
-    there, here = (Path(one.removeprefix(SQLITE).partition("?")[0]) for one in (database, written))
-    if database == written or there.exists() or not here.is_file():
+    there, here = (Path(one.removeprefix(SQLITE).partition("?")[0]) for one in (url, written))
+    if url == written or there.exists() or not here.is_file():
         return ""
     return (
         f"{written!r}: counts from the config file, where {there} does not exist, and there is a record in the folder "
@@ -143,6 +145,7 @@ def parse_config(text: str, *, name: str = "config.toml", folder: Path | None = 
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{name}: is not TOML: {error}"]) from error
+    document, earlier_names = with_store(document)
     packs, problems = read_packs(document.get("include"), folder=folder, shipped=_shipped_packs())
     for pack in packs:
         problems += [f"{pack.name}: {problem}" for problem in problems_alone(pack.tables)]
@@ -154,7 +157,7 @@ def parse_config(text: str, *, name: str = "config.toml", folder: Path | None = 
         raise ConfigError([*problems, *more])
     config = _read_tables(settings)
     sources = SourceList(replace(one, origin=origins.get(one.id, "")) for one in config.sources)
-    return replace(config, sources=sources, notes=tuple(notes))
+    return replace(config, sources=sources, notes=(*earlier_names, *notes))
 
 
 def _shipped_packs() -> Path | None:
@@ -173,6 +176,7 @@ def _read_tables(settings: Settings) -> Config:
     actors = ActorList(Actor(**actor.model_dump()) for actor in settings.actors)
     return Config(
         bot=settings.bot,
+        store=settings.store,
         polling=settings.polling,
         alerts=settings.alerts,
         discord=settings.discord,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Keys that bore another name once: an old file is answered with the new one.
 RENAMED = {
+    "bot.database": "store.url",
     "bot.keepers": "bot.moderators",
     "polling.article_attempts": "polling.give_up_after",
     "alerts.ceiling": "alerts.limit",
@@ -68,10 +69,10 @@ def route_problems(table: Mapping[str, Any], *, actor_ids: Collection[str]) -> t
 
 
 def _shared_in_a_file(settings: Settings) -> Iterator[str]:
-    if settings.work.is_shared and settings.bot.database.startswith(SQLITE):
+    if settings.work.is_shared and settings.store.url.startswith(SQLITE):
         yield (
             'work.engine: "procrastinate" needs PostgreSQL: SQLite has one writer, and no other host can lock its '
-            'file; write bot.database = "postgresql://user@host/name", or leave [work] out'
+            'file; write store.url = "postgresql://user@host/name", or leave [work] out'
         )
 
 

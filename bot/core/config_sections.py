@@ -196,13 +196,18 @@ class BotSettings(Section):
     """`[bot]`."""
 
     contact: Annotated[str, Field(min_length=3)] = "no contact given"
-    database: Annotated[str, AfterValidator(_database)] = DEFAULT_DATABASE
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
     lookup_cut_off_after: Duration = timedelta(seconds=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     ops_channel: Annotated[str, BeforeValidator(_channel_or_none)] = ""
     moderators: tuple[Annotated[str, AfterValidator(_matching(_PERSON, _NO_PERSON))], ...] = ()
+
+
+class StoreSettings(Section):
+    """`[store]`."""
+
+    url: Annotated[str, AfterValidator(_database)] = DEFAULT_DATABASE
 
 
 class PollingSettings(Section):
@@ -422,6 +427,7 @@ class Settings(Section):
 
     include: tuple[str, ...] = ()
     bot: BotSettings = Field(default_factory=BotSettings)
+    store: StoreSettings = Field(default_factory=StoreSettings)
     polling: PollingSettings = Field(default_factory=PollingSettings)
     alerts: AlertSettings = Field(default_factory=AlertSettings)
     discord: DiscordSettings = Field(default_factory=DiscordSettings)

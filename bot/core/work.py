@@ -71,7 +71,7 @@ class QueuedJob:
 
 QUEUE_SCHEMA: Final = "onrecord_queue"  # of PostgreSQL: the queue's tables stand apart from the record's
 PAGES, EVERYTHING = "pages", "everything"  # what a prune lets go of
-_HOLD, _NEWS, _RECHECK, _BASELINE, _BEGUN = 10, 0, -5, -10, -20
+_HOLD, _DELIVER, _NEWS, _RECHECK, _BASELINE, _BEGUN = 10, 5, 0, -5, -10, -20
 
 
 def poll_job(source: Source) -> QueuedJob:
@@ -104,9 +104,16 @@ def recheck_job(view: RecheckView) -> QueuedJob:
 
 
 def deliver_job(channel: Channel) -> QueuedJob:
-    """Return the job that delivers what is due in a channel; one at a time, so that its order is kept."""
+    """Return the job that delivers what is due in a channel; one at a time, so that its order is kept.
+
+    It goes before what is to be read and polled: where there is more to do than the workers can, what is found is told.
+    """
     return QueuedJob(
-        task=Task.DELIVER, subject=str(channel), lock=f"channel {channel}", arguments={"channel": str(channel)}
+        task=Task.DELIVER,
+        subject=str(channel),
+        lock=f"channel {channel}",
+        priority=_DELIVER,
+        arguments={"channel": str(channel)},
     )
 
 

@@ -126,7 +126,7 @@ async def _publish(server: NewsServer, progress: _Progress, config: Config, cons
 
 async def _all_reported(config: Config, *, corrected: int) -> None:
     """Wait until so many pages were found to be corrected, and the outbox is empty."""
-    store = SqlStore(config.bot.database, read_only=True)
+    store = SqlStore(config.store.url, read_only=True)
     await store.open()
     try:
         while True:
@@ -166,7 +166,7 @@ def _demo_config(server: NewsServer, database: Path) -> Config:
         routes=LiveList(
             [Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence)]
         ),
-        bot=config.bot.model_copy(update={"database": f"sqlite:///{database}"}),
+        store=config.store.model_copy(update={"url": f"sqlite:///{database}"}),
         polling=config.polling.model_copy(
             update={
                 "every": timedelta(seconds=1),
@@ -181,7 +181,7 @@ def _demo_config(server: NewsServer, database: Path) -> Config:
 
 
 async def _show_lookup(config: Config, console: Console) -> None:
-    store = SqlStore(config.bot.database, read_only=True)
+    store = SqlStore(config.store.url, read_only=True)
     await store.open()
     try:
         commands = Commands(store=store, config=config, clock=SystemClock())

@@ -60,7 +60,6 @@ NOTHING_TO_TELL = {
     DeliveryKind.ALL_CLEAR: "what it says is over is not on record any more",
 }
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
-HELD_AGAIN = 1000  # deliveries looked through at a start, of those that wait and of those of unknown outcome
 
 
 class DispatchStore(Outbox, Notices, Outcomes, StoredRoutes, Transactional[LostChannelWrites], Protocol):
@@ -148,11 +147,8 @@ class Dispatcher:
 
     async def _hold_again(self, only: Channel | None) -> None:
         """Keep the order of a channel over a restart, or another process: what waits for a moment goes first there."""
-        latest = self._clock.now() + HELD_AGAIN_FOR
-        for state in (DeliveryState.PENDING, DeliveryState.SENDING):
-            for one in await self._store.deliveries(state, limit=HELD_AGAIN):
-                if one.last_error is not None and one.next_try_at <= latest and only in {None, one.channel}:
-                    self._held[one.channel] = max(one.next_try_at, self._held.get(one.channel, one.next_try_at))
+        for one in await self._store.retries(until=self._clock.now() + HELD_AGAIN_FOR, channel=only):
+            self._held[one.channel] = max(one.next_try_at, self._held.get(one.channel, one.next_try_at))
 
     async def _queues(
         self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause], only: Channel | None

@@ -21,7 +21,7 @@ _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
-_WAY_OUT = 'write database = "sqlite:///onrecord.db" or "postgresql://user@host/name" in config.toml'
+_WAY_OUT = 'write [store] url = "sqlite:///onrecord.db" or "postgresql://user@host/name" in config.toml'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

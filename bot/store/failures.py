@@ -44,6 +44,9 @@ _NO_ENTRY = (
     "the server let nobody in: check that the database exists (`createdb` makes it), "
     "and user and password in its address"
 )
+# Of what a server says to who connects while it starts, recovers after a crash, or ends.
+_NOT_YET = "FATAL:  the database system is "
+_SOON = "the server starts, or ends: check that it stays up; it is tried again by itself"
 
 
 @contextmanager
@@ -66,7 +69,9 @@ def _explain(error: SQLAlchemyError | sqlite3.Error) -> str:
     if isinstance(state, str):
         return f"{_by_beginning(_POSTGRES, state) or 'the database failed'} ({_first_line(cause)})"
     # Before it is connected, psycopg gives no SQLSTATE; a server that answered at all says FATAL.
-    return f"{_NO_ENTRY if 'FATAL' in str(cause) else _NO_CONNECTION} ({_first_line(cause)})"
+    said = str(cause)
+    why = _SOON if _NOT_YET in said else _NO_ENTRY if "FATAL" in said else _NO_CONNECTION
+    return f"{why} ({_first_line(cause)})"
 
 
 def _by_beginning(table: dict[str, str], code: str) -> str | None:

@@ -59,6 +59,19 @@ class SqlOutbox(Connected):
         )
         return [rows.delivery(row) for row in await self._rows(query)]
 
+    async def retries(self, *, until: datetime, channel: Channel | None = None) -> list[Delivery]:
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
+                deliveries.c.last_error.is_not(None),
+                deliveries.c.next_try_at <= until,
+                *([] if channel is None else [deliveries.c.channel == str(channel)]),
+            )
+            .order_by(deliveries.c.created_at, deliveries.c.id)
+        )
+        return [rows.delivery(row) for row in await self._rows(query)]
+
     async def delivery(self, delivery_id: str) -> Delivery | None:
         found = await self._rows(select(deliveries).where(deliveries.c.id == delivery_id))
         return rows.delivery(found[0]) if found else None

@@ -91,7 +91,7 @@ class SharedStore(SqlStore):
         if self._address.file is not None:
             raise StoreError(
                 f"{self._address.name} is for one process: several would wait for each other's writes, and no other "
-                'host can lock it: write database = "postgresql://user@host/name" into [bot], or leave out [work]'
+                'host can lock it: write url = "postgresql://user@host/name" into [store], or leave out [work]'
             )
 
     def _lock(self, engine: AsyncEngine) -> InstanceLock:

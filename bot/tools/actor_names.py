@@ -104,7 +104,7 @@ async def suggest(config: Config, name: str, *, since: datetime) -> Suggestions:
         pass  # actors who were added by command are known from here on
     actor, is_tracked = actor_asked_for(name, config)
     suggestions, reader = Suggestions(actor=actor, is_tracked=is_tracked), LikenessReader(actor)
-    store = SqlStore(config.bot.database, read_only=True)
+    store = SqlStore(config.store.url, read_only=True)
     await store.open()
     try:
         async for one in texts_since(store, since):

@@ -127,7 +127,7 @@ async def _reply(config: Config, known: Command, given: dict[str, str], page: in
     async with changes_by_command(config, writing=is_change) as changes:
         store = changes.store
         if store is None:  # there is no record yet, and whatever asks for more than the lists is told so
-            store = SqlStore(config.bot.database, read_only=True)
+            store = SqlStore(config.store.url, read_only=True)
             if given["action"] != "list":
                 await store.open()
         sources = SourceCommand(changes=changes.sources, config=config, clock=clock)

@@ -88,7 +88,7 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
     if config.bot.ops_channel:
         ops_channel = Channel.parse(config.bot.ops_channel)
         routed.setdefault(ops_channel.platform, []).append(ops_channel)
-    store = SqlStore(config.bot.database, read_only=True)  # only named: no command is asked for while checking
+    store = SqlStore(config.store.url, read_only=True)  # only named: no command is asked for while checking
     commands = Commands(store=store, config=config, clock=clock)
     for platform in (Platform.DISCORD, Platform.SLACK):
         channels = list(dict.fromkeys(routed.get(platform, [])))

@@ -33,7 +33,7 @@ async def export_statements(config: Config, folder: Path, query: StatementQuery,
 
     """
     path = folder / f"statements.{'csv' if as_csv else 'jsonl'}"
-    store = SqlStore(config.bot.database, read_only=True)
+    store = SqlStore(config.store.url, read_only=True)
     await store.open()
     try:
         await SourceChanges(store=store, config=config, clock=SystemClock()).refresh()

@@ -46,7 +46,7 @@ def _in_full(config_path: Path) -> Beat | None:
     from bot.core.config import read_config  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
 
-    store = SqlStore(read_config(config_path).bot.database, read_only=True)
+    store = SqlStore(read_config(config_path).store.url, read_only=True)
 
     async def ask() -> Beat | None:
         await store.open()

@@ -29,7 +29,7 @@ async def prune_record(config: Config, *, dry_run: bool) -> dict[Kept, int]:
         StoreError: the record cannot be used; a running bot does this by itself.
 
     """
-    store = SqlStore(config.bot.database, read_only=dry_run)
+    store = SqlStore(config.store.url, read_only=dry_run)
     await store.open()
     try:
         sweeper = Sweeper(store=store, clock=SystemClock(), settings=config.retention)
@@ -48,7 +48,7 @@ def compact_record(config: Config) -> tuple[int, int] | None:
         StoreBusyError: a bot uses it.
 
     """
-    file = parse_address(config.bot.database).file
+    file = parse_address(config.store.url).file
     if file is None:
         return None
     lock = FileLock(file)
@@ -93,7 +93,7 @@ async def erase_from_record(
         raise EraseError(
             f"{actor} is still tracked: remove the actor from the config, or run `onrecord actor remove` first"
         )
-    store = SqlStore(config.bot.database)
+    store = SqlStore(config.store.url)
     await store.open()
     gone, now = Counter[str](), SystemClock().now()
     try:

@@ -163,7 +163,7 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     name = (line.split(maxsplit=1) or [""])[0].lstrip("/!").casefold()
     changing = name in _CHANGING and not (name in _READING_ALONE and _is_alone(line))
     within = config.bot.lookup_cut_off_after
-    store = SqlStore(config.bot.database, read_only=not changing, beside=changing, lookup_cut_off_after=within)
+    store = SqlStore(config.store.url, read_only=not changing, beside=changing, lookup_cut_off_after=within)
     actors = ActorChanges(store=store, config=config, clock=clock, tracking=Tracking(config=config))
     changes = SourceChanges(store=store, config=config, clock=clock)
     routing = RouteChanges(store=store, config=config, clock=clock)

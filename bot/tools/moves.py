@@ -37,5 +37,5 @@ async def move_record(database: str, other: str, *, told: Told) -> str:
     rows = sum(one.rows for one in sums.values())
     return (
         f"{new.address.name}: {rows:,} rows in {len(sums)} tables, {sums['statements'].rows:,} statements; counts and "
-        "checksums match. Write its address as bot.database into the config; the old record is as it was"
+        "checksums match. Write its address as store.url into the config; the old record is as it was"
     )

@@ -32,7 +32,7 @@ def backup(
 
     config = read_config(config_path)
     with _progress() as told:
-        made = back_up(config.bot.database, path, at=SystemClock().now(), told=told)
+        made = back_up(config.store.url, path, at=SystemClock().now(), told=told)
     typer.echo(f"{made}: {made.stat().st_size / 1_000_000:,.1f} MB")
 
 
@@ -48,7 +48,7 @@ def restore(
 
     config = read_config(config_path)
     with _progress() as told:
-        verified = restore_backup(config.bot.database, path, overwrite=overwrite, told=told)
+        verified = restore_backup(config.store.url, path, overwrite=overwrite, told=told)
     typer.echo(f"{path}: restored; {verified}")
 
 
@@ -64,7 +64,7 @@ def move(
 
     config = read_config(config_path)
     with _progress() as told:
-        moved = asyncio.run(move_record(config.bot.database, to, told=told))
+        moved = asyncio.run(move_record(config.store.url, to, told=told))
     typer.echo(moved)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 END_WITHIN = 4.5  # seconds from the signal
 DRAIN_WITHIN = 17.0  # the same of a worker, whose jobs get a while to end
-_SHARE_FIRST = 'write [work] engine = "procrastinate" and PostgreSQL as bot.database'
+_SHARE_FIRST = 'write [work] engine = "procrastinate" and PostgreSQL as store.url'
 
 
 def run(

@@ -80,11 +80,11 @@ async def changes_by_command(config: Config, *, writing: bool = False) -> AsyncI
         StoreError: the database cannot be used.
 
     """
-    file = parse_address(config.bot.database).file
+    file = parse_address(config.store.url).file
     if not writing and file is not None and not file.exists():
         yield _changes(_NothingStored(), config, store=None)
         return
-    store = SqlStore(config.bot.database, read_only=not writing, beside=writing)
+    store = SqlStore(config.store.url, read_only=not writing, beside=writing)
     await store.open()
     try:
         changes = _changes(store, config, store=store)

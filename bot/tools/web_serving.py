@@ -34,7 +34,7 @@ async def serve(config: Config, secrets: Secrets, stop: asyncio.Event) -> None:
 
     """
     clock = SystemClock()
-    store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+    store = SqlStore(config.store.url, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
     actors = ActorChanges(store=store, config=config, clock=clock, tracking=Tracking(config=config))
     sources = SourceChanges(store=store, config=config, clock=clock)
     archive = ArchiveServer(config=config, password=secrets.web_password, store=store.for_people(), clock=clock)

@@ -35,7 +35,7 @@ async def explain(config: Config, what: str) -> Explained:
 
     """
     clock = SystemClock()
-    store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+    store = SqlStore(config.store.url, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
     await store.open()
     try:
         await SourceChanges(store=store, config=config, clock=clock).refresh()

@@ -60,7 +60,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         pytest.param(LEAST + "[polling]\nevery = '2 weeks'", "polling.every: '2 weeks'", id="unknown unit"),
         pytest.param(LEAST + "[polling]\nper_host = 0", "polling.per_host: 0: write 1 or more", id="bounds"),
         pytest.param(LEAST + "[bot]\ntime_zone = 'Mars'", "bot.time_zone: 'Mars': is not a time zone", id="zone"),
-        pytest.param(LEAST + "[bot]\ndatabase = 'mysql://x'", "bot.database: 'mysql://x'", id="database"),
+        pytest.param(LEAST + "[store]\nurl = 'mysql://x'", "store.url: 'mysql://x'", id="database"),
         pytest.param(LEAST + "[[routes]]\nchannel = 'discord:12'", "routes[1].channel: 'discord:12'", id="channel"),
         pytest.param(
             LEAST + "[[routes]]\nchannel = 'console'\nwords = ['oil', '-gas']",
@@ -595,12 +595,27 @@ def test_the_record_lies_beside_the_config_wherever_it_is_run(tmp_path, monkeypa
     path.write_text(LEAST, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     wanted = f"sqlite:///{tmp_path}/etc/onrecord.db"
-    assert read_config(path).bot.database == wanted == database_of(path)
+    assert read_config(path).store.url == wanted == database_of(path)
     (tmp_path / "onrecord.db").touch()  # where it was before
     with pytest.raises(ConfigError, match=re.escape(f'write "sqlite:///{tmp_path}/onrecord.db", or move the record')):
         read_config(path)
     (tmp_path / "etc" / "onrecord.db").touch()
-    assert read_config(path).bot.database == wanted
+    assert read_config(path).store.url == wanted
+
+
+@pytest.mark.parametrize("written", ["postgresql+psycopg://u@h/n", "postgresql://u@h/n", "sqlite:////var/lib/a.db"])
+def test_the_record_is_named_below_store_and_read_under_its_earlier_name(written, tmp_path):
+    path = tmp_path / "config.toml"
+    for section, notes in {"[store]\nurl": (), "[bot]\ndatabase": ("bot.database: is called store.url now",)}.items():
+        path.write_text(f'{LEAST}\n{section} = "{written}"\n', encoding="utf-8")
+        config = read_config(path)
+        assert config.store.url == database_of(path) == written
+        assert [one.partition(",")[0] for one in config.notes] == list(notes)
+
+
+def test_a_record_that_is_named_twice_is_refused():
+    with pytest.raises(ConfigError, match=re.escape("bot.database: is called store.url now")):
+        parse_config(f'{LEAST}\n[bot]\ndatabase = "sqlite:///a.db"\n[store]\nurl = "sqlite:///b.db"\n')
 
 
 @pytest.mark.parametrize(

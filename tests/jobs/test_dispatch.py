@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import AsyncMock
 
@@ -118,6 +119,19 @@ async def test_a_restart_changes_nothing_in_the_order_of_a_channel(engine, error
     engine.restart()
     await rounds(engine, 40, seconds=1)
     assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_nor_does_it_where_a_thousand_wait_behind_what_failed(engine):
+    engine.slack.faults = [RetryLaterError("503")]
+    await engine.dispatcher.dispatch_due()
+    (waiting,) = [one for one in await in_state(engine, DeliveryState.PENDING) if one.last_error is None]
+    async with engine.store.transaction() as transaction:
+        for number in range(1001):
+            later = waiting.created_at + timedelta(milliseconds=number)
+            await transaction.add_delivery(replace(waiting, id=f"later {number}", created_at=later))
+    engine.restart()
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(SLACK) == []
 
 
 async def test_what_is_compared_for_long_is_told_after_what_came_on_record_meanwhile(engine):

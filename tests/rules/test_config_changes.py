@@ -38,7 +38,8 @@ actors = ["venn"]
 """
 # What is read once, when the bot starts. A new one belongs here, or into `LIVE_SETTINGS` if it is read each time.
 AT_START = {
-    "bot": {"contact", "database", "log", "lookup_cut_off_after"},
+    "bot": {"contact", "log", "lookup_cut_off_after"},
+    "store": {"url"},
     "polling": {"timeout", "max_redirects", "at_once", "per_host", "per_host_every"},
     "alerts": {"remember"},
     "discord": {"guilds", "api", "gateway"},
@@ -147,7 +148,7 @@ def test_what_is_in_effect_now(edit, more, made):
 @pytest.mark.parametrize(
     ("edit", "key"),
     [
-        pytest.param(("[bot]", '[bot]\ndatabase = "postgresql://desk:hush@db/x"'), "bot.database", id="the record"),
+        pytest.param(("[bot]", '[store]\nurl = "postgresql://desk:hush@db/x"\n[bot]'), "store.url", id="the record"),
         pytest.param(("[alerts]", "[slack]\nport = 4000\n[alerts]"), "slack.port", id="a platform"),
         pytest.param(("[alerts]", "[polling]\nat_once = 3\n[alerts]"), "polling.at_once", id="a limit of polls"),
     ],

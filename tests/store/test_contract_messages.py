@@ -342,6 +342,21 @@ async def test_a_stuck_channel_is_named_with_the_oldest_that_failed_and_all_that
     assert (stuck.waiting, stuck.head) == (5, delivery("old", created_at=after(1), **failed))
 
 
+async def test_what_is_tried_again_soon_is_found_however_much_waits(told):
+    failed = {"last_error": "503", "attempts": 2}
+    await save(
+        told,
+        delivery("second", created_at=after(2), next_try_at=after(5), **failed),
+        delivery("first", state=DeliveryState.SENDING, created_at=after(1), next_try_at=after(4), **failed),
+        delivery("later", next_try_at=after(6), **failed),
+        delivery("not tried", next_try_at=after(1)),
+        delivery("an edit", state=DeliveryState.STALE, message_ref="1", next_try_at=after(1), **failed),
+        delivery("elsewhere", channel=CONSOLE, created_at=after(3), next_try_at=after(5), **failed),
+    )
+    assert [one.id for one in await told.retries(until=after(5))] == ["first", "second", "elsewhere"]
+    assert [one.id for one in await told.retries(until=after(5), channel=CONSOLE)] == ["elsewhere"]
+
+
 async def test_the_channel_that_waits_longest_comes_first(told):
     failed = {"last_error": "503", "attempts": 2}
     await save(told, delivery("a", created_at=after(2), **failed), delivery("b", channel=CONSOLE, **failed))

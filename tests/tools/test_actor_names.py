@@ -16,8 +16,8 @@ from tests.store.samples import NOON, article
 from tests.whole import FakePipeline, onrecord
 
 CONFIG = """
-[bot]
-database = "{url}"
+[store]
+url = "{url}"
 [[actors]]
 id = "mayor"
 name = "Orla Venn"

@@ -374,7 +374,7 @@ def test_no_password_is_among_the_arguments_of_a_process(monkeypatch, tmp_path):
 def test_the_commands_say_what_they_did(record, tmp_path):
     config = tmp_path / "config.toml"
     config.write_text(
-        f'include = ["packs/white-house", "packs/trump"]\n[bot]\ndatabase = "{url_of(record)}"\n', encoding="utf-8"
+        f'include = ["packs/white-house", "packs/trump"]\n[store]\nurl = "{url_of(record)}"\n', encoding="utf-8"
     )
     made = onrecord("backup", tmp_path, "-c", config)
     assert (made.code, made.err) == (0, "")

@@ -19,8 +19,8 @@ from tests.whole import onrecord
 
 ODD = '=HYPERLINK("https://evil.example") – “שלום”\nnext line, with a comma'
 CONFIG = """
-[bot]
-database = "{url}"
+[store]
+url = "{url}"
 [[actors]]
 id = "mayor"
 name = "Orla Venn"

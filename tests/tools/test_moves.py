@@ -19,7 +19,7 @@ async def made(url):
 
 def configured(folder, url):
     path = folder / "config.toml"
-    path.write_text(f'{LEAST}\n[bot]\ndatabase = "{url}"\n', encoding="utf-8")
+    path.write_text(f'{LEAST}\n[store]\nurl = "{url}"\n', encoding="utf-8")
     return path
 
 
@@ -29,7 +29,7 @@ def test_a_record_is_moved_and_the_command_says_what_is_left_to_do(tmp_path, sql
     moved = onrecord("move", "--to", empty_postgres_url, "-c", config)
     assert (moved.code, moved.err) == (0, "")
     assert "4 rows in" in moved.out
-    assert "1 statements; counts and checksums match. Write its address as bot.database into the config" in moved.out
+    assert "1 statements; counts and checksums match. Write its address as store.url into the config" in moved.out
     again = onrecord("move", "--to", empty_postgres_url, "-c", config)
     assert again.code == 1
     assert "holds a record already: name an empty database" in again.err

@@ -50,7 +50,7 @@ async def watched(config, *meanwhile, height=60):
 
 
 async def test_what_a_bot_writes_is_seen_after_the_next_pause(config):
-    bot = SqlStore(config.bot.database)
+    bot = SqlStore(config.store.url)
     await bot.open()
 
     async def lives():

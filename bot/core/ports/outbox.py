@@ -35,6 +35,16 @@ class Outbox(Protocol):
         """Return deliveries in a state, newest first."""
         ...
 
+    async def retries(self, *, until: datetime, channel: Channel | None = None) -> list[Delivery]:
+        """Return what is PENDING or SENDING, failed when it was tried, and is tried again by then, oldest first.
+
+        Args:
+            until: when the next try is, at the latest.
+            channel: where; None: in all channels.
+
+        """
+        ...
+
     async def delivery(self, delivery_id: str) -> Delivery | None:
         """Return a delivery, or None."""
         ...

@@ -246,7 +246,7 @@ def _write_rows(path: Path, rows: Rows) -> None:
 
 
 async def _feedback_gold(config: Config, judge: Judge) -> feedback.FeedbackGold:
-    store = SqlStore(config.bot.database, read_only=True)
+    store = SqlStore(config.store.url, read_only=True)
     await store.open()
     try:
         await SourceChanges(store=store, config=config, clock=SystemClock()).refresh()

@@ -64,7 +64,7 @@ async def read_again(
         WatchError: the models cannot be loaded.
 
     """
-    async with _opened(SqlStore(config.bot.database, read_only=True)) as store:
+    async with _opened(SqlStore(config.store.url, read_only=True)) as store:
         first = await store.first_original_at()
         number, _ = await store.originals_kept(since=since)
         if first is None or not number:
