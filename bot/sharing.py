@@ -28,6 +28,7 @@ from bot.app.people import make_handlers, make_preflight, platform_states
 from bot.app.servers import each_told, make_archive, make_metrics_server, make_webhook
 from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
+from bot.core.errors import StoreError
 from bot.core.model import Platform
 from bot.core.work import ProcessRole, Queue
 from bot.jobs.bench import Bench
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+HEARD_AGAIN_AFTER: Final = 2.0  # seconds after the server could not tell of what is new
 FOLLOW_EVERY: Final = 1.0  # seconds, as the tick of a bot that works alone
 
 
@@ -163,6 +165,7 @@ async def run(
             at_once = share.concurrency or config.work.concurrency
             work.append(queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop))
         if share.has(ProcessRole.WORKER) and Queue.READ in share.queues:
+            work.append(_follow_arrivals(process))
             loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
             loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
             work.append(until_stopped(stop, loading, loaded))
@@ -186,6 +189,21 @@ async def _follow(process: _Process) -> None:
     while not process.stop.is_set():
         await process.changes.look()
         await wait_for(process.stop, FOLLOW_EVERY)
+
+
+async def _follow_arrivals(process: _Process) -> None:
+    """Have in memory what others put on record as soon as they do, so that no comparison has much to catch up with."""
+    stopped = asyncio.create_task(process.stop.wait())
+    while not process.stop.is_set():
+        following = asyncio.create_task(process.engine.comparer.follow())
+        await asyncio.wait((stopped, following), return_when=asyncio.FIRST_COMPLETED)
+        following.cancel()
+        (ending,) = await asyncio.gather(following, return_exceptions=True)
+        if isinstance(ending, StoreError):
+            log.warning("new points are not heard of, they are caught up with", error=str(ending))
+            await wait_for(process.stop, HEARD_AGAIN_AFTER)
+        elif isinstance(ending, Exception):
+            raise ending
 
 
 @asynccontextmanager

@@ -110,6 +110,10 @@ class Comparer:
         """Begin to read the records of these actors in the background."""
         self._records.fill(actor_ids)
 
+    async def follow(self) -> None:
+        """Take into memory what other processes put on record as soon as they do; see `Records.follow`."""
+        await self._records.follow()
+
     async def filled(self) -> None:
         """Wait until all records are in memory, or cannot be read."""
         await self._records.filled()

@@ -10,6 +10,7 @@ each took longer to read than what it is found by.
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -136,6 +137,21 @@ class Records:
         await self._in_thread(partial(record.index.forget, before=_microsecond(since)))
         if not record.is_whole:
             self.fill()
+
+    async def follow(self) -> None:
+        """Take into memory what other processes put on record as soon as they do, until this is cancelled.
+
+        Nothing depends on it but time: what is compared with is caught up with before each comparison.
+
+        Raises:
+            StoreError: the record cannot be read, or tells of nothing more.
+
+        """
+        if self._shared is None:
+            return
+        async with aclosing(self._shared.arrivals_heard()) as heard:
+            async for _ in heard:
+                await self._catch_up(self._shared)
 
     async def _catch_up(self, shared: SharedRecord) -> None:
         """Take into memory what other processes put on record since this was asked last, of whatever actor."""

@@ -67,6 +67,7 @@ class Writing(Connected):
         self._failure: StoreError | None = None
         self._to_index: set[str] = set()  # ids of the statements whose words may be others now
         self.channels_to_tell: set[Channel] = set()  # where there is something new to deliver
+        self.has_arrivals = False  # there is something new that later news is compared with
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[AsyncConnection]:

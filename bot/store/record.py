@@ -118,6 +118,7 @@ class SqlRecordWrites(SqlRecord, Writing):
             places = await self._run(select(statements.c.seq, statements.c.id).where(statements.c.id.in_(some)))
             made = [rows.row_of_index_entry(by_id[row.id], place=row.seq) | {"arrival": last + 1} for row in places]
             await self._save_all(index_entries, made, key="seq")
+            self.has_arrivals |= bool(made)
 
     async def _index(self) -> None:
         """Index the words of what was said in this transaction, of the headlines over it, and the facts about it."""

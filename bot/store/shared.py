@@ -29,7 +29,7 @@ from bot.store.sql_store import SqlStore
 from bot.store.tables import index_entries, statements
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.store.transaction import SqlTransaction
 
 ARRIVALS_AT_ONCE: Final = 2_000
+_ARRIVALS: Final = "onrecord_arrivals"  # what the server tells all processes of when it commits
 _HELD_FOR: Final = "10min"  # longer than the longest transcript is compared for, and fifty messages are posted
 _STILL_THERE: Final = 10.0  # seconds for an answer of the server, before a role is taken for lost
 # The server ends the session of a host that is gone after 22 seconds, and frees its role.
@@ -120,6 +121,9 @@ class SharedStore(SqlStore):
         held = _HELD.get()
         if held is not None:
             await held.require()
+        if transaction.has_arrivals:
+            async with transaction.connected() as connection:
+                await connection.execute(text(f"NOTIFY {_ARRIVALS}"))
         if channels := transaction.channels_to_tell:
             async with transaction.connected() as connection:
                 await defer(connection, [deliver_job(one) for one in channels])
@@ -184,6 +188,26 @@ class SharedStore(SqlStore):
                 .order_by(index_entries.c.arrival)
             )
             return last, [rows.arrival(row, made_by=made_by) for row in await connection.execute(query)]
+
+    async def arrivals_heard(self) -> AsyncGenerator[None, None]:
+        import psycopg  # noqa: PLC0415 - it is there where this is used, and the bot on SQLite has none
+
+        with raised_as_store_errors(self._address):
+            session = await self.session()
+        try:
+            with raised_as_store_errors(self._address):
+                for setting in _ROLE_SETTINGS:  # a server that is gone is found out
+                    await session.execute(text(setting))
+                await session.execute(text(f"LISTEN {_ARRIVALS}"))
+                driver: Any = (await session.get_raw_connection()).driver_connection
+            yield
+            while True:
+                async for _ in driver.notifies(stop_after=1):
+                    yield
+        except psycopg.Error as error:
+            raise StoreError(f"{self._address.name}: the connection was lost ({error})") from error
+        finally:
+            await _end(session)
 
     async def session(self) -> AsyncConnection:
         """Give a connection that nobody else has, with no transaction around what is asked on it."""

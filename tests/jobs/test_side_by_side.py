@@ -11,6 +11,7 @@ from bot.core.errors import StoreError
 from bot.novelty import record
 from bot.store import SharedStore
 from tests.engine import DISCORD, Engine, FakeWeb
+from tests.patience import patient
 
 SAID = "baghaei: The sanctions will never change our course."
 LESS = "baghaei: Nobody has asked for an extension."
@@ -113,6 +114,52 @@ async def test_what_comes_on_record_between_the_start_of_a_worker_and_its_first_
         (again,) = await other.read()
 
         assert [said.id for said in again.seen_again] == [first.new[0].id]
+
+
+async def test_a_worker_hears_of_what_another_puts_on_record(postgres_url, monkeypatch):
+    monkeypatch.setattr(record, "LATEST", 0)
+    async with workers(postgres_url) as (one, other):
+        heard = asyncio.Event()
+        arrivals = other.store.arrivals
+
+        async def noted(**what):
+            found = await arrivals(**what)
+            if found[1]:
+                heard.set()
+            return found
+
+        monkeypatch.setattr(other.store, "arrivals", noted)
+        one.publish("wire", "https://wire.example/0", MORE)
+        await one.poll()
+        await other.read()  # what is on record is in its memory from here on
+        following = asyncio.create_task(other.comparer.follow())
+        one.publish("wire", "https://wire.example/1", SAID)
+        await one.poll()
+        (reading,) = await one.read()
+        async with asyncio.timeout(patient(20)):
+            await heard.wait()
+        following.cancel()
+        await asyncio.wait([following])
+
+        async def nothing(*, after, made_by):  # noqa: ARG001 - as it is called
+            return after, ()
+
+        monkeypatch.setattr(other.store, "arrivals", nothing)  # what it has not heard of it does not know
+        other.publish("ministry", "https://ministry.example/1", SAID)
+        await other.poll()
+        (again,) = await other.read()
+        assert [said.id for said in again.seen_again] == [reading.new[0].id]
+
+
+async def test_nobody_hears_of_what_is_new_where_the_server_is_gone(postgres_url):
+    async with workers(postgres_url, 1) as (engine,):
+        following = asyncio.create_task(engine.comparer.follow())
+        asked = "SELECT count(*), count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'"
+        async with asyncio.timeout(patient(20)), engine.store.connected() as connection:
+            while not (await connection.exec_driver_sql(asked)).scalar_one():
+                await connection.rollback()
+        with pytest.raises(StoreError, match="the connection was lost"):
+            await following
 
 
 async def test_what_was_compared_while_its_actor_was_lost_is_not_saved(postgres_url):

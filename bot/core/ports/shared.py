@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncGenerator, Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from bot.core.model import Arrival, Channel
@@ -43,6 +43,17 @@ class SharedRecord(Protocol):
 
         Returns:
             The number to ask from again, `after` itself where there is nothing more, and the part.
+
+        """
+        ...
+
+    def arrivals_heard(self) -> AsyncGenerator[None, None]:
+        """Yield once when nothing that comes is missed any more, and then whenever something came on record.
+
+        Close it in the end (`contextlib.aclosing`).
+
+        Raises:
+            StoreError: the database cannot be used, or the connection was lost.
 
         """
         ...
