@@ -104,6 +104,13 @@ ALL = (
         within=120,
     ),
     Benchmark(
+        module="workers",
+        about="1, 2 and 4 workers on a backlog of articles and deliveries",
+        arguments=("--articles", "40"),
+        within=240,
+    ),
+    Benchmark(module="scale", about="What 100 sources need, and a million: what breaks first", within=30),
+    Benchmark(
         module="growth",
         about="A long record: its size, a start, memory, the first news",
         arguments=("--statements", "100000", "--runs", "20"),

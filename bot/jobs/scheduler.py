@@ -50,7 +50,9 @@ POLLS_AHEAD = 500  # waiting for a seat: more than are polled in a second, so th
 # What a poll is by itself takes milliseconds. With five seconds a tenth of 2,000 hosts that hang had all eight seats.
 POLL_SEAT_FOR = 0.25  # seconds that a host that does not answer keeps the seat of a poll from others
 SEAT_FOR = 5.0  # and that of a reader of pages
-RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
+SEATS_FOR_A_RECHECK = (
+    4  # of `polling.at_once`, to one page fetched again: these have their own, so no news waits for them
+)
 BEAT_EVERY = 10  # ticks
 LOOKOUT_EVERY = timedelta(minutes=1)
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
@@ -159,6 +161,7 @@ class Scheduler:
         self._polls = Seats(free=settings.at_once, of_one=1, patience=POLL_SEAT_FOR)
         # A source whose pages hang takes no more than half of the seats.
         self._reads = Seats(free=settings.at_once, of_one=max(settings.at_once // 2, 1), patience=SEAT_FOR)
+        self._rechecks_at_once = max(settings.at_once // SEATS_FOR_A_RECHECK, 1)
         self._started_at = clock.now()
         self._counted_from: dict[str, datetime] | None = None  # since when work counts as waiting
 
@@ -229,7 +232,7 @@ class Scheduler:
             return
         await self._begin_polls(now=now)
         await self._begin_reads(now=now)
-        if len(self._rechecking) < RECHECKS_AT_ONCE:
+        if len(self._rechecking) < self._rechecks_at_once:
             await self._begin_rechecks(now=now)
         if self._pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
             self._begin("prune", partial(self._prune, self._pruner))
@@ -320,7 +323,7 @@ class Scheduler:
         """
         for others in (self._rechecking | self._had_their_turn, set(self._rechecking)):
             for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT, but_of=others):
-                if len(self._rechecking) == RECHECKS_AT_ONCE:
+                if len(self._rechecking) == self._rechecks_at_once:
                     return
                 source_id = view.item.source_id
                 if source_id not in self._rechecking and self._begin(
