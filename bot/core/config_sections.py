@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from bot.core.timetable import timetable_problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+LogLevel = Literal["debug", "info", "warning", "error"]
+_PROGRAM: Final = Path(__file__).parents[2]
 _CHANNEL = r"discord:\d{15,20}|slack:(?:T[A-Z0-9]{5,20}/)?[CDG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -72,6 +75,27 @@ def _database(value: str) -> str:
         msg = 'is not a database address; write "sqlite:///onrecord.db" or "postgresql://user@host/name"'
         raise ValueError(msg)
     return value
+
+
+def _log_levels(value: object) -> dict[str, str]:
+    """Check levels by the names of parts: of folders and modules in bot/, or with handlers before them."""
+    wrong = [
+        str(part)
+        for part, level in (value.items() if isinstance(value, dict) else [(value, "")])
+        if level not in get_args(LogLevel) or not _is_part(str(part))
+    ]
+    if wrong or not isinstance(value, dict):
+        msg = (
+            f'{wrong[0]} is no part with a level; write parts as folders: {{sources = "debug", "jobs.poll" = "error"}}'
+        )
+        raise ValueError(msg)
+    return value
+
+
+def _is_part(name: str) -> bool:
+    place = _PROGRAM.joinpath(*(() if name.startswith("handlers") else ("bot",)), *name.split("."))
+    is_there = place.is_dir() or place.with_name(f"{place.name}.py").is_file()
+    return re.fullmatch(r"[a-z_]+(\.[a-z_]+)*", name) is not None and is_there
 
 
 def _time_zone(value: str) -> str:
@@ -199,7 +223,8 @@ class BotSettings(Section):
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
     lookup_cut_off_after: Duration = timedelta(seconds=3)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: LogLevel = "info"
+    log_levels: Annotated[dict[str, LogLevel], BeforeValidator(_log_levels)] = Field(default_factory=dict)
     ops_channel: Annotated[str, BeforeValidator(_channel_or_none)] = ""
     moderators: tuple[Annotated[str, AfterValidator(_matching(_PERSON, _NO_PERSON))], ...] = ()
 

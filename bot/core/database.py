@@ -32,7 +32,9 @@ def with_store(document: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...
     What is written under both names stays, and is answered as a key that there is not.
     """
     bot, store = document.get("bot"), document.get("store", {})
-    if not isinstance(bot, dict) or "database" not in bot or not isinstance(store, dict) or "url" in store:
+    if not isinstance(bot, dict) or not isinstance(store, dict) or "url" in store:
+        return document, ()
+    if not isinstance(bot.get("database"), str):
         return document, ()
     others = {key: value for key, value in bot.items() if key != "database"}
     moved = {**document, "bot": others, "store": {**store, "url": bot["database"]}}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HIDDEN = "[secret]"
 # What is tried again by itself, and comes by the dozen when a network, a platform or the database is away.
@@ -26,6 +26,7 @@ REPEATING = frozenset(
     }
 )
 LIMITED_FOR = 60.0  # seconds
+_OURS = ("bot", "handlers")
 
 
 class _HidingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -94,13 +95,16 @@ def _counted(record: logging.LogRecord, *, others: int) -> logging.LogRecord:
     return record
 
 
-def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
+def set_up_logs(
+    *, form: str, level: str, secrets: Sequence[str] = (), of_parts: Mapping[str, str] | None = None
+) -> None:
     """Set up logging for the process.
 
     Args:
         form: "console" for people, "json" for programs.
         level: the least level shown of our own events; libraries show warnings and worse.
         secrets: values that are replaced wherever they would appear.
+        of_parts: levels of some parts, as `set_levels` takes them.
 
     """
     before: list[structlog.types.Processor] = [
@@ -113,7 +117,7 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    set_level(level)
+    set_levels(level, of_parts or {})
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -127,10 +131,21 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
     )
 
 
-def set_level(level: str) -> None:
-    """Set the least level that is shown of our own events."""
-    for name in ("bot", "handlers"):
+def set_levels(level: str, of_parts: Mapping[str, str]) -> None:
+    """Set the least level that is shown of our own events, from now on.
+
+    Args:
+        level: of all.
+        of_parts: of some, by the names of their folders, "sources" or "handlers.discord".
+
+    """
+    for name in logging.root.manager.loggerDict:
+        if name.partition(".")[0] in _OURS:
+            logging.getLogger(name).setLevel(logging.NOTSET)  # as whatever it is a part of
+    for name in _OURS:
         logging.getLogger(name).setLevel(level.upper())
+    for part, own in of_parts.items():
+        logging.getLogger(part if part.partition(".")[0] in _OURS else f"bot.{part}").setLevel(own.upper())
 
 
 def _finishing(form: str) -> list[structlog.types.Processor]:

@@ -14,7 +14,7 @@ import structlog
 from bot.core.config import read_config, takes_posts
 from bot.core.config_words import located
 from bot.core.errors import ConfigError, OnRecordError
-from bot.core.logs import set_level
+from bot.core.logs import set_levels
 from bot.core.model import OPERATOR, Member
 from bot.core.ports import AuditLog, AuditLogWrites, Transactional
 from bot.jobs.by_command import log_change
@@ -160,7 +160,7 @@ class Reload:
         self._sources.configure(new.sources.now)
         self._routes.configure(new.routes.now)
         self._config.digests.fill(new.digests.now)
-        set_level(self._config.bot.log_level)
+        set_levels(self._config.bot.log_level, self._config.bot.log_levels)
 
 
 class ReloadRequest:

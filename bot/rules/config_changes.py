@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What is read from the config each time it is needed. Anything else is read once, when the bot starts.
 LIVE_SETTINGS: Final = {
-    "bot": frozenset({"time_zone", "log_level", "ops_channel", "moderators"}),
+    "bot": frozenset({"time_zone", "log_level", "log_levels", "ops_channel", "moderators"}),
     "polling": frozenset(
         {
             "every",

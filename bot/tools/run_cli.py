@@ -100,7 +100,12 @@ def _run_until_signal(
 
     from bot.core.logs import set_up_logs  # noqa: PLC0415
 
-    set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
+    set_up_logs(
+        form=config.bot.log,
+        level=config.bot.log_level,
+        of_parts=config.bot.log_levels,
+        secrets=secrets.values(),
+    )
 
     async def until_signal() -> None:
         stop, read_again = asyncio.Event(), asyncio.Event()

@@ -18,7 +18,12 @@ def web(config_path: ConfigPath = CONFIG) -> None:
 
     config, secrets = read_config(config_path), read_secrets()
     require_guarded(config.web, secrets.web_password)
-    set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
+    set_up_logs(
+        form=config.bot.log,
+        level=config.bot.log_level,
+        of_parts=config.bot.log_levels,
+        secrets=secrets.values(),
+    )
 
     async def until_signal() -> None:
         stop = asyncio.Event()

@@ -60,6 +60,11 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         pytest.param(LEAST + "[polling]\nevery = '2 weeks'", "polling.every: '2 weeks'", id="unknown unit"),
         pytest.param(LEAST + "[polling]\nper_host = 0", "polling.per_host: 0: write 1 or more", id="bounds"),
         pytest.param(LEAST + "[bot]\ntime_zone = 'Mars'", "bot.time_zone: 'Mars': is not a time zone", id="zone"),
+        pytest.param(
+            LEAST + "[bot]\nlog_levels = {fetching = 'debug'}",
+            "bot.log_levels: {'fetching': 'debug'}: fetching is no part",
+            id="part of the log",
+        ),
         pytest.param(LEAST + "[store]\nurl = 'mysql://x'", "store.url: 'mysql://x'", id="database"),
         pytest.param(LEAST + "[[routes]]\nchannel = 'discord:12'", "routes[1].channel: 'discord:12'", id="channel"),
         pytest.param(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import structlog
 
-from bot.core.logs import HIDDEN, set_up_logs
+from bot.core.logs import HIDDEN, set_levels, set_up_logs
 from bot.core.secret_tokens import Secrets
 
 TOKEN, SIGNING = "xoxb-not-a-real-token", "f00d-not-a-real-secret"
@@ -209,3 +209,15 @@ def test_a_traceback_is_never_held_back(logged):
         except RuntimeError:
             own().warning("poll failed", exc_info=True)
     assert len(logged().splitlines()) == 3
+
+
+def test_a_part_has_a_level_of_its_own_and_loses_it_when_the_config_is_read_again(logged):
+    set_up_logs(form="json", level="info")
+    said = {"bot.sources.http": "debug", "bot.jobs.poll": "debug", "handlers.discord.rest": "warning"}
+    shown = []
+    for of_parts in ({"sources": "debug", "handlers.discord": "error"}, {"jobs.poll": "debug"}):
+        set_levels("info", of_parts)
+        for name, level in said.items():
+            getattr(own(name), level)(name)
+        shown.append([json.loads(line)["event"] for line in logged().splitlines()])
+    assert shown == [["bot.sources.http"], ["bot.jobs.poll", "handlers.discord.rest"]]

@@ -26,7 +26,7 @@ from tests.patience import patient
 SAID = "The sanctions will never change our course."
 TEXT = f"baghaei: {SAID}\n{random.Random(1).randbytes(300_000).hex()}"  # noqa: S311 - does not get smaller by packing
 MEGABYTES = 150
-_LEFT = 1_000  # bytes of the journal's file: less than any transaction of ours writes
+_LEFT = 120  # bytes of the journal's file: less than any transaction of ours writes
 _PLACE = (
     "SELECT file_name, file_offset, (SELECT max(name) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'), "
     "(SELECT setting::int FROM pg_settings WHERE name = 'wal_segment_size') "
