@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.cli import EXIT_BAD_CONFIG
+from bot.core.config_sections import MetricsSettings
 from bot.core.secret_tokens import Secrets
 from bot.core.work import ProcessRole
 from bot.metrics.meters import Meters
@@ -137,6 +138,34 @@ def test_the_larger_form_does_all_of_the_work_beside_a_server_that_is_ready():
     assert all(one["depends_on"]["postgres"]["condition"] == "service_healthy" for one in many.values())
     assert service("postgres")["profiles"] == ["many"]
     assert "ports" not in service("postgres")
+
+
+def watched():
+    return {name: one for name, one in compose()["services"].items() if one.get("profiles") == ["watched"]}
+
+
+def test_what_watches_reads_files_that_are_there_and_is_open_to_this_machine_alone():
+    assert set(watched()) == {"prometheus", "grafana"}
+    for one in watched().values():
+        assert all((ROOT / place.split(":")[0]).exists() for place in one["volumes"] if place.startswith("."))
+        assert all(port.startswith("127.0.0.1:") for port in one.get("ports", []))
+
+
+def test_each_process_is_scraped_at_its_port_with_the_rules_and_the_dashboard_that_are_shipped():
+    scraped = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text(encoding="utf-8"))
+    (job,) = scraped["scrape_configs"]
+    (asked,) = job["dns_sd_configs"]
+    assert job["job_name"] == "onrecord"
+    assert set(asked["names"]) == set(bots())
+    assert asked["port"] == MetricsSettings().port
+    mounted = dict(one.split(":")[:2] for each in watched().values() for one in each["volumes"])
+    places = {place: file for file, place in mounted.items()}
+    assert [places[one] for one in scraped["rule_files"]] == ["./deploy/prometheus-alerts.yml"]
+    of_grafana = ROOT / "deploy/grafana/provisioning"
+    (provider,) = yaml.safe_load((of_grafana / "dashboards/onrecord.yml").read_text(encoding="utf-8"))["providers"]
+    assert f"{provider['options']['path']}/onrecord.json" in places
+    (source,) = yaml.safe_load((of_grafana / "datasources/prometheus.yml").read_text(encoding="utf-8"))["datasources"]
+    assert source["url"].removeprefix("http://").partition(":")[0] in watched()
 
 
 def test_each_volume_that_is_named_is_used():
