@@ -202,7 +202,8 @@ class SharedStore(SqlStore):
                 driver: Any = (await session.get_raw_connection()).driver_connection
             yield
             while True:
-                async for _ in driver.notifies(stop_after=1):
+                heard = [one async for one in driver.notifies(stop_after=1)]  # to its end: it locks the connection
+                if heard:
                     yield
         except psycopg.Error as error:
             raise StoreError(f"{self._address.name}: the connection was lost ({error})") from error

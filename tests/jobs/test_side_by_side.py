@@ -151,6 +151,25 @@ async def test_a_worker_hears_of_what_another_puts_on_record(postgres_url, monke
         assert [said.id for said in again.seen_again] == [reading.new[0].id]
 
 
+async def test_what_is_heard_of_and_cannot_be_read_ends_the_listening(postgres_url, monkeypatch):
+    async with workers(postgres_url) as (one, other):
+
+        async def gone(**_):
+            raise StoreError("the server is gone")
+
+        one.publish("wire", "https://wire.example/0", MORE)
+        await one.poll()
+        await other.read()
+        following = asyncio.create_task(other.comparer.follow())
+        one.publish("wire", "https://wire.example/1", SAID)
+        await one.poll()
+        monkeypatch.setattr(other.store, "arrivals", gone)
+        await one.read()
+        async with asyncio.timeout(patient(20)):
+            with pytest.raises(StoreError, match="the server is gone"):
+                await following
+
+
 async def test_nobody_hears_of_what_is_new_where_the_server_is_gone(postgres_url):
     async with workers(postgres_url, 1) as (engine,):
         following = asyncio.create_task(engine.comparer.follow())
