@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Channel, DigestPlan, FeedbackKind, Kind, Novelty, Route, Tier
@@ -19,6 +19,7 @@ from handlers.render.costs import cost
 from handlers.render.digest import digest_note
 from handlers.render.segments import Style, line_text
 from handlers.slack import message as slack
+from tests.examples import dear
 from tests.handlers.messages import digest_view, told
 from tests.handlers.replies import text_of
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, statement_view
@@ -129,7 +130,7 @@ def test_times_of_another_day_have_their_day():
     assert line.endswith(", 4 Mar 13:01")
 
 
-@settings(max_examples=60, deadline=None)
+@dear(30)
 @given(data=st.data())
 def test_any_statements_make_a_message_that_both_platforms_take_whole_and_that_pings_nobody(data):
     listed = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty
@@ -23,6 +23,7 @@ from handlers.render.reply import Reply
 from handlers.render.segments import Block, link, strong, words
 from handlers.render.text import plain
 from handlers.transport.answering import FAILED
+from tests.examples import dear
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_discord_markup import SEGMENTS, TEXTS, marked
@@ -39,7 +40,7 @@ def problems(place, body):
     return [*message_problems(body, create=True), *schema_problems(*place, body)]
 
 
-@settings(max_examples=30, deadline=None)
+@dear(30)
 @given(texts=st.lists(LONG, min_size=1, max_size=6), title=LONG, manner=LONG, sense=LONG)
 def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense):
     views = [
@@ -51,7 +52,7 @@ def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense):
     assert delivery_ids_in(body) == {"d" * 25}
 
 
-@settings(max_examples=30, deadline=None)
+@dear(30)
 @given(before=LONG.filter(lambda text: plain(text).strip()), now=LONG, headline=LONG, actor_id=LONG)
 def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
     corrected = correction_view(before, now=now)
@@ -69,7 +70,7 @@ def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
         assert delivery_ids_in(body) == {"d" * 25}
 
 
-@settings(max_examples=30, deadline=None)
+@dear(30)
 @given(
     title=LONG,
     blocks=st.lists(
@@ -254,7 +255,7 @@ def test_every_command_can_be_registered():
     ] == []
 
 
-@settings(max_examples=100, deadline=None)
+@dear(100)
 @example([(marked("0"),)] * 3)
 @given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=4).map(tuple), min_size=1, max_size=6))
 def test_a_page_is_counted_for_more_than_it_takes_here(lines):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import (
@@ -23,6 +23,7 @@ from handlers.render.card import card
 from handlers.render.costs import cost
 from handlers.render.segments import Style
 from handlers.render.text import plain
+from tests.examples import dear
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.replies import labels, segments_of, text_of, token
@@ -133,7 +134,7 @@ def _one_spaced(part):
     return re.sub("  +", " ", part.text) if part.style is Style.ROW else part.text
 
 
-@settings(max_examples=30, deadline=None)
+@dear(15)
 @given(text=NASTY, other=NASTY, url=NASTY, size=st.integers(1, 20), count=st.integers(1, 6))
 async def test_any_text_on_record_gives_pages_within_every_limit(text, other, url, size, count):
     store = MemoryStore()

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty
@@ -20,6 +20,7 @@ from handlers.render.reply import Reply
 from handlers.render.segments import Block, link, strong, words
 from handlers.slack.message import alert, answer, delivery_id_of, note
 from handlers.transport.answering import FAILED
+from tests.examples import dear
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_slack_markup import LINES, TEXTS
@@ -45,7 +46,7 @@ def answer_of(reply):
     return answer(reply, command="/onrecord")
 
 
-@settings(max_examples=40, deadline=None)
+@dear(40)
 @given(
     texts=st.lists(LONG, min_size=1, max_size=6),
     title=LONG,
@@ -64,7 +65,7 @@ def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense, url)
     assert "too long" not in shown(body)
 
 
-@settings(max_examples=40, deadline=None)
+@dear(40)
 @given(before=LONG, now=LONG, headline=LONG, actor_id=LONG)
 def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
     corrected = correction_view(before or "x", now=now)
@@ -84,7 +85,7 @@ def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
         assert "too long" not in shown(body)
 
 
-@settings(max_examples=40, deadline=None)
+@dear(40)
 @given(
     title=LONG,
     blocks=st.lists(st.lists(st.one_of(LINES, LONG.map(lambda text: (words(text),))), max_size=4), max_size=60),

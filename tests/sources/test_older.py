@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.errors import SourceError
@@ -15,6 +15,7 @@ from bot.core.model import FetchOutcome, PollState
 from bot.sources.older import WayBack
 from bot.sources.port import Listing
 from bot.sources.thresholds import MOST_PAGES
+from tests.examples import dear
 from tests.sources.samples import NOW, entry_at
 
 PAGE = 5  # posts
@@ -99,7 +100,7 @@ class Account:
 )
 @example(rounds=[(90, [False], False), (90, [None, None, True], False), (90, [], False)])
 @example(rounds=[(90, [], True), (90, [], True), (90, [], False)])
-@settings(max_examples=150, deadline=None)
+@dear(150)
 def test_each_post_is_listed_or_said_to_be_out_of_reach(rounds):
     account, now = Account(), NOW
     account.post(3, now=now)

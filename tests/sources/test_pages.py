@@ -4,13 +4,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.sources.dates import Certainty
 from bot.sources.pages import read_page
+from tests.examples import dear
 from tests.loopback.news import page
 from tests.sources.samples import NOW
 
@@ -263,7 +264,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@dear(60)
 @given(
     st.binary(max_size=200)
     | st.lists(PIECES | st.text(max_size=5), max_size=30).map(lambda parts: "".join(parts).encode("utf-8", "replace"))
