@@ -46,6 +46,16 @@ class DeafPipeline(FakePipeline):
         ]
 
 
+class SnowlessPipeline(FakePipeline):
+    """Other rules: what is said of snow is no statement."""
+
+    def watch(self, texts, **options):
+        return super().watch(
+            [replace(one, text=one.text.replace("trump: ", "nobody ")) if "snow" in one.text else one for one in texts],
+            **options,
+        )
+
+
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
     make_haste(monkeypatch)
@@ -164,6 +174,27 @@ async def test_a_later_text_of_a_page_is_read_as_such_beside_what_was_on_record_
     since = second.fetched_at.strftime("%Y-%m-%d")
     assert first.fetched_at < second.fetched_at
     assert (await again_as_json(room, "--since", since))["changes"] == []
+
+
+async def test_corrections_are_told_again_and_what_other_rules_make_of_them_is_shown(room, monkeypatch):
+    room.settings["polling"] = 'recheck_every = "0.1s"\n'
+    room.config_path.write_text(room._config_text(), encoding="utf-8")
+    changed = BRIDGE.replace("snow", "rain")
+    async with room.bot():
+        path = room.publish("wire", f"trump: {BRIDGE}")
+        await room.told(1)
+        room.republish(path, f"trump: {changed}")
+        await room.until(lambda: any("CORRECTION" in one for one in room.alerts(ALL_ON_DISCORD)))
+    found = await again_as_json(room)
+    assert (found["texts"], found["changes"]) == (2, [])
+    by_other_rules(monkeypatch, SnowlessPipeline)
+    found = await again_as_json(room)
+    (change,) = found["changes"]
+    assert change["alert"] == "changes"
+    said = [one for one in change["before"] if one not in change["after"]]
+    assert [(one["text"], one.get("correction")) for one in said] == [(BRIDGE, None), (changed, "changed")]
+    assert [one["text"] for one in change["after"]] == [changed]
+    assert "- correction," in await again(room)
 
 
 async def test_nothing_kept_is_said_with_the_way_out(room):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.core.model import DeliveryKind, Novelty
+from bot.core.model import CorrectionKind, DeliveryKind, Novelty
 from bot.core.outcomes import Outcome, Subject
 from bot.rules.placing import as_reported
 
@@ -28,10 +28,11 @@ class Becomes(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidThere:
-    """A statement as an alert tells it."""
+    """A statement as an alert tells it, or what a reply to the alert says of its words later."""
 
     text: str
     novelty: Novelty
+    correction: CorrectionKind | None = None  # what became of the words at their source; None: the words themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ async def alerts_of(store: SqlStore, item_ids: Collection[str], *, since: dateti
     for url in await _addresses(store, item_ids):
         for article in await store.articles_at(url):
             if article.fetched_at >= since:
-                await _add_alerts(store, article, found)
+                await _add_alerts(store, article, found, since=since)
     return found
 
 
@@ -83,7 +84,7 @@ async def _addresses(store: SqlStore, item_ids: Collection[str]) -> list[str]:
     return list(urls)
 
 
-async def _add_alerts(store: SqlStore, article: Article, found: Alerts) -> None:
+async def _add_alerts(store: SqlStore, article: Article, found: Alerts, *, since: datetime) -> None:
     channels: dict[str, set[str]] = {}  # by report
     for statement in await store.statements_in(article.id):
         for one in await store.deliveries_of(statement.id):
@@ -94,11 +95,11 @@ async def _add_alerts(store: SqlStore, article: Article, found: Alerts) -> None:
         if view.article.id == article.id:
             for channel in channels[view.report.id]:
                 key = (article.source_id, article.url, view.report.actor_id, channel)
-                found[key] = _with(found.get(key), view)
+                found[key] = _with(found.get(key), view, since=since)
 
 
-def _with(before: AlertTold | None, view: ReportView) -> AlertTold:
-    told = (*(before.told if before else ()), *_said_in(view))
+def _with(before: AlertTold | None, view: ReportView, *, since: datetime) -> AlertTold:
+    told = (*(before.told if before else ()), *_said_in(view), *_corrected_in(view, since=since))
     return AlertTold(
         at=before.at if before else view.report.created_at,
         title=view.article.title,
@@ -110,6 +111,23 @@ def _with(before: AlertTold | None, view: ReportView) -> AlertTold:
 def _said_in(view: ReportView) -> list[SaidThere]:
     statements = [as_reported(one, view.article).statement for one in view.statements]
     return [SaidThere(text=one.text, novelty=one.novelty) for one in statements]
+
+
+def _corrected_in(view: ReportView, *, since: datetime) -> list[SaidThere]:
+    """Return what became of the words on the page of an alert, as far as texts tell: none says that it is gone."""
+    found: list[SaidThere] = []
+    for one in view.statements:
+        here = {seen.sighting.id for seen in one.sightings if seen.article.url == view.article.url}
+        gone: set[str] = set()  # sightings whose page is gone; that it came back is told by no text either
+        for each in one.corrections:
+            if each.sighting_id not in here or each.noticed_at < since:
+                continue
+            was_gone = each.sighting_id in gone
+            (gone.add if each.kind is CorrectionKind.WITHDRAWN else gone.discard)(each.sighting_id)
+            if each.kind is not CorrectionKind.WITHDRAWN and not (was_gone and each.kind is CorrectionKind.RESTORED):
+                text = each.text or one.statement.text
+                found.append(SaidThere(text=text, novelty=one.statement.novelty, correction=each.kind))
+    return found
 
 
 def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from bot.core.model import ItemState, Recheck, RecheckView
+from bot.core.model import DeliveryState, ItemState, Recheck, RecheckView
 from bot.core.outcomes import Outcome, Subject
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Article, Original
     from bot.store import SqlStore
+
+
+_DELIVERED_AT_ONCE: Final = 100
 
 
 class StandingClock:
@@ -104,6 +107,7 @@ class Rereading:
         self._fetcher.show(original)
         self.items.add(item.id)
         self.texts += 1
+        await self._deliver()
         newest = await self._newest(item.id) if item.state is ItemState.READ else None
         if newest is not None:
             due = Recheck(item_id=item.id, article_id=newest.id, next_try_at=original.fetched_at)
@@ -113,6 +117,19 @@ class Rereading:
             return
         reading = await self._reader.read(replace(item, state=ItemState.WAITING, begun=0))
         (self.unread.add if reading.article is None else self.unread.discard)(item.id)
+
+    async def _deliver(self) -> None:
+        """Let what was due before count as posted, as it mostly was: what follows answers or edits it.
+
+        Else each correction would come as an alert of its own, since nobody was told what it corrects.
+        """
+        while due := await self._scratch.deliveries(DeliveryState.PENDING, limit=_DELIVERED_AT_ONCE):
+            async with self._scratch.transaction() as transaction:
+                for one in due:
+                    sent = replace(
+                        one, state=DeliveryState.SENT, sent_at=self._clock.at, message_ref=f"replayed/{one.id}"
+                    )
+                    await transaction.update_delivery(sent)
 
     async def _newest(self, item_id: str) -> Article | None:
         """Return the newest text of an item's page that is on record here."""

@@ -56,7 +56,8 @@ def _words(change: AlertChange) -> Text:
         ("+ ", [one for one in change.after if one not in change.before], "green"),
     ):
         for one in told:
-            shown.append(("\n" if shown else "") + f"{mark}{one.novelty}: {plain(one.text)}", style=style)
+            what = f"correction, {one.correction}" if one.correction else str(one.novelty)
+            shown.append(("\n" if shown else "") + f"{mark}{what}: {plain(one.text)}", style=style)
     return shown
 
 
@@ -102,4 +103,5 @@ def _change_json(change: AlertChange) -> dict[str, Any]:
 
 
 def _told_json(told: SaidThere) -> dict[str, str]:
-    return {"text": told.text, "novelty": str(told.novelty)}
+    correction = {"correction": str(told.correction)} if told.correction else {}
+    return {"text": told.text, "novelty": str(told.novelty)} | correction
