@@ -330,7 +330,7 @@ def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[
     for item in attributions:
         turn = _turn_around(item, turns)
         outer = _outer(item, [attributions[number] for number in places.near(item.content)])
-        outer = outer or (None if turn and turn.is_report and not _is_by_pronoun(reading, item) else turn)
+        outer = outer or (None if turn and _is_passed_on(reading, item, turn) else turn)
         teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
         if assertion is Assertion.STATED:
@@ -366,9 +366,17 @@ def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | No
     return min(outer, key=lambda other: length(other.content), default=None)
 
 
-def _is_by_pronoun(reading: Reading, item: Attribution) -> bool:
-    """Whether *he* or *she* is the source: who that is in what a reporter says is not sure enough."""
-    return bool(item.source) and reading.words_in(item.source[:1])[:1] in (["he"], ["she"])
+def _is_passed_on(reading: Reading, item: Attribution, turn: Attribution) -> bool:
+    """Whether whoever asks or reports passes on what somebody said whom he names.
+
+    Who *he* or *she* is whom he has not named is not sure enough.
+    """
+    if not turn.is_report:
+        return False
+    if not item.source or reading.words_in(item.source[:1])[:1] not in (["he"], ["she"]):
+        return True
+    first, stop = reading.word_at(turn.source[0][0]), reading.word_at(item.source[0][0])
+    return item.person is not None and any(first < at < stop for at in item.person.seen_at)
 
 
 def _is_asked(reading: Reading, item: Attribution) -> bool:

@@ -44,6 +44,14 @@ _BRACKETED: Final = re.compile(r"\s*\([^()]*\)")
 _COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
 _QUESTIONERS: Final = word_list("questioner_labels")
 _ANSWERERS: Final = frozenset("a answer witness".split())
+_HANDED_OVER: Final = re.compile(  # to whom a presenter hands over
+    r"""
+    \b(?:correspondent|reporter|editor|bureau\ chief),?\ (?P<behind>[A-Z][\w'’-]+\ [A-Z][\w'’-]+)
+    | \b(?P<before>[A-Z][\w'’-]+\ [A-Z][\w'’-]+),?\ (?:reports\b|reporting\b|has\ (?:more|the\ story|this\ report)\b)
+    | \bFrom\ [A-Z][\w'’-]+,\ (?P<place>[A-Z][\w'’-]+\ [A-Z][\w'’-]+)[.:]?\ *$
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 _SAID: Final = [[word] for word in ("said", "says", "told", "added")]
 _SHORT_LABELS: Final = word_list("short_labels")
 _PARTICLES: Final = frozenset("bin ben de van von al of the".split())
@@ -101,11 +109,14 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
 def reporters_labels(text: str) -> list[Span]:
     """The labels, with their colons, of lines of whoever asks or reports: *Q:*, *ANN BELL, HOST:*, and then *BELL:*.
 
-    There is none where there is but one.
+    So is that of a correspondent to whom they hand over. There is none where there is but one.
     """
     found = list(_LINE_LABEL.finditer(text))
     by_office = [match for match in found if match["letter"] or _is_reporters(match["label"])]
     surnames = {word for match in by_office if match["label"] for word in _surname(match["label"])}
+    if by_office:
+        names = (match["behind"] or match["before"] or match["place"] for match in _HANDED_OVER.finditer(text))
+        surnames |= {word for name in names for word in _surname(name)}
     labels = [match for match in found if match in by_office or match["label"].strip(" .*_").casefold() in surnames]
     return [match.span() for match in labels] if len(labels) >= thresholds.LEAST_TURNS else []
 

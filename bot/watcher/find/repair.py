@@ -71,6 +71,7 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         spans = _of_one_sentence(context, _by_paragraph(context, item), item)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
+        behind = [_without_question(context, span) for span in behind]
         if item.source and item.cue and _is_salutation(text, item):
             out.append(reject(item, "a salutation: he is spoken to"))
             continue
@@ -193,6 +194,18 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
         )
     ]
     return [*inserted, *behind] if behind else spans
+
+
+def _without_question(context: ArticleContext, span: Span) -> Span:
+    """*He said that X. Is it so?*: a question behind the words, in no marks, is of whoever tells them."""
+    reading = context.reading
+    start, end = span
+    while reading.text[end - 1] == "?":
+        begin = reading.sentence_span(reading.sentence_of[reading.word_at(end - 1)])[0]
+        if begin <= start or any(pair.outer[0] < begin < pair.outer[1] for pair in touching(context.marks, begin, end)):
+            break
+        end = trimmed(reading.text, (start, begin))[1]
+    return start, end
 
 
 def _is_salutation(text: str, item: Attribution) -> bool:

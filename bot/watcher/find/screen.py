@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.watcher.people.roster import Roster
 
 _CAPITAL = re.compile(r"\b[^\W\d_a-z]\w{5,}")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?!s\b)(?=[^\W\d_])")  # within a name: "Baqa'ei"
 _MAY_STAND_BEFORE = "[والبفکךמבלשהוכ]{0,2}"  # Arabic, Persian and Hebrew write "and", "the", "to" onto the name
 _POSSESSIVE = r"(?:['’]s)?"
 
@@ -38,7 +39,7 @@ class Screen:
 
     def names_actor(self, text: str) -> bool:
         """Whether a text holds a name, a venue, a title that says who is meant, or a likely misspelling."""
-        folded = fold(text) if not text.isascii() else text.lower()
+        folded = _APOSTROPHE.sub("", fold(text) if not text.isascii() else text.lower())
         if self._latin and self._latin.search(folded):
             return True
         if not text.isascii() and self._other and self._other.search(folded):

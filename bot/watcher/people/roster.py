@@ -38,8 +38,8 @@ def fold(text: str) -> str:
 
 @lru_cache(1 << 14)  # the names of outlets, houses and people are asked for again and again
 def name_words(text: str) -> tuple[str, ...]:
-    """The folded words of a name; a hyphen separates words."""
-    return tuple(fold(word) for word in _WORDS.findall(text))
+    """The folded words of a name; a hyphen separates words, and *Baqa'ei* is *Baqaei*."""
+    return tuple(fold(word).replace("'", "") for word in _WORDS.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
