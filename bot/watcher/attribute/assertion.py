@@ -97,6 +97,7 @@ _READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he h
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
+_SHORT: Final = "short of"  # "stopped short of saying"
 _HELD_TO: Final = word_list("hearsay_participles")
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
@@ -114,7 +115,8 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     begin = reading.sentences[reading.sentence_of[first]][0]
     chain = _chain(reading, first, begin)
     words = [*chain, *cue]
-    if reading.lower[begin] in {"nor", "neither", "never"}:
+    opening = reading.starts[begin]
+    if reading.lower[begin] in {"nor", "neither", "never"} and not any(a <= opening < b for a, b in item.content):
         words = [reading.lower[begin], *words]
     if (
         _is_invented(_outside(reading, item, begin))
@@ -194,7 +196,9 @@ def chain_start(reading: Reading, first: int, begin: int) -> int:
 def _by_chain(words: Sequence[str]) -> Assertion:
     held = set(words)
     ahead = words[: words.index("to")] if "to" in words else words
-    if held & _DECLINE_VERBS or (held & _DECLINE and ("to" in held or "short" in held or words[-1:] == ["of"])):
+    if held & _DECLINE_VERBS or (
+        held & _DECLINE and ("to" in held or words[-1:] == ["of"] or _SHORT in " ".join(words))
+    ):
         return Assertion.NEGATED
     negated = bool(held & _NOT)
     if negated and not ("only" in held and "not" in held):
