@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
+from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
 from bot.watcher.people.resolver import Form, MentionPlace, Question, Story, choose_person, is_somebodys
@@ -105,7 +106,7 @@ class Coreference:
         is_his = is_source and role is not None and is_somebodys(first, role)
         if only is not None and (only.person in inside or (is_his and only.person.actor_id is not None)):
             only = None
-        if only is not None and role is not None and role.countries:
+        if only is not None and role is not None and (role.countries or role.head == ON_THE_STAND.head):
             return only
         question = Question(
             form=Form.DESCRIPTION,

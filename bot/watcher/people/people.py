@@ -21,6 +21,7 @@ from bot.watcher.lexicon import (
     word_list,
 )
 from bot.watcher.people.bearers import bearer_of, namesake_of
+from bot.watcher.people.court import ON_THE_STAND, is_on_the_stand
 from bot.watcher.people.mentions import Mention, MentionKind, phrase_start
 from bot.watcher.people.roster import is_female_courtesy, name_words, without_article
 from bot.watcher.people.titles import announces_speech_of
@@ -258,6 +259,8 @@ class People:
         return []
 
     def _learn_roles(self, mention: Mention, person: Person) -> None:
+        if ON_THE_STAND not in person.roles and is_on_the_stand(self.reading, mention):
+            person.roles.append(ON_THE_STAND)
         for phrase in (self.title_before(mention), self._apposition(mention)):
             role = role_of(phrase)
             if role is None:

@@ -1,0 +1,39 @@
+"""Who is on the stand: *the witness* and *the defendant* are a part in a trial, and no office."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.roles import Role
+
+if TYPE_CHECKING:
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.text.reading import Reading
+
+ON_THE_STAND: Final = Role(head="witness")
+_REACH: Final = 10  # words
+
+_BEHIND: Final = re.compile(  # a name
+    r"""
+    (?:[^\s,.;:]+\ ){0,3}
+    (?: testif\w+ | (?:gave|gives|giving|resumed|resumes)\ (?:his|her)?\ ?(?:testimony|evidence)
+      | (?:took|takes|taking|retook|left|leaves)\ (?:to\ )?the\ (?:witness\ )?(?:stand|box)
+      | (?:is|was|stands|stood|goes|went)\ (?:being\ )?(?:on\ trial|cross-examined|under\ oath)
+    )\b
+    | ['’]s\ (?:[^\s,.;:]+\ ){0,3}(?:trial|testimony|cross-examination|deposition)\b
+    """,
+    re.VERBOSE,
+)
+_BEFORE: Final = re.compile(
+    r"\b(?:(?:trial|testimony|cross-examination|deposition) of|cross-examin(?:ed|es|ing))(?: [^\s,.;:]+){0,4}$"
+)
+
+
+def is_on_the_stand(reading: Reading, mention: Mention) -> bool:
+    """Whether the text says of somebody, beside his name, that he stands trial or testifies."""
+    first, stop = mention.words
+    begin, end = reading.sentences[reading.sentence_of[first]]
+    behind = reading.text[reading.ends[stop - 1] : reading.ends[min(stop + _REACH, end) - 1]].lstrip().lower()
+    before = reading.text[reading.starts[max(first - _REACH, begin)] : reading.starts[first]].rstrip().lower()
+    return bool(_BEHIND.match(behind) or _BEFORE.search(before))
