@@ -72,6 +72,7 @@ SUREST: Final = 0.005  # share beyond which no log odds are taken: what the mode
 
 # Whole statements.
 HEAD_OR_FOOT: Final = 2  # paragraphs in which a page says that it is satire
+QUOTED_TURN: Final = 4  # words in marks behind a label that are a quotation, and no nickname
 SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
 CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words

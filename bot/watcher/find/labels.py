@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
@@ -100,7 +101,8 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
         if context.voice is None:
             stop = min(stop, _end_of_heading(context, label), _told_of_behind(context, label, stop))
         colon = _COLON.match(text, label[1])
-        content = _pieces(text, colon.end() if colon else label[1], stop)
+        pieces = _pieces(text, colon.end() if colon else label[1], stop)
+        content = tuple(span for piece in pieces for span in _in_marks_alone(context, piece))
         if content:
             turns.append(Attribution(content=content, source=(label,), origin=Origin.LABEL, score=0.97))
     return _with_askers(context, turns)
@@ -420,6 +422,21 @@ def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
             out.append((start, end))
         begin = gap.end() if gap else stop
     return tuple(out)
+
+
+def _in_marks_alone(context: ArticleContext, piece: Span) -> list[Span]:
+    """*Bell: “All is well.” Of the bridge: “It stands.”*: of words that all stand in marks, what does not goes.
+
+    A mark that encloses less than the whole stays: *“Sleepy” Joe did it*.
+    """
+    text, (start, end) = context.reading.text, piece
+    pairs = [pair for pair in touching(context.marks, start, end) if start <= pair.inner[0] and pair.inner[1] <= end]
+    opens, closes = (pairs and pairs[0].inner[0] == start), (pairs and pairs[-1].inner[1] == end)
+    if len(pairs) > 1 and opens and closes and len(text[slice(*pairs[0].inner)].split()) >= thresholds.QUOTED_TURN:
+        between_them = "".join(text[one.outer[1] : other.outer[0]] for one, other in pairwise(pairs))
+        return [pair.inner for pair in pairs] if any(map(str.isalnum, between_them)) else [piece]
+    start = pairs[0].outer[0] if opens and pairs[0].inner[1] < end else start
+    return [(start, pairs[-1].outer[1] if closes and pairs[-1].inner[0] > piece[0] else end)]
 
 
 def find_beside(context: ArticleContext) -> list[Attribution]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
-from bot.watcher.lexicon import DAYS_MONTHS, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
@@ -39,6 +39,7 @@ _SECOND_REPORT: Final = re.compile(
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: on \w+day)?(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
+_ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _BULLET: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
 _ANSWERING: Final = re.compile(  # before *that X, he said Y*
     r"""
@@ -78,7 +79,9 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         if not behind:
             out.append(reject(item, "its words stand in another paragraph than its attribution"))
             continue
+        behind, answer = _without_answer(context, behind, item)
         content, others = _coordinated(context, tuple(behind), item)
+        others += answer
         repaired = _with_hearer(text, replace(item, content=_with_beginning(context.reading, item, content)))
         out += [found if repaired == found else repaired, *others]
     return sorted(out, key=lambda item: item.content)
@@ -292,6 +295,32 @@ def _coordinated(
         item, content=((match.end(), end),), cue=(match.span("verb"),), source=(), links=(), carrier=None, steps=()
     )
     return (*content[:-1], (start, match.start())), [other]
+
+
+def _without_answer(
+    context: ArticleContext, spans: list[Span], item: Attribution
+) -> tuple[list[Span], list[Attribution]]:
+    """*A reporter asked what it would cost. He smiled. “Nothing”*: the words in marks are the answer.
+
+    Whose it is, a sentence between the two may say, or *was asked*; else it stays with the question.
+    """
+    reading = context.reading
+    if not item.cue or _ASKED.isdisjoint(reading.words_in(item.cue)):
+        return spans, []
+    asking = reading.sentence_of[reading.word_at(item.cue[0][0])]
+    later = [
+        span
+        for span in spans
+        if reading.sentence_of[reading.word_at(span[0])] > asking and _in_marks(context.marks, span)
+    ]
+    asked = [span for span in spans if span not in later]
+    if not later or not asked or any(_in_marks(context.marks, span) for span in asked):
+        return spans, []
+    is_next = reading.sentence_of[reading.word_at(later[0][0])] == asking + 1
+    first, stop = reading.word_range(item.cue[0])
+    if is_next and AUXILIARIES.isdisjoint(reading.lower[first - 1 : stop]):
+        return spans, []
+    return asked, [replace(item, content=tuple(later), source=(), cue=(), links=(), carrier=None, steps=())]
 
 
 def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -51,17 +51,28 @@ def _same_words(a: Attribution, b: Attribution) -> bool:
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
 
 
-def without_scare_quotes(_context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """A few words in marks beside which nobody stands and no verb are no quotation."""
+_CLOSING_MARKS: Final = "\"”’'»"
+
+
+def without_scare_quotes(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """A few words in marks beside which nobody stands and no verb are no quotation, unless they are whole sentences."""
     return [
         reject(item, "a few words in scare quotes")
         if item.origin is Origin.TAGGER
         and not item.cue
         and not item.source
         and length(item.content) < thresholds.SCARE_QUOTE
+        and not _are_sentences(context.reading, item)
         else item
         for item in attributions
     ]
+
+
+def _are_sentences(reading: Reading, item: Attribution) -> bool:
+    start, end = item.extent
+    begin = reading.sentence_span(reading.sentence_of[reading.word_at(start)])[0]
+    is_opening = not any(map(str.isalnum, reading.text[begin:start]))
+    return is_opening and reading.text[start:end].rstrip(_CLOSING_MARKS).endswith((".", "!", "?"))
 
 
 def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
