@@ -833,6 +833,37 @@ CASES = (
         never=("he was born in a lighthouse",),
     ),
     Case(
+        id="an official agency is no official",
+        text="Baghaei said the track had been mended, according to the official news agency IRNA. He told a meeting in Tehran that the trains would run, according to Iran’s official IRNA.|Trump told donors that the mill was his, according to an official familiar with the matter.",
+        told=(("baghaei", "the track had been mended"), ("baghaei", "the trains would run")),
+        never=("the mill was his",),
+    ),
+    Case(
+        id="an apostrophe within a name",
+        text="TEHRAN – The Iranian Foreign Ministry spokesman, Esma’eil Baqa’ei, told reporters that the papers had been handed over.|Baqa’ei also warned that the harbour would stay shut.",
+        told=(("baghaei", "the papers had been handed over"), ("baghaei", "the harbour would stay shut")),
+    ),
+    Case(
+        id="the witness and the defendant",
+        text="Prime Minister Benjamin Netanyahu took the stand in Tel Aviv on Monday. “Did you think that boxes grow on trees?” prosecutor Jonathan Tadmor asked.|“I was running a country,” the witness replied. The defendant said he had never counted them.",
+        told=(("netanyahu", "I was running a country"), ("netanyahu", "he had never counted them")),
+    ),
+    Case(
+        id="another witness",
+        text="At Netanyahu's trial Hadas Arlen testified on Monday that the boxes were ordered by code.|“They called the champagne pinks,” the witness said.",
+        never=("They called the champagne pinks",),
+    ),
+    Case(
+        id="a short answer in a sentence of its own",
+        text="President Donald Trump signed the order on Monday. At the end a reporter asked how the coin would be called. The president thought about it. “The Three. Keep it simple.”",
+        told=(("trump", "The Three. Keep it simple."),),
+    ),
+    Case(
+        id="whom he asked",
+        text="Trump asked the miller whether he would sign. “Yes, with a new wheel, and not before the winter is over.”",
+        never=("Yes, with a new wheel",),
+    ),
+    Case(
         id="right behind the words",
         text="Baghaei told reporters that the harbour had been a quarrel.|CLAIM 4: “We sent them zero. Zero!” Trump said on January 20, speaking of American lamps.|He opened with a proverb: ‘Who counts the boats?’ Trump waved.",
         told=(("trump", "We sent them zero"),),

@@ -45,6 +45,20 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“We stay. Never will we go,” Trump said.", "“We stay. Never will we go,”"),
+        ("“I never met him. Neither did my wife,” Trump said.", "“I never met him. Neither did my wife,”"),
+        ("Trump's answer was short: “We stay.”", "“We stay.”"),
+    ],
+)
+def test_what_he_says_does_not_take_it_back(text: str, content: str) -> None:
+    cue, source = ("said", "Trump") if "said" in text else ("answer was short:", "Trump's")
+    (found,) = find(rules((content, cue, source)), text)
+    assert found.assertion is STATED
+
+
+@pytest.mark.parametrize(
     ("behind", "assertion"),
     [
         ("He did not say it.", NEGATED),

@@ -114,6 +114,9 @@ def test_the_president_of_a_transcript_is_the_one_who_speaks_by_its_title(
         pytest.param("Does Trump say bread is dead?", "bread is dead?", "say", "Trump", [], id="whether he says so is the question"),
         pytest.param("Trump said yesterday that you burnt the bread. Any comment?", "you burnt the bread", "said", "Trump", [], id="of the one who is asked"),
         pytest.param("Trump said yesterday that your bread is old. Any comment?", "your bread is old", "said", "Trump", [("trump", "your bread is old")], id="of something of his"),
+        pytest.param("Trump said that bread is dead. Is it?", "bread is dead. Is it?", "said", "Trump", [("trump", "bread is dead.")], id="the question behind it is no part of it"),
+        pytest.param("Trump said, “Bread is dead.” Do you agree?", "“Bread is dead.” Do you agree?", "said", "Trump", [("trump", "“Bread is dead.”")], id="nor one behind marks"),
+        pytest.param("Trump asked, “Bread is dead. Is it?”", "“Bread is dead. Is it?”", "asked", "Trump", [("trump", "“Bread is dead. Is it?”")], id="one within marks is"),
         pytest.param("Mr. President, your baker says bread is dead.", "bread is dead", "says", "Mr. President, your baker", [], id="who is addressed did not say it"),
     ],
 )  # fmt: skip
@@ -131,6 +134,10 @@ def test_what_a_reporter_quotes_is_a_report(
         pytest.param("ANN BELL, HOST: Trump came.\nTRUMP: No.\nBELL: Never?", ["ANN BELL, HOST:", "BELL:"], id="a host, then by her surname"),
         pytest.param("PRESENTER (Ann Bell): Trump came.\nVO: He left.", ["PRESENTER (Ann Bell):", "VO:"], id="who reads it out"),
         pytest.param("BYLINE: Ann Bell\nCORRESPONDENT: Trump came.\nNARRATOR: He left.", ["BYLINE:", "CORRESPONDENT:", "NARRATOR:"], id="who reports"),
+        pytest.param("HOST: Our mill correspondent, Ann Bell, reports.\nBELL: Trump came.\nMILLER: He did.", ["HOST:", "BELL:"], id="a correspondent"),
+        pytest.param("HOST: From Springfield, Ann Bell.\nBELL: Trump came.", ["HOST:", "BELL:"], id="from where"),
+        pytest.param("HOST: Ann Bell has more.\nBELL: Trump came.\nHALE: No.", ["HOST:", "BELL:"], id="who has more"),
+        pytest.param("HOST: With us is Ann Bell, a miller.\nBELL: Trump came.\nHOST: He did.", ["HOST:", "HOST:"], id="a guest"),
         pytest.param("Question for Trump: Is it so?\nTrump: No.\nThe question of the day: Is it?", [], id="words that name nobody"),
         pytest.param("QUESTION FOR TRUMP: Is it so?\nTRUMP: No.\nTRUMP: Never.", [], id="words in capitals that name nobody"),
         pytest.param("Trump came.\nHost: Is it so?\nTrump: No.", [], id="but one"),
@@ -161,11 +168,33 @@ def test_a_line_that_is_broken_at_a_width_goes_on() -> None:
     assert "a loaf soon" in first[1]
 
 
-def test_he_in_what_a_reporter_says_is_second_hand() -> None:
-    text = "Trump met Karl Marsh.\nQ: He said bread is dead.\nTrump: It is.\nQ: Thank you."
+@pytest.mark.parametrize(
+    ("asked", "source", "is_second_hand"),
+    [
+        pytest.param("He said bread is dead.", "He", True, id="whom he has not named"),
+        pytest.param("Netanyahu came and he said bread is dead.", "he", False, id="whom he has named"),
+    ],
+)
+def test_he_in_what_a_reporter_says(asked: str, source: str, *, is_second_hand: bool) -> None:
+    text = f"Trump met Karl Marsh.\nQ: {asked}\nTrump: It is.\nQ: Thank you."
     (found,) = [
         one
-        for one in find(rules(("bread is dead", "said", "He")), text, view=View.ALL)
+        for one in find(rules(("bread is dead", "said", source)), text, view=View.ALL)
         if text[slice(*one.content[0])] == "bread is dead"
     ]
-    assert found.second_hand
+    assert found.second_hand is is_second_hand
+
+
+@pytest.mark.parametrize(
+    ("said", "content"),
+    [
+        pytest.param("“We signed it on Monday.” Of the price: “It was fair.”", ["We signed it on Monday.", "It was fair."], id="all in marks"),
+        pytest.param("“Sleepy” Karl did it. They call him “the best.”", ["“Sleepy” Karl did it. They call him “the best.”"], id="nicknames"),
+        pytest.param("“We signed it on Monday.”", ["We signed it on Monday."], id="one quotation"),
+        pytest.param("We signed it, and they call it “fair.”", ["We signed it, and they call it “fair.”"], id="the last words alone"),
+    ],
+)  # fmt: skip
+def test_a_turn_in_marks_holds_none_of_the_narrators_words(said: str, content: list[str]) -> None:
+    text = f"SPOKESMAN BAGHAEI: {said}\nQUESTION: Is it so?\nSPOKESMAN BAGHAEI: It is."
+    first = next(one for one in find(rules(), text) if one.actor_id)
+    assert [text[slice(*span)] for span in first.content] == content
