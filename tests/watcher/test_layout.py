@@ -34,6 +34,9 @@ HIT = [
     pytest.param("Aboard Air Force One\n2:47 P.M. EDT\nTHE PRESIDENT: The bread is good. We like it.\nQ And the wine?\nTHE PRESIDENT: No.", "trump", "The bread is good. We like it.", id="an office at a place of his"),
     pytest.param("Trump was brief. Here are his words:\n“The bread is good. I like it.”", "trump", "The bread is good. I like it.", id="announced by “here”"),
     pytest.param("Trump made it very clear that the bread was good.", "trump", "the bread was good", id="made it clear"),
+    pytest.param("Trump finally voiced hope that the bread would be good.", "trump", "the bread would be good", id="voiced hope"),
+    pytest.param("Trump sold the mill, expressing the belief that the bread was good.", "trump", "the bread was good", id="expressing a belief"),
+    pytest.param("Trump was of the view that the bread was good.", "trump", "the bread was good", id="of the view"),
     pytest.param("Trump came to the mill. In his words, the bread was good and cheap.", "trump", "the bread was good and cheap", id="in his words"),
 ]  # fmt: skip
 
@@ -50,6 +53,7 @@ MISS = [
     pytest.param("Netanyahu came, and his office said the bread was good.", id="his office"),
     pytest.param("Trump was told that the bread was good.", id="he was told"),
     pytest.param("From an aide: Trump made clear that the bread was good.", id="made clear, as an aide says"),
+    pytest.param("Bakers voiced hope that Trump would come.", id="the hope of others"),
     pytest.param("Trump announced the decision.", id="a noun and its article"),
 ]
 

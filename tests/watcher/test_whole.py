@@ -63,6 +63,12 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
         ),
         ("Baghaei called the move to restore sanctions illegal.", ["the move to restore sanctions illegal"]),
         ("Trump put a tariff on copper at 50 percent.", []),
+        (
+            "Baghaei put the number of the dead at more than a hundred.",
+            ["the number of the dead at more than a hundred"],
+        ),
+        ("Netanyahu instructed ministers to find savings.", ["ministers to find savings"]),
+        ("Netanyahu ordered lunch.", []),
     ],
 )
 def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: list[str]) -> None:

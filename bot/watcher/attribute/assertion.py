@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import Assertion
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, PRESS, SPEECH_VERBS, verb_forms, word_list
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, PRESS_WORDS, SPEECH_VERBS, verb_forms, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -299,7 +299,7 @@ def _cites_hearsay(reading: Reading, first: int, phrase: Sequence[str]) -> bool:
     for at, word in enumerate(phrase, first):
         behind = reading.words[at + 1 : at + 3]
         is_name = word == "official" and bool(behind) and behind[0][:1].isupper()
-        is_medium = is_name or (behind[:1] != [","] and not PRESS.isdisjoint(reading.lower[at + 1 : at + 3]))
+        is_medium = is_name or (behind[:1] != [","] and not PRESS_WORDS.isdisjoint(reading.lower[at + 1 : at + 3]))
         if word in HEARSAY and not is_medium:
             return True
     return False

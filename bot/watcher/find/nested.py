@@ -17,7 +17,7 @@ from bot.watcher.find.second_reading import read_without_source
 from bot.watcher.lexicon import (
     COUNTRIES,
     PREPOSITIONS,
-    PRESS,
+    PRESS_WORDS,
     ROLES,
     SPEECH_VERBS,
     word_list,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _RECORDS: Final = word_list("records")
 _OFFICES: Final = word_list("offices")
-_MEDIA: Final = PRESS | _RECORDS | _OFFICES
+_MEDIA: Final = PRESS_WORDS | _RECORDS | _OFFICES
 _PASSING: Final = word_list("passing_verbs")
 _JOURNALIST: Final = "journalist"
 _LOOKING_BACK: Final = frozenset("note quote recall report write".split())  # of a paper, but not of an office
@@ -104,7 +104,9 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     words = [reading.lower[at] for at in head]
     if not words:
         return False
-    is_named = len(words) > 1 and words[-2] in PRESS and reading.words[head[-1]][0].isupper()  # "the service Orbita"
+    is_named = (
+        len(words) > 1 and words[-2] in PRESS_WORDS and reading.words[head[-1]][0].isupper()
+    )  # "the service Orbita"
     if is_named or words[-1] in _MEDIA | HEARSAY | context.people.outlets() or _is_journalist(words):
         return True
     if words == ["we"] or _is_title_of_a_paper(reading, first, head):
@@ -197,4 +199,4 @@ def _is_of_another(context: ArticleContext, carrier: Span, person: Person) -> bo
         if word in COUNTRIES and following not in {"-", "language"}
     }
     home = {country for role in person.roles for country in role.countries}
-    return bool(countries) and bool(home) and not countries & home and not set(words) & PRESS
+    return bool(countries) and bool(home) and not countries & home and not set(words) & PRESS_WORDS

@@ -26,6 +26,10 @@ _PHRASES: Final = re.compile(
     r"""
     \b(?P<clear>(?:made|makes|making)\ (?:it\ )?(?:(?:very|quite|absolutely|perfectly|abundantly)\ )?clear)
     \ that\ (?=\w)
+    | \b(?P<noun>(?:voic|express)(?:ed|es|ing)\ (?:(?:the|his|her)\ )?
+        (?:hope|confidence|optimism|regret|doubt|concern|surprise|belief|conviction)s?
+        | (?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)
+    \ that\ (?=\w)
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
     """,
     re.VERBOSE,
@@ -70,7 +74,7 @@ def find_judged(context: ArticleContext, attributions: Sequence[Attribution]) ->
 
 
 def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """*He made it clear that X* and *In his words, X*: reports without a reporting verb."""
+    """*He made it clear that X*, *voiced hope that X* and *In his words, X*: reports without a reporting verb."""
     reading = context.reading
     taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue)])
     quoted = mask(reading, [pair.outer for pair in context.marks])
@@ -84,7 +88,10 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
             continue  # "From an official: the mayor made clear that …"
         if stop - first < thresholds.LEAST_QUOTED or any(taken[begin:stop]) or quoted[begin]:
             continue
-        content, cue = reading.char_span((first, stop)), found.span("clear" if found["clear"] else "words")
+        content, cue = (
+            reading.char_span((first, stop)),
+            found.span(next(name for name in ("clear", "noun", "words") if found[name])),
+        )
         source = (found.span("who"),) if found["who"] else ()
         out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
     return out

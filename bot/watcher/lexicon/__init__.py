@@ -61,7 +61,7 @@ COUNTRIES: Final = {name[0].lower(): place for name, place in place_names().item
 
 FUNCTION_WORDS: Final = word_list("function_words")
 PREPOSITIONS: Final = word_list("prepositions")
-PRESS: Final = word_list("press")
+PRESS_WORDS: Final = word_list("press")
 AUXILIARIES: Final = word_list("auxiliaries")
 ADVERBS: Final = word_list("adverbs")
 DAYS_MONTHS: Final = word_list("days_and_months")

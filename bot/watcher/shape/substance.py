@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from spacy.lang.en.lex_attrs import like_num
 
 from bot.core.words import WRITTEN_WORD
 from bot.watcher import thresholds
@@ -40,6 +41,12 @@ _JUDGING: Final = verb_forms("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
+_PUT: Final = frozenset({"put", "puts", "putting"})
+_FIGURED: Final = frozenset("the its his her their that at".split())  # not "a tariff at 50 percent"
+_FIGURE: Final = 4  # words from "at" to the number: "at more than some 600"
+_DIRECTING: Final = frozenset(
+    "ask asked asks direct directed directs instruct instructed instructs order ordered orders tell tells told".split()
+)
 _OBJECTS: Final = frozenset("him her them".split())
 _RELATIVES: Final = frozenset({"which", "who", "whom"})  # "a bill, which he asked the House to pass"
 _SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone somebody someone nothing".split())
@@ -96,8 +103,9 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     if not verbs:
         said = [reading.lower[at] for at in reading.places_in(item.content)]
         return (
-            ("put" in cue and _gives_a_figure(reading, item))
+            (not _PUT.isdisjoint(cue) and _gives_a_figure(reading, item))
             or _offers_to(reading, item, cue)
+            or _directs(reading, item, cue)
             or (cue[-1:] == ["on"] and _is_clause(said))  # "…, he went on"
         )
     if verbs & CLAUSE_VERBS - {"explain"} and not any(is_speech_noun(reading, at) for at in cue_words):
@@ -158,15 +166,25 @@ def _names_a_thing(words: Sequence[str]) -> bool:
 
 def _gives_a_figure(reading: Reading, item: Attribution) -> bool:
     """*He put the cost at $6 billion*."""
-    text = " ".join(reading.text[slice(*span)] for span in item.content)
-    return (
-        re.match(r"(?:the|its|his|her|that)\b.*\bat (?:about |some |around |over |under )?[^\w\s]?\d", text) is not None
+    first, stop = reading.word_range(item.content[0])
+    words = reading.lower[first:stop]
+    return words[0] in _FIGURED and any(
+        word == "at" and any(map(like_num, words[at + 1 : at + 1 + _FIGURE])) for at, word in enumerate(words)
     )
 
 
 def _offers_to(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
     """*He offered to send a rescue unit*; what else is offered is mostly no speech: a job, no proof, few details."""
     return bool({"offer", "offers", "offered", "offering"} & set(cue)) and reading.words_in(item.content)[:1] == ["to"]
+
+
+def _directs(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
+    """*He instructed the ministers to find savings*: who is to do what."""
+    words = reading.places_in(item.content)
+    return not _DIRECTING.isdisjoint(cue) and any(
+        reading.lower[at] == "to" and reading.words[at + 1].islower() and reading.lower[at + 1] not in DETERMINERS
+        for at in words[1:-1]
+    )
 
 
 def _is_telephone(reading: Reading, item: Attribution) -> bool:
