@@ -88,10 +88,10 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
             continue  # "From an official: the mayor made clear that …"
         if stop - first < thresholds.LEAST_QUOTED or any(taken[begin:stop]) or quoted[begin]:
             continue
-        content, cue = (
-            reading.char_span((first, stop)),
-            found.span(next(name for name in ("clear", "noun", "words") if found[name])),
-        )
+        start, end = reading.char_span((first, stop))
+        closing = (pair.outer[1] for pair in context.marks if start <= pair.outer[0] and pair.inner[1] == end)
+        content = start, next(closing, end)
+        cue = found.span(next(name for name in ("clear", "noun", "words") if found[name]))
         source = (found.span("who"),) if found["who"] else ()
         out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
     return out
