@@ -76,7 +76,7 @@ async def begin(
         log.warning("alerts do not go where they might", why=said)
     config = routed(config, off)
     for note in config.notes:
-        log.info("note on the config", why=note)
+        log.info("pack not taken whole", why=note)
     engine = await open_engine(config, clock, parts, store=store, shared=shared)
     # While the config is as the file has it.
     reload = None if path is None else make_reload(engine, path, secrets, off)

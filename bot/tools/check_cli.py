@@ -36,7 +36,7 @@ def check(config_path: ConfigPath = CONFIG) -> None:
     parts = (count(len(part), noun) for noun, part in _parts_of_config(config).items())
     console.print(f"ok   config: {', '.join(parts)}")
     for note in config.notes:
-        console.print(f"ok   config: {note}")
+        console.print(f"ok   pack: {note}")
     if not finish(all_checks()):
         raise typer.Exit(EXIT_FAILED)
 

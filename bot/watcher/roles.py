@@ -18,6 +18,7 @@ _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
 _PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
+_FORMER: Final = frozenset("former ex previous first founding late then onetime".split())
 _HYPHENS: Final = frozenset("-‑–")
 # Whom a looser word may mean.
 _WIDER: Final = {
@@ -91,7 +92,7 @@ def role_of(words: Sequence[str]) -> Role | None:
             lower[number] for number, word in enumerate(words) if number != at and _qualifies(word, lower[number])
         ),
         top=head in {"diplomat", "official"} and not rest.isdisjoint({"top", "chief", "senior-most"}),
-        former=not rest.isdisjoint({"former", "ex", "previous"}),
+        former=not rest.isdisjoint(_FORMER),
     )
 
 

@@ -172,7 +172,6 @@ def not_a_time(text: str) -> Line:
 async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: str) -> list[Line]:
     """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
     lines: list[Line] = [(plain_words(f"Nothing on record{wanted.said(zone)}."),)]
-    nobody: list[Line] = []
     if wanted.actor is None and wanted.words:
         typed = tokens_of(wanted.words)
         near = names.near_words(token.text for token in typed if token.is_bare)
@@ -181,7 +180,7 @@ async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: s
             lines.append((plain_words(f"Did you mean {meant}? "), command(f"statements {near[0].id}")))
         elif len(typed) <= _WORDS_OF_A_NAME and all(one.is_bare for one in typed):
             said = "Nobody of that name is tracked, if it is one: "
-            nobody = [(plain_words(said), command("actors"), plain_words(" lists everyone."))]
+            lines.append((plain_words(said), command("actors"), plain_words(" lists everyone.")))
     has_wider = False
     for left_out, wider in wanted.wider():
         found = await store.statements(wider.query(size=1))
@@ -192,7 +191,6 @@ async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: s
     if not has_wider:
         nothing_near = "Try fewer or other words." if wanted.words else "More arrives as the sources are read."
         lines[0] = (plain_words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)
-        lines += nobody
     return lines
 
 

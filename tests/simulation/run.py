@@ -239,16 +239,14 @@ class _Lives:
             if off is not None:
                 await self._sleep_until(off.until)
                 continue
-            if lives == MOST_LIVES:
+            lives += 1
+            if lives > MOST_LIVES:
                 self.broken.append(f"the process was started {lives} times")
                 return
             process = Process(self)
             self.note("the process starts")
             try:
-                if self.memory is None:
-                    self.check_database(writes=True)
                 store = await self._store()
-                lives += 1  # a start that finds no record, for hours, is no loop of deaths
                 try:
                     await self._life(process, store)
                 finally:
@@ -272,6 +270,7 @@ class _Lives:
             self.memory._saved = saved
             await self.memory.open()
             return self.memory
+        self.check_database(writes=True)
         store = SqlStore(self.database)
         await store.open()
         event.listen(store._engine.sync_engine, "connect", _without_fsync)

@@ -251,14 +251,6 @@ FOUND = {
     "21: only the day of publishing is known, and alerts are to be no older than four hours": world(
         page(says("a", at=11 * HOUR)), sources=with_habit(dates=Dates.DAY_ONLY), max_age=4 * HOUR
     ),
-    "21: a process that is killed while its record is gone for longer than sixty starts": world(  # seed 7000270
-        PLAIN,
-        faults=(
-            fault(Kind.DATABASE_GONE, 15 * MINUTE, at=AT - 5 * MINUTE),
-            fault(Kind.KILL, 0.0, at=AT - 4 * MINUTE, amount=1),
-        ),
-        store="sqlite",
-    ),
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }
 

@@ -864,6 +864,37 @@ CASES = (
         never=("Yes, with a new wheel",),
     ),
     Case(
+        id="it is what he wrote",
+        text="In a post on Tuesday, President Trump told the millers to go on. “Write down everything,” it said.|US Ambassador Karl Marsh read out a message from Trump. “The mill weeps with you today,” it said.|Netanyahu’s letter was short. “We are grateful for the wheel,” it said.|Trump answered a letter from a miller. “I want my wheel back,” it said.",
+        told=(
+            ("trump", "Write down everything"),
+            ("trump", "The mill weeps with you today"),
+            ("netanyahu", "We are grateful for the wheel"),
+        ),
+        never=("I want my wheel back",),
+    ),
+    Case(
+        id="what he said was",
+        text="What the Israeli prime minister said was that he saw no reason to go. Netanyahu spoke in Haifa.|What Trump in fact said was: “Bread is too expensive. We are bringing it down.”|Trump is said to have said that the oven was cold.",
+        told=(("netanyahu", "he saw no reason to go"), ("trump", "Bread is too expensive")),
+        never=("What", "the oven was cold"),
+    ),
+    Case(
+        id="in his view",
+        text="Netanyahu spoke on Monday. The bridge at Haifa, in his view, was “not worth a coat of paint,” and the ferry would sink it.|Baghaei met the press in Tehran. Two wings and a tail, in the spokesman’s opinion, carry one bird.",
+        told=(("netanyahu", "not worth a coat of paint"), ("baghaei", "carry one bird")),
+    ),
+    Case(
+        id="the first prime minister",
+        text="Netanyahu has been speaking at a memorial for Israel’s first prime minister, David Ben-Gurion.|Whoever rises against the mill will pay, the Israeli prime minister said.",
+        told=(("netanyahu", "Whoever rises against the mill will pay"),),
+    ),
+    Case(
+        id="when asked said nothing had been",
+        text="Trump did not mention a visit in May, and when asked said nothing had been scheduled. The spokesman, Esmail Baghaei, held London responsible for the loss of the ferry. Netanyahu said nothing.",
+        told=(("trump", "nothing had been scheduled"), ("baghaei", "London responsible for the loss of the ferry")),
+    ),
+    Case(
         id="right behind the words",
         text="Baghaei told reporters that the harbour had been a quarrel.|CLAIM 4: “We sent them zero. Zero!” Trump said on January 20, speaking of American lamps.|He opened with a proverb: ‘Who counts the boats?’ Trump waved.",
         told=(("trump", "We sent them zero"),),

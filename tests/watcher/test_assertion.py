@@ -30,6 +30,7 @@ STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Ass
         ("Trump is due to tell ministers # the bread was good.", "tell", FUTURE),
         ("Trump could say # the bread was good.", "say", HYPOTHETICAL),
         ("If Trump says # the bread was good, bakers will cheer.", "says", HYPOTHETICAL),
+        ("Were Trump to say # the bread was good, bakers would cheer.", "say", HYPOTHETICAL),
         ("Bakers wondered whether Trump said # the bread was good.", "said", HYPOTHETICAL),
         ("Trump was told # the bread was good.", "told", HYPOTHETICAL),
         ("Did Trump say # the bread was good?", "say", HYPOTHETICAL),
@@ -50,6 +51,11 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
         ("“We stay. Never will we go,” Trump said.", "“We stay. Never will we go,”"),
         ("“I never met him. Neither did my wife,” Trump said.", "“I never met him. Neither did my wife,”"),
         ("Trump's answer was short: “We stay.”", "“We stay.”"),
+        (
+            "“We stay. If Spain were to ask, we would answer,” Trump said.",
+            "“We stay. If Spain were to ask, we would answer,”",
+        ),
+        ("“We stay. Should they come, we will answer,” Trump said.", "“We stay. Should they come, we will answer,”"),
     ],
 )
 def test_what_he_says_does_not_take_it_back(text: str, content: str) -> None:

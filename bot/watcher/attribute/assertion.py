@@ -132,7 +132,9 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
 
 
 def _says_nothing(after: Sequence[str]) -> bool:
-    return after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"]))
+    if after[:1] == ["nothing"]:
+        return after[1:2] == [] or after[1] not in AUXILIARIES  # "said nothing had been signed"
+    return after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])
 
 
 def _is_staged(words: Sequence[str]) -> bool:
@@ -237,11 +239,15 @@ def _is_supposed(reading: Reading, item: Attribution, before: int, begin: int) -
         source = reading.word_at(item.source[0][0])
         if begin <= source < before:
             anchor = source
-    near = reading.lower[max(begin, anchor - 2) : anchor]
+    said = set(reading.places_in(item.content))  # what he supposes himself does not count
+    begin = next((at for at in range(begin, anchor) if at not in said), anchor)
+    near = [reading.lower[at] for at in range(max(begin, anchor - 2), anchor) if at not in said]
     opening = reading.lower[begin]
-    if opening in _WERE and set(reading.lower[begin:before]) & _WOULD:
+    if opening == "were" and "to" in reading.lower[begin : reading.word_at(item.cue[0][0])]:  # "Were he to say"
         return True
-    return bool(set(near) & _IF) or (anchor > begin and reading.lower[max(begin, anchor - 1)] in _IF)
+    if opening in _WERE and not _WOULD.isdisjoint(reading.lower[at] for at in range(begin, before) if at not in said):
+        return True
+    return not _IF.isdisjoint(near)
 
 
 def _in_marks(reading: Reading, item: Attribution) -> bool:
@@ -273,9 +279,9 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     is_read_out = _is_read_out(reading, item, begin)
     if is_read_out or not item.cue:
         return is_read_out
-    chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
+    verbs = [*_chain(reading, first, begin), *reading.lower[first:stop]]
     is_had_say = item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item)
-    if is_had_say or chain & _REPORTED or (chain & _BE and chain & _HELD_TO):
+    if is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
         return True
     for at in range(begin, end - 2):
         if _is_leak(reading, at, begin, end):
@@ -292,6 +298,12 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
             if _cites_hearsay(reading, at + 2, phrase) and not were_there and not inside and not source:
                 return True
     return False
+
+
+def _is_held_to(verbs: Sequence[str]) -> bool:
+    """*He is said to have said X*, but not *What he said was that X*."""
+    be = next((at for at, word in enumerate(verbs) if word in _BE), len(verbs))
+    return not _HELD_TO.isdisjoint(verbs[be:])
 
 
 def _cites_hearsay(reading: Reading, first: int, phrase: Sequence[str]) -> bool:

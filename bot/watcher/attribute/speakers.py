@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.written import CARRIERS, author_of_it
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import Coreference, between
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_CARRIERS: Final = word_list("carriers")
 _QUOTES: Final = word_list("quoting_verbs")
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _ANSWERS: Final = ("answer", "reply", "response")
@@ -193,6 +193,10 @@ class _Resolver:
         reading = self._reading
         first, stop = reading.word_range(item.source[0])
         text = self._text(item.source[0])
+        if head is None and reading.lower[first:stop] == ["it"]:
+            known = author_of_it(reading, self._walk, self._people, self._mentions, first)
+            if known is not None and known.person not in self._named_in(item):
+                return _credit(item, known, text)
         if head is None and stop - first == 1 and reading.lower[first] in POSSESSIVES:
             return _credit(item, self._walk.pronoun((first, stop), sentence, self._named_in(item)), text)
         if head is None:
@@ -241,7 +245,7 @@ class _Resolver:
     def _is_carrier(source: str) -> bool:
         """Whether the source is the post or letter itself: its author is whoever spoke last. A paper's name is none."""
         words = source.split()
-        return bool(words) and words[-1] in _CARRIERS and _NOT_HIS.isdisjoint(words)
+        return bool(words) and words[-1] in CARRIERS and _NOT_HIS.isdisjoint(words)
 
     def _cited(self, item: Attribution) -> Attribution | None:
         """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""

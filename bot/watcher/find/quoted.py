@@ -9,6 +9,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, Places, overlap
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
+from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,13 @@ _PHRASES: Final = re.compile(
         | (?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)
     \ that\ (?=\w)
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
+    """,
+    re.VERBOSE,
+)
+_VIEW: Final = re.compile(  # between the words, or behind them
+    r"""
+    ,\ in\ (?P<who>his|her|(?:the\ )?[A-Za-z][\w\ ]{2,40}['’]s)
+    \ (?:own\ )?(?P<words>words|view|opinion|telling)(?=[,.])
     """,
     re.VERBOSE,
 )
@@ -94,6 +102,24 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
         cue = found.span(next(name for name in ("clear", "noun", "words") if found[name]))
         source = (found.span("who"),) if found["who"] else ()
         out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
+    return [*out, *_viewed(reading, taken, quoted)]
+
+
+def _viewed(reading: Reading, taken: Sequence[bool], quoted: Sequence[bool]) -> list[Attribution]:
+    """*The bridge, in his view, was “a ruin”*: the sentence without who views it so."""
+    out: list[Attribution] = []
+    for found in _VIEW.finditer(reading.text):
+        at = reading.word_at(found.start("who"))
+        first, stop = reading.sentences[reading.sentence_of[at]]
+        if any(taken[first:stop]) or quoted[at] or ":" in reading.words[first:at]:
+            continue
+        start, end = reading.char_span((first, stop))
+        behind = trimmed(reading.text, (found.end(), end), before=", ", behind=".")
+        content = tuple(span for span in ((start, found.start()), behind) if span[0] < span[1])
+        if sum(map(str.isspace, "".join(reading.text[slice(*span)] for span in content))) < thresholds.LEAST_QUOTED:
+            continue
+        source, cue = found.span("who"), found.span("words")
+        out.append(Attribution(content=content, cue=(cue,), source=(source,), origin=Origin.MARKS, score=0.75))
     return out
 
 

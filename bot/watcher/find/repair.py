@@ -40,6 +40,8 @@ _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
+_WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
+_COPULA: Final = re.compile(r"[ ,]*(?:was|is)\b(?: that\b)?[ ,:]*")
 _BULLET: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
 _ANSWERING: Final = re.compile(  # before *that X, he said Y*
     r"""
@@ -67,9 +69,10 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
             out.append(found)
             continue
         item = _with_subject(context.reading, found)
-        item = _of_its_owner(context, _before_agent(context.reading, item))
+        item = _of_its_owner(context, _before_agent(context.reading, _without_verb_as_source(context.reading, item)))
         item = _on_one_line(text, item)
         spans = _of_one_sentence(context, _by_paragraph(context, item), item)
+        spans = _behind_what(text, spans)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
         behind = [_without_question(context, span) for span in behind]
@@ -101,6 +104,12 @@ def _with_subject(reading: Reading, item: Attribution) -> Attribution:
     start, end = trimmed(text, (begin, subject[0]), behind=",")
     content = content or (((start, end),) if start < end else ())
     return replace(item, source=(subject,), content=content) if content else item
+
+
+def _without_verb_as_source(reading: Reading, item: Attribution) -> Attribution:
+    """*He smiled, and when asked said X*: whom a verb alone stands for, the subject says."""
+    words = reading.words_in(item.source)
+    return replace(item, source=()) if words and set(words) <= _ASKED else item
 
 
 def _before_agent(reading: Reading, item: Attribution) -> Attribution:
@@ -338,6 +347,15 @@ def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ..
     if not is_short or not before.endswith(",") or words[0].strip(",").lower() in _NO_BEGINNING:
         return content
     return ((first, first + len(before) - 1), *content)
+
+
+def _behind_what(text: str, spans: list[Span]) -> list[Span]:
+    """*What he said was that X*: what he said is X."""
+    if len(spans) < 2 or not _WHAT.fullmatch(text, *spans[0]):  # noqa: PLR2004 - several
+        return spans
+    (start, end), *rest = spans[1:]
+    copula = _COPULA.match(text, start, end)
+    return [(copula.end() if copula else start, end), *rest]
 
 
 def _with_hearer(text: str, item: Attribution) -> Attribution:

@@ -41,6 +41,8 @@ _JUDGING: Final = verb_forms("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
+_HOLDING: Final = frozenset({"hold", "holds", "held", "holding"})
+_AT_FAULT: Final = frozenset({"responsible", "accountable", "liable"})
 _PUT: Final = frozenset({"put", "puts", "putting"})
 _FIGURED: Final = frozenset("the its his her their that at".split())  # not "a tariff at 50 percent"
 _FIGURE: Final = 4  # words from "at" to the number: "at more than some 600"
@@ -99,6 +101,8 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
 def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
     """Whether the verb carries clauses, or judges a thing, or what hangs on it is a clause all the same."""
     cue = [reading.lower[at] for at in cue_words]
+    if not _HOLDING.isdisjoint(cue) and not _AT_FAULT.isdisjoint(reading.words_in(item.content)):
+        return True  # "held Paris responsible"
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
     if not verbs:
         said = [reading.lower[at] for at in reading.places_in(item.content)]

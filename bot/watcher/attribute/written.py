@@ -1,0 +1,55 @@
+"""Whose words *it* tells, where it is a post or a letter of which the text just spoke."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import PREPOSITIONS, word_list
+from bot.watcher.people.coreference import between
+from bot.watcher.people.people import Known
+from bot.watcher.people.source_spans import is_possessive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.watcher.people.coreference import Coreference
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.people.people import People
+    from bot.watcher.text.reading import Reading
+
+CARRIERS: Final = word_list("carriers")
+_FROM: Final = frozenset({"from", "by"})
+_MOST_BETWEEN: Final = 3  # words between *a message from* and a name: titles
+
+
+def author_of_it(
+    reading: Reading, walk: Coreference, people: People, mentions: Sequence[Mention], it: int
+) -> Known | None:
+    """*In a post Trump told them to go. “Now,” it said*: whose it is, by its owner, by *from*, or as the subject's.
+
+    Args:
+        reading: the article.
+        walk: who the mentions are; all up to here are known.
+        people: of the article.
+        mentions: of the article, in order.
+        it: the word.
+
+    """
+    sentence = reading.sentence_of[it]
+    first = reading.sentences[max(sentence - 1, 0)][0]
+    if reading.paragraph_of[first] != reading.paragraph_of[it]:
+        return None
+    carrier = next((at for at in range(it - 1, first - 1, -1) if reading.lower[at] in CARRIERS), None)
+    if carrier is None:
+        return None
+    near = between(mentions, carrier - _MOST_BETWEEN, carrier + 2 + _MOST_BETWEEN)
+    owner = next((one for one in near if one.words[1] < carrier and is_possessive(reading, one)), None)
+    if owner is None and reading.lower[carrier + 1] in _FROM:
+        owner = next((one for one in near if one.words[0] > carrier), None)
+    if owner is not None:
+        return walk.known.get(owner) or people.of.get(owner)  # whom words hold that are said is not known to the walk
+    before = [word for word in reading.lower[max(carrier - _MOST_BETWEEN, first) : carrier] if word in PREPOSITIONS]
+    subject = next((person for number, person in walk.story.subjects if number == reading.sentence_of[carrier]), None)
+    if before[-1:] != ["in"] or subject is None:
+        return None
+    return Known(person=subject, how=f"it → what {subject.name} wrote", sure=0.8)
