@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import SourceError, WatchError
-from bot.core.model import HANDED_OVER, Item, ItemState, Kind, PollState, View
+from bot.core.model import HANDED_OVER, Item, Kind, PollState, View
 from handlers import limits
 from handlers.looks import why_not_fetched
 from handlers.render.credits import actor_name
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Article, Entry, Feed, Quotation, Source
     from bot.core.ports import Clock, Fetcher, Watcher
-
-_LAST_TRY: Final = 1_000  # tries behind an item: what fails for now is not waited for, the feed's own text has to do
 
 
 class SourceTrial:
@@ -83,7 +81,7 @@ class SourceTrial:
         when: Line = (moment(entry.published_at, zone=self._config.bot.time_zone),) if entry.published_at else ()
         head = joined([(link(title, entry.url) if entry.url else strong(title),), when])
         try:
-            article = await self._fetcher.fetch_article(source, self._item(source, entry))
+            article = await self._fetcher.fetch_article(source, Item.on_trial(source.id, entry, self._clock.now()))
         except SourceError as error:
             return Block(lines=(head, (words(f"no text: {why_not_fetched(error)}"),)))
         (found,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
@@ -99,16 +97,3 @@ class SourceTrial:
             quotation = f"“{shown}”" if one.kind is Kind.DIRECT else shown
             lines.append((strong(f"{actor_name(self._config, one.actor_id or '')}: "), quoted(quotation)))
         return lines
-
-    def _item(self, source: Source, entry: Entry) -> Item:
-        now = self._clock.now()
-        return Item(
-            id="tried",
-            source_id=source.id,
-            entry=entry,
-            first_seen_at=now,
-            quiet=True,
-            state=ItemState.WAITING,
-            next_try_at=now,
-            attempts=_LAST_TRY,
-        )

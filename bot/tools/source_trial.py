@@ -10,9 +10,8 @@ from rich.text import Text
 
 from bot.core.clock import SystemClock
 from bot.core.errors import SourceError
-from bot.core.model import HANDED_OVER, FetchOutcome, Item, ItemState, PollState, View
+from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState, View
 from bot.sources.fetcher import web_fetcher
-from bot.sources.thresholds import PATIENCE
 from bot.tools.scan import Document, table
 from bot.watcher import SpacyWatcher, WatchText
 from handlers.render.lengths import count
@@ -147,17 +146,7 @@ def _newest(feed: Feed) -> list[Entry]:
 
 
 async def _read_item(fetcher: WebFetcher, source: Source, entry: Entry, clock: Clock) -> Tried:
-    now = clock.now()
-    item = Item(
-        id="tried",
-        source_id=source.id,
-        entry=entry,
-        first_seen_at=now,
-        quiet=True,
-        state=ItemState.WAITING,
-        next_try_at=now,
-        attempts=PATIENCE,  # what fails for now would be tried again; here the feed's own text has to do
-    )
+    item = Item.on_trial(source.id, entry, clock.now())
     try:
         article = await fetcher.fetch_article(source, item)
     except SourceError as error:

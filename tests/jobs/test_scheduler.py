@@ -559,35 +559,8 @@ async def test_pages_are_fetched_again_one_of_a_source_at_a_time_and_no_news_wai
     assert len(begun) == 5
 
 
-@pytest.mark.parametrize(("at_once", "pages"), [(8, 2), (16, 4), (1, 1)])
-async def test_where_more_is_done_at_once_more_pages_are_looked_at_again(at_once, pages):
-    names = [f"outlet{number}" for number in range(6)]
-    more = "".join(
-        f'[[sources]]\nid = "{one}"\nname = "{one}"\nurl = "https://{one}.example/feed"\ntier = "outlet"\n'
-        for one in names
-    )
-    engine = await Engine.started(f"{CONFIG}{more}[polling]\nat_once = {at_once}\n")
-    await pages_to_fetch_again(engine, *names)
-    hold, begun = asyncio.Event(), []
-
-    async def recheck(view):
-        begun.append(view.item.source_id)
-        await hold.wait()
-
-    engine.rechecker.recheck = recheck
-    scheduler = make_scheduler(engine)
-    for _ in range(3):
-        await scheduler.tick()
-        for _ in range(50):
-            await asyncio.sleep(0)
-    assert len(begun) == pages
-    hold.set()
-    await scheduler.idle()
-
-
-async def test_many_due_pages_of_a_slow_source_hide_no_others(engine, monkeypatch):
-    monkeypatch.setattr("bot.jobs.scheduler.RECHECKS_LOOKED_AT", 3)
-    await pages_to_fetch_again(engine, *["wire"] * 5, "ministry")
+async def begun_at_once(engine):
+    """Return of which sources pages are fetched again before any of them is done."""
     hold, begun = asyncio.Event(), []
 
     async def recheck(view):
@@ -600,9 +573,28 @@ async def test_many_due_pages_of_a_slow_source_hide_no_others(engine, monkeypatc
         await scheduler.tick()
         for _ in range(50):
             await asyncio.sleep(0.001)
-    assert begun == ["wire", "ministry"]
+    at_once = list(begun)
     hold.set()
     await scheduler.idle()
+    return at_once
+
+
+@pytest.mark.parametrize(("at_once", "pages"), [(8, 2), (16, 4), (1, 1)])
+async def test_where_more_is_done_at_once_more_pages_are_looked_at_again(at_once, pages):
+    names = [f"outlet{number}" for number in range(6)]
+    more = "".join(
+        f'[[sources]]\nid = "{one}"\nname = "{one}"\nurl = "https://{one}.example/feed"\ntier = "outlet"\n'
+        for one in names
+    )
+    engine = await Engine.started(f"{CONFIG}{more}[polling]\nat_once = {at_once}\n")
+    await pages_to_fetch_again(engine, *names)
+    assert len(await begun_at_once(engine)) == pages
+
+
+async def test_many_due_pages_of_a_slow_source_hide_no_others(engine, monkeypatch):
+    monkeypatch.setattr("bot.jobs.scheduler.RECHECKS_LOOKED_AT", 3)
+    await pages_to_fetch_again(engine, *["wire"] * 5, "ministry")
+    assert await begun_at_once(engine) == ["wire", "ministry"]
 
 
 async def test_two_slow_sources_with_many_due_pages_hide_no_others():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +18,9 @@ class ItemState(StrEnum):
     WAITING = "waiting"  # listed by a feed, its article is to be read at `next_try_at`
     READ = "read"  # its article is on record, with what was said in it
     FAILED = "failed"  # given up after the last attempt; `last_error` says why
+
+
+_LAST_TRY: Final = 1_000  # tries behind an item of which no other is to come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,20 @@ class Item:
     attempts: int = 0
     last_error: str | None = None
     begun: int = 0  # times that its text was begun and the process ended before it was done
+
+    @classmethod
+    def on_trial(cls, source_id: str, entry: Entry, at: datetime) -> Item:
+        """Return an entry that somebody tries: what fails for now is not waited for, the feed's own text has to do."""
+        return cls(
+            id="tried",
+            source_id=source_id,
+            entry=entry,
+            first_seen_at=at,
+            quiet=True,
+            state=ItemState.WAITING,
+            next_try_at=at,
+            attempts=_LAST_TRY,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
