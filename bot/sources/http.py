@@ -289,7 +289,7 @@ async def _named_failures(url: str, limit: timedelta) -> AsyncIterator[None]:
     except aiohttp.ClientConnectorDNSError as error:
         if isinstance(error.os_error, PrivateAddressError):
             raise refused(url, str(error.os_error), leads_inside=True) from error
-        raise SourceError(FetchOutcome.DNS_ERROR, url, str(error.os_error)) from error
+        raise SourceError(FetchOutcome.DNS_ERROR, url, error.os_error.strerror or str(error.os_error)) from error
     except aiohttp.ClientSSLError as error:
         raise SourceError(FetchOutcome.TLS_ERROR, url, str(error)) from error
     except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
