@@ -79,6 +79,8 @@ def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: lis
     ("text", "content", "cue"),
     [
         ("What Trump said of bread was new.", "What", "said"),
+        ("Trump warned bakers.", "bakers", "warned"),
+        ("Trump vowed revenge on bread.", "revenge", "vowed"),
         ("Trump said something that deserved a hearing.", "something that deserved a hearing", "said"),
         ("Trump complained about the price of bread.", "the price of bread", "complained about"),
         ("Trump was replying to a question about bread.", "a question about bread", "was replying to"),
@@ -97,6 +99,7 @@ def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: 
         ("Trump referred to the loaf as “a brick”.", "the loaf as “a brick”", "referred to"),
         ("Trump warned of the death of bread.", "the death of bread", "warned of"),
         ("Trump said something had to be done.", "something had to be done", "said"),
+        ("Trump said no.", "no", "said"),
         ("Trump complained about allies who “love the bread but hate the baker's bill”.", "allies who “love the bread but hate the baker's bill”", "complained about"),
         ("Trump urged the mayor to resign.", "resign", "urged"),
         ("Trump updated the bakers that bread was dead.", "bread was dead", "updated"),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-_NO_ANSWERS: Final = frozenset("what which who whether how why that this it so something anything".split())
+_ANSWERS: Final = frozenset("yes no never maybe absolutely nonsense".split())
 _SOMETHING: Final = frozenset("that similar like else which about along".split())
 _CLAUSES: Final = frozenset("that how why whether what".split())
 _ABOUT: Final = frozenset("about of on to".split())
@@ -88,8 +88,8 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
     said = reading.word_range((begin, end))
     if any(mention.kind is MentionKind.NAME and mention.words == said for mention in between(context.mentions, *said)):
         return True  # a name and nothing else
-    if len(words) == 1:
-        return words[0] in _NO_ANSWERS
+    if len(words) == 1:  # "warns Hezbollah", "vows revenge"
+        return words[0] not in _ANSWERS and reading.lower[said[0] - 1] != "to"
     cue = reading.words_in(item.cue)
     is_topic = bool(cue) and cue[-1] in _ABOUT and not _TOPIC_VERBS.keys().isdisjoint(cue)
     if words[:1] == ["something"]:
