@@ -143,5 +143,6 @@ async def test_a_message_that_was_posted_when_the_journal_was_full_is_not_posted
     assert engine.told(DISCORD) == [[SAID]]
     engine.discord.post = real
     small.free()
-    assert len(await engine.store.deliveries(DeliveryState.SENDING)) == 1, "its end is not on record"
+    sending = await engine.store.deliveries(DeliveryState.SENDING)  # Slack's may be among them: they go side by side
+    assert str(DISCORD) in {str(one.channel) for one in sending}, "its end is not on record"
     await told_in_the_end(engine)
