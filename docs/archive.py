@@ -13,6 +13,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,8 @@ from docs.picture import CONFIG
 from handlers.web import ArchiveServer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.core.ports import Transaction
 
 PICTURE = Path(__file__).with_name("archive.png")
@@ -226,8 +229,9 @@ class StandingClock:
         return NOW
 
 
-async def serve(folder: Path, shots: tuple[Shot, ...]) -> None:
-    """Serve the record and take the pictures; without any, serve it until somebody ends it."""
+@asynccontextmanager
+async def served(folder: Path) -> AsyncIterator[str]:
+    """Serve the season on loopback meanwhile; yields the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -237,15 +241,34 @@ async def serve(folder: Path, shots: tuple[Shot, ...]) -> None:
     await seed(store)
     archive = ArchiveServer(config=config, password=None, store=store.for_people(), clock=StandingClock())
     await archive.start()
+    await _listens(port)
     try:
-        if not shots:
-            print(f"http://127.0.0.1:{port}/")  # noqa: T201 - where to look
-            await asyncio.get_running_loop().create_future()
-        for place, shot in enumerate(shots):
-            await _take(f"http://127.0.0.1:{port}{shot.path}", folder / f"{place}.png", shot, folder)
+        yield f"http://127.0.0.1:{port}"
     finally:
         await archive.close()
         await store.close()
+
+
+async def _listens(port: int) -> None:
+    """Wait until somebody answers there."""
+    for _ in range(100):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+
+
+async def serve(folder: Path, shots: tuple[Shot, ...]) -> None:
+    """Serve the record and take the pictures; without any, serve it until somebody ends it."""
+    async with served(folder) as address:
+        if not shots:
+            print(f"{address}/")  # noqa: T201 - where to look
+            await asyncio.get_running_loop().create_future()
+        for place, shot in enumerate(shots):
+            await _take(f"{address}{shot.path}", folder / f"{place}.png", shot, folder)
 
 
 async def _take(url: str, picture: Path, shot: Shot, folder: Path) -> None:
