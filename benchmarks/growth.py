@@ -135,10 +135,12 @@ class Record:
         with self._connected() as connection:
             ask = connection.execute
             if self._server is None:
-                # An index is named after its table; what the index of words is made of begins with its name.
+                # An index is named after its table; what the index of words is made of begins with its name. Pages are
+                # counted, since the sum of their sizes is one of 32 bits in SQLite, and a million articles take more.
                 tables = dict(
                     ask(
-                        "SELECT COALESCE(m.tbl_name, d.name), SUM(d.pgsize) FROM dbstat d "
+                        "SELECT COALESCE(m.tbl_name, d.name), SUM(d.pageno) * MAX(p.page_size) "
+                        "FROM dbstat d JOIN pragma_page_size p "
                         "LEFT JOIN sqlite_schema m ON m.name = d.name WHERE d.aggregate = TRUE GROUP BY 1"
                     ).fetchall()
                 )
