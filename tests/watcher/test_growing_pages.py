@@ -26,7 +26,6 @@ ACTORS = {actor.id: actor for actor in read_config(example_config_path()).actors
 # Of 411 statements of the two gold files 6 fragments stay on record that reading at once rejects, each told before the
 # paragraph that has it in full was there, and 2 are passed over because their words were there before they were found.
 ODD = 0.03
-FEW = 2  # of few pages
 
 
 def read(text: str, view: View) -> tuple[Quotation, ...]:
@@ -94,7 +93,7 @@ def _invented() -> list[WatchText]:
     "texts",
     [
         pytest.param(lambda: _invented()[::2], id="invented"),
-        pytest.param(lambda: gold("actors-dev.jsonl")[:6], id="actors-dev"),
+        pytest.param(lambda: gold("actors-dev.jsonl")[:14], id="actors-dev"),
         pytest.param(lambda: _invented()[1::2], id="more invented", marks=pytest.mark.thorough),
     ],
 )
@@ -102,4 +101,4 @@ def test_a_page_that_grows_ends_as_if_it_was_read_at_once(texts: Callable[[], li
     results = [odd(text.text) for text in texts()]
     found = sum(count for _, count in results)
     assert found > 0
-    assert sum(len(words) for words, _ in results) <= max(ODD * found, FEW), [words for words, _ in results if words]
+    assert sum(len(words) for words, _ in results) <= ODD * found, [words for words, _ in results if words]
