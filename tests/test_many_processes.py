@@ -15,7 +15,7 @@ from bot.core.errors import ConfigError
 from bot.core.secret_tokens import Secrets
 from tests import chaos
 from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
-from tests.core.test_config import LEAST
+from tests.core.config.samples import LEAST
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_MANAGER
 from tests.whole import Newsroom, onrecord

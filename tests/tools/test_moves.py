@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.store import SqlStore
-from tests.core.test_config import LEAST
+from tests.core.config.samples import LEAST
 from tests.store.samples import article, item, save, sighting, statement
 from tests.whole import onrecord
 
