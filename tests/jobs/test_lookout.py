@@ -10,7 +10,7 @@ from bot.core.errors import SourceError
 from bot.core.model import Beat, FetchOutcome
 from bot.rules.health import troubles
 from tests.engine import CONFIG, Engine
-from tests.jobs.test_scheduler import make_scheduler, ticks
+from tests.jobs.scheduler.schedulers import make_scheduler, ticks
 
 OPS = "slack:C0000000009"
 DOWN = SourceError(FetchOutcome.HTTP_ERROR, "https://wire.example/feed", "HTTP 503")

@@ -1,0 +1,67 @@
+"""A scheduler over a bot in memory, and jobs that hang or break off."""
+
+from __future__ import annotations
+
+from bot.jobs.scheduler import Scheduler
+
+LINE = "trump: The bridge will be open before the first snow."
+
+
+def make_scheduler(engine, **changes):
+    parts = {
+        "store": engine.store,
+        "poller": engine.poller,
+        "reader": engine.reader,
+        "rechecker": engine.rechecker,
+        "dispatcher": engine.dispatcher,
+        "sources": engine.config.sources,
+        "clock": engine.clock,
+        "settings": engine.config.polling,
+        "platforms": lambda: {"discord": "connected"},
+    }
+    return Scheduler(**(parts | changes))
+
+
+class HangingPoller:
+    """Comes to no end before it is let go."""
+
+    def __init__(self, hold, then=None):
+        self._hold = hold
+        self._then = then
+        self.begun = []
+
+    async def poll(self, source, *rest):
+        self.begun.append(source.id)
+        await self._hold.wait()
+        if self._then is not None:
+            await self._then.poll(source, *rest)
+
+
+class BrokenPoller:
+    """Breaks off each time."""
+
+    def __init__(self, error):
+        self._error = error
+        self.begun = []
+
+    async def poll(self, source, *_):
+        self.begun.append(source.id)
+        raise self._error
+
+
+async def ticks(scheduler, number=1):
+    for _ in range(number):
+        await scheduler.tick()
+        await scheduler.idle()
+
+
+MANY = "\n".join(
+    f'[[sources]]\nid = "s{n}"\nname = "S"\nurl = "https://s{n}.example/feed"\ntier = "outlet"' for n in range(13)
+)
+
+
+async def beat_after(engine, scheduler, **span):
+    engine.clock.advance(**span)
+    scheduler._ticks = 0
+    await scheduler.tick()
+    return await engine.store.last_beat()
