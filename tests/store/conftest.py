@@ -10,6 +10,7 @@ from bot.store.sql_store import _SQLITE_SETTINGS
 from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore
 from tests.records import empty_record
+from tests.store.samples import article, report, save, statement
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +50,13 @@ async def store(request, monkeypatch, tmp_path):
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def told(store):
+    """A store with a report that alerts can tell."""
+    await save(store, article(), statement(), report())
+    return store
 
 
 @pytest.fixture

@@ -135,6 +135,11 @@ def pause(**changes) -> ChannelPause:
     )
 
 
+# A report that was corrected, and an alert that was posted.
+CORRECTED = (article(), statement(), sighting(), correction(), report())
+POSTED = delivery(state=DeliveryState.SENT, message_ref="1700000000.000100", sent_at=NOON)
+
+
 async def save(store, *values) -> None:
     """Save values in one transaction, each in the way of its kind."""
     async with store.transaction() as transaction:
