@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.changes.revision import corrections_of, revise, withdrawals
-from bot.changes.standing import Page, Place, is_cut_short
-from bot.core.crediting import statement_text
+from bot.changes.revision import corrections_of, withdrawals
 from bot.core.errors import OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
-from bot.core.ids import stable_id
-from bot.core.model import FetchOutcome, View
+from bot.core.model import FetchOutcome
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.corrected import save_corrections
+from bot.jobs.newer_texts import NewerTexts, in_whole_texts, quotes_somebody, seen_again, version_of, withdrawn
 from bot.jobs.originals import keep
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.jobs.site_stands import others_stand
@@ -33,7 +31,6 @@ from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.waiting import next_after_crash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
     from bot.changes.revision import Revision
@@ -41,16 +38,14 @@ if TYPE_CHECKING:
     from bot.core.model import (
         Article,
         Correction,
-        Kind,
-        Quotation,
+        Recheck,
         RecheckView,
-        SightingView,
         Source,
-        Statement,
         Watched,
     )
     from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.contents import Contents
+    from bot.jobs.newer_texts import OnRecord
     from bot.jobs.record import Recorder
 
 log = structlog.get_logger()
@@ -69,15 +64,6 @@ class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):
 
 class RecheckStore(DatesStore, Record, Transactional[RecheckWrites], Protocol):
     """What looking at a page again reads and writes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OnRecord:
-    """What is on record of a page in all its versions, beside its newer text."""
-
-    sightings: Sequence[SightingView]
-    corrections: Sequence[Correction]
-    new: Page
 
 
 class Rechecker:
@@ -107,11 +93,10 @@ class Rechecker:
     ) -> None:
         self._store = store
         self._fetcher = fetcher
-        self._watcher = watcher
         self._recorder = recorder
         self._clock = clock
         self._config = config
-        self._at_work = at_work or AtWork(clock)
+        self._newer_texts = NewerTexts(store=store, watcher=watcher, config=config, at_work=at_work or AtWork(clock))
         self._sources = config.sources
         self._not_crashed: set[str] = set()  # items whose begun look is over, though the record still counts it
         # By item, the hash of its last text where that was another and nothing in it mattered: not read a second time.
@@ -186,28 +171,28 @@ class Rechecker:
             await self._read_again(view, source, article)
 
     async def _read_again(self, view: RecheckView, source: Source, article: Article) -> None:
-        on_record = await self._on_record(view, article)
+        on_record = await self._newer_texts.on_record(view, article)
         if on_record is None:
             log.info("recheck shows another page, or a part of it", source=source.id, url=article.url)
             await self._come_back(view, missing=0)
             return
-        version = _version(article, of=view.article)
+        version = version_of(article, of=view.article)
         await self._count(view)
         revision, watched = await self._revised(view, source, article, version, on_record)
         # A page that says "not found" quotes nobody; one that does is another article in this one's place.
-        missing = view.recheck.missing + 1 if revision.is_another and not _quotes_somebody(watched) else 0
+        missing = view.recheck.missing + 1 if revision.is_another and not quotes_somebody(watched) else 0
         is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
         now, read = self._clock.now(), [*revision.fresh, *revision.unsaid]
-        restated = await self._statements_of(revision.restated)
+        restated = await self._newer_texts.statements_of(revision.restated)
         async with (
             self._recorder.comparing(version, read, now=now, restated=restated) as contents,
             self._store.transaction() as transaction,
         ):
             noticed = corrections_of(
-                revision, on_record.corrections, seen_again=_seen_again(contents), article_id=version.id, now=now
+                revision, on_record.corrections, seen_again=seen_again(contents), article_id=version.id, now=now
             )
             if is_withdrawn:
-                noticed += _withdrawn(view, on_record, revision, now=now)
+                noticed += withdrawn(view, on_record, revision, now=now)
             matters = bool(noticed or contents.sightings or revision.unsaid)
             if matters:
                 quiet, at = self._quiet(view, article, now=now), self._clock.now()
@@ -215,73 +200,28 @@ class Rechecker:
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet, at=at)
             await keep(transaction, article.original, self._config.replay)
             await _conclude_read(transaction, view, now=now)
-            await self._save_next(
-                transaction,
-                view,
-                now=now,
-                article_id=version.id if matters else view.article.id,
-                changed_at=view.recheck.changed_at if version.id == view.article.id else now,
-                has_statements=view.recheck.has_statements or bool(contents.sightings),
-                missing=missing if is_withdrawn else min(missing, max(view.recheck.missing, GONE_FOR_SURE - 1)),
-            )
-        if matters:
-            self._of_no_matter.pop(view.item.id, None)
-        else:
-            self._of_no_matter[view.item.id] = article.content_hash
+            missing = missing if is_withdrawn else min(missing, max(view.recheck.missing, GONE_FOR_SURE - 1))
+            seen = _seen(view, version, contents, matters=matters, missing=missing, now=now)
+            await self._save_next(transaction, view, seen, now=now)
+        self._note_matter(view, article, matters=matters)
         corrected = [str(one.kind) for one in noticed]
         log.info("read again", source=source.id, url=article.url, corrections=corrected, new=len(contents.new()))
 
     async def _revised(
-        self, view: RecheckView, source: Source, article: Article, version: Article, on_record: _OnRecord
+        self, view: RecheckView, source: Source, article: Article, version: Article, on_record: OnRecord
     ) -> tuple[Revision, Watched]:
-        """Have a newer text read, and hold it against what is on record.
-
-        What is new in it was written since the last look: "today" in it is the day of this one. Where only the feed's
-        teaser was read before, this is the first look at the text: all of it is read, and nothing is corrected.
-        """
-        is_first_look = not view.article.whole
-        as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
-        before = replace(view.article, text="") if is_first_look else view.article
-        watched = await self._watched(view, source, article, as_of_now)
-        actors = {actor.id: actor for actor in self._config.actors}
-        revision = await asyncio.to_thread(
-            revise, on_record.sightings, watched.quotations, before=before, new=on_record.new, actors=actors
-        )
-        return revision, watched
-
-    async def _on_record(self, view: RecheckView, article: Article) -> _OnRecord | None:
-        """Return what is on record of a page beside its newer text; None where that is another page or a part of it."""
-        first_id = view.article.version_of or view.article.id
-        async with self._store.transaction() as transaction:
-            sightings = _in_whole_texts(await transaction.page_sightings(first_id))
-            corrections = await transaction.page_corrections(first_id)
-            is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
-        new = Page(article.text)
-        if is_another_page or (view.article.whole and is_cut_short(Page(view.article.text), new)):
-            return None
-        return _OnRecord(sightings=sightings, corrections=corrections, new=new)
-
-    async def _watched(self, view: RecheckView, source: Source, article: Article, as_of_now: Article) -> Watched:
-        """Return what the watcher finds in the newer text, whoever said it.
-
-        Raises:
-            WatchTimeoutError, UnreadableTextError: it cannot be read.
-
-        """
         try:
-            with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
-                (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
+            return await self._newer_texts.revised(view, source, article, version, on_record)
         except WatchTimeoutError:
-            self._of_no_matter[view.item.id] = article.content_hash
+            self._note_matter(view, article, matters=False)
             raise
-        if watched.error is not None:
-            raise UnreadableTextError(watched.error)
-        return watched
 
-    async def _statements_of(self, restated: Iterable[tuple[Quotation, str]]) -> dict[Quotation, Statement]:
-        """Return the statements whose place some words took, as far as they are on record."""
-        views = [(quotation, await self._store.statement(statement_id)) for quotation, statement_id in restated]
-        return {quotation: view.statement for quotation, view in views if view is not None}
+    def _note_matter(self, view: RecheckView, article: Article, *, matters: bool) -> None:
+        """Note whether anything in a newer text mattered: where nothing did, it is not read a second time."""
+        if matters:
+            self._of_no_matter.pop(view.item.id, None)
+        else:
+            self._of_no_matter[view.item.id] = article.content_hash
 
     def _quiet(self, view: RecheckView, article: Article, *, now: datetime) -> Quiet | None:
         """Return why what is new on a page is reported to nobody, or None."""
@@ -305,7 +245,7 @@ class Rechecker:
             noticed: list[Correction] = []
             if missing >= GONE_FOR_SURE:
                 noticed = withdrawals(
-                    _in_whole_texts(await transaction.page_sightings(view.article.id)),
+                    in_whole_texts(await transaction.page_sightings(view.article.id)),
                     await transaction.page_corrections(view.article.id),
                     article_id=view.article.id,
                     now=now,
@@ -315,7 +255,7 @@ class Rechecker:
                 soon = replace(view.recheck, missing=missing, next_try_at=now + self._config.polling.recheck_every)
                 await transaction.save_recheck(soon)
             else:
-                await self._save_next(transaction, view, now=now, missing=missing)
+                await self._save_next(transaction, view, replace(view.recheck, missing=missing), now=now)
         log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, reported=len(noticed))
 
     async def _count(self, view: RecheckView) -> None:
@@ -339,31 +279,27 @@ class Rechecker:
         async with self._store.transaction() as transaction:
             if broke_off is not None:
                 await transaction.conclude([_given_up(view, broke_off, now=self._clock.now())])
-            await self._save_next(transaction, view, now=self._clock.now(), missing=missing, not_before=not_before)
+            known = view.recheck if missing is None else replace(view.recheck, missing=missing)
+            await self._save_next(transaction, view, known, now=self._clock.now(), not_before=not_before)
 
     async def _save_next(
         self,
         transaction: RecheckWrites,
         view: RecheckView,
+        known: Recheck,
         *,
         now: datetime,
-        article_id: str | None = None,
-        changed_at: datetime | None = None,
-        missing: int | None = None,
         not_before: timedelta | None = None,
-        has_statements: bool | None = None,
     ) -> None:
-        known = view.recheck
-        has_statements = known.has_statements if has_statements is None else has_statements
-        changed_at = changed_at or known.changed_at
+        """Save what is known of a page since it was looked at, and when to come back to it, if ever."""
         next_try_at = next_recheck_at(
             now=now,
             since=on_page_since(view.item, view.article),
             known=known_since(view.item, view.article),
-            changed_at=changed_at,
+            changed_at=known.changed_at,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
-            has_statements=is_looked_at_often(view.item, view.article, has_statements=has_statements),
+            has_statements=is_looked_at_often(view.item, view.article, has_statements=known.has_statements),
         )
         if next_try_at is None:
             self._of_no_matter.pop(view.item.id, None)
@@ -371,24 +307,20 @@ class Rechecker:
             return
         if not_before is not None:
             next_try_at = max(next_try_at, now + min(not_before, LONGEST_RECHECK))
-        await transaction.save_recheck(
-            replace(
-                known,
-                article_id=article_id or known.article_id,
-                next_try_at=next_try_at,
-                missing=known.missing if missing is None else missing,
-                changed_at=changed_at,
-                has_statements=has_statements,
-                begun=0,
-            )
-        )
+        await transaction.save_recheck(replace(known, next_try_at=next_try_at, begun=0))
 
 
-def _withdrawn(view: RecheckView, on_record: _OnRecord, revision: Revision, *, now: datetime) -> list[Correction]:
-    """Return the corrections of a page in whose place another article stands, but for words that this one has too."""
-    there = {outcome.sighting.id for outcome in revision.outcomes if outcome.place.same}
-    gone = [one for one in on_record.sightings if one.sighting.id not in there]
-    return withdrawals(gone, on_record.corrections, article_id=view.article.id, now=now)
+def _seen(
+    view: RecheckView, version: Article, contents: Contents, *, matters: bool, missing: int, now: datetime
+) -> Recheck:
+    """Return what is known of a page since its newer text was read."""
+    return replace(
+        view.recheck,
+        article_id=version.id if matters else view.article.id,
+        changed_at=view.recheck.changed_at if version.id == view.article.id else now,
+        has_statements=view.recheck.has_statements or bool(contents.sightings),
+        missing=missing,
+    )
 
 
 def _given_up(view: RecheckView, why: str, *, now: datetime) -> Conclusion:
@@ -409,36 +341,3 @@ async def _conclude_read(transaction: RecheckWrites, view: RecheckView, *, now: 
         if one.subject is Subject.RECHECK and one.outcome is not Outcome.READ:
             read = replace(one, outcome=Outcome.READ, evidence="a later text of it was read", at=now)
             await transaction.conclude([read])
-
-
-def _quotes_somebody(watched: Watched) -> bool:
-    return any(quotation.rejected is None for quotation in watched.quotations)
-
-
-def _in_whole_texts(sightings: Sequence[SightingView]) -> list[SightingView]:
-    """Leave out what stands in a feed's teaser: it is in other words than its page, and nothing follows from that."""
-    return [one for one in sightings if one.article.whole]
-
-
-def _seen_again(contents: Contents) -> dict[str, tuple[Kind, Place]]:
-    known = {statement.id for statement in contents.seen_again()}
-    return {
-        one.statement_id: (
-            one.quotation.kind,
-            Place(
-                spans=one.quotation.content,
-                text=statement_text(contents.article.text, one.quotation.content),
-            ),
-        )
-        for one in contents.sightings
-        if one.statement_id in known
-    }
-
-
-def _version(article: Article, *, of: Article) -> Article:
-    """Return a page as it is now, a version of the first one that was read; `of` where the text is the same."""
-    if article.content_hash == of.content_hash:
-        return of
-    first_id = of.version_of or of.id
-    version_id = stable_id("article", first_id, article.content_hash)
-    return replace(article, id=version_id, version_of=first_id)

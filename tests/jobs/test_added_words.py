@@ -45,7 +45,7 @@ async def test_words_that_were_there_before_are_no_news_because_they_are_found_n
     engine = await Engine.started()
     engine.publish("wire", URL, f"{STORY}\nbaghaei? {LATER}")
     await engine.run()
-    engine.rechecker._watcher = Waking()
+    engine.rechecker._newer_texts._watcher = Waking()
     await look_again(engine, f"{STORY}\nAnother line.\nbaghaei? {LATER}")
     assert await said(engine, actor_id="baghaei") == [SAID]
 

@@ -30,7 +30,7 @@ def make_deadly(engine, error=Killed):
         return await watch(articles, **how)
 
     engine.reader._watcher.watch = deadly
-    engine.rechecker._watcher.watch = deadly
+    engine.rechecker._newer_texts._watcher.watch = deadly
 
 
 async def live(engine):
@@ -83,13 +83,13 @@ async def test_a_page_whose_later_text_is_never_read_to_its_end_is_read_again_wh
     engine.web.pages[POISON] = "trump: We will win the war.\nkill"
     make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
     tried = []
-    real = engine.rechecker._watcher.watch
+    real = engine.rechecker._newer_texts._watcher.watch
 
     async def counting(articles, **options):
         tried.append(articles)
         return await real(articles, **options)
 
-    engine.rechecker._watcher.watch = counting
+    engine.rechecker._newer_texts._watcher.watch = counting
     for _ in range(4):
         engine.clock.advance(minutes=20)
         await engine.run()
@@ -181,13 +181,13 @@ async def test_a_record_that_cannot_be_written_is_no_death_of_the_process(later)
         writes[:] = [1]
         return await watch(articles, **how)
 
-    engine.reader._watcher.watch = engine.rechecker._watcher.watch = watched
+    engine.reader._watcher.watch = engine.rechecker._newer_texts._watcher.watch = watched
     for _ in range(5):
         engine.clock.advance(hours=1)
         with pytest.raises(StoreError):
             await (engine.recheck() if later else engine.read())
         engine.store.transaction = real
-    engine.reader._watcher.watch = engine.rechecker._watcher.watch = watch
+    engine.reader._watcher.watch = engine.rechecker._newer_texts._watcher.watch = watch
     for _ in range(2):
         engine.clock.advance(hours=1)
         await engine.run()

@@ -239,7 +239,7 @@ class Wavering(FakeWatcher):
 
 
 async def test_a_watcher_that_gives_unchanged_words_to_another_corrects_nothing(engine):
-    engine.rechecker._watcher = Wavering()
+    engine.rechecker._newer_texts._watcher = Wavering()
     await look_again(engine, f"{STORY}\nA new line.")
     assert await noted(engine) == {}
 
@@ -359,7 +359,7 @@ async def test_a_text_that_breaks_a_part_holds_up_no_other(engine):
     def broken(*_args, **_options):
         raise RuntimeError("a bug")
 
-    engine.rechecker._watcher = SimpleNamespace(watch=broken)
+    engine.rechecker._newer_texts._watcher = SimpleNamespace(watch=broken)
     await look_again(engine, STORY.replace("25", "35"))
     assert await engine.store.due_rechecks(now=engine.clock.now(), limit=10) == []
     engine.restart()
