@@ -33,7 +33,8 @@ from bot.core.config_sections import AlertSettings, PollingSettings
 from bot.core.model import FetchOutcome, Poll, PollState, Source, Tier
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
-from bot.jobs.scheduler import Scheduler
+from bot.jobs.pulse import Pulse
+from bot.jobs.scheduler import Scheduler, Services
 from bot.sources.fetcher import WebFetcher
 from bot.store.sql_store import SqlStore
 
@@ -118,16 +119,19 @@ class Bench:
             lost=None,  # type: ignore[arg-type]  # nothing is posted
             jitter=random.random,
         )
-        scheduler = Scheduler(
-            store=self.store,
+        services = Services(
             poller=poller,
             reader=None,  # type: ignore[arg-type]  # no feed lists anything
             rechecker=None,  # type: ignore[arg-type]
             dispatcher=dispatcher,
+        )
+        scheduler = Scheduler(
+            store=self.store,
+            services=services,
+            pulse=Pulse(store=self.store, clock=self.clock, platforms=dict),
             sources=self.sources,
             clock=self.clock,
             settings=self.settings,
-            platforms=dict,
         )
         scheduler.start()
         await asyncio.sleep(2)  # the first tick does more

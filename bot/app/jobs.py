@@ -10,9 +10,10 @@ from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
 from bot.jobs.poll import Poller
 from bot.jobs.prune import Pruner
+from bot.jobs.pulse import Pulse
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
-from bot.jobs.scheduler import Scheduler
+from bot.jobs.scheduler import Scheduler, Services
 from bot.jobs.sweep import Sweeper
 from bot.jobs.taking_up import TakingUp
 
@@ -42,23 +43,34 @@ def make_scheduler(
     hand_out: HandOut | None = None,
 ) -> Scheduler:
     """Make what says when; with `hand_out` what is due is done by workers."""
-    return Scheduler(
-        at_work=engine.at_work,
-        store=engine.store,
+    lookout = Lookout(store=engine.store, config=engine.config, clock=engine.clock)
+    services = Services(
         poller=poller,
         reader=make_reader(engine),
         rechecker=make_rechecker(engine),
         dispatcher=make_dispatcher(engine, messengers),
+        digester=Digester(store=engine.store, config=engine.config, clock=engine.clock),
+        lookout=lookout,
+        changes=changes,
+        pruner=make_pruner(engine),
+        sweeper=make_sweeper(engine),
+    )
+    pulse = Pulse(
+        store=engine.store,
+        clock=engine.clock,
+        platforms=platforms,
+        at_work=engine.at_work,
+        changes=changes,
+        lookout=lookout,
+    )
+    return Scheduler(
+        store=engine.store,
+        services=services,
+        pulse=pulse,
         sources=engine.config.sources,
         clock=engine.clock,
         settings=engine.config.polling,
-        platforms=platforms,
         on_reading=on_reading,
-        pruner=make_pruner(engine),
-        sweeper=make_sweeper(engine),
-        changes=changes,
-        lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
-        digester=Digester(store=engine.store, config=engine.config, clock=engine.clock),
         hand_out=hand_out,
     )
 

@@ -17,27 +17,26 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.errors import OnRecordError
-from bot.core.model import Beat
-from bot.core.ports import Corrections, Inbox, InboxWrites, Outbox, SignsOfLife, Transactional
+from bot.core.ports import Corrections, Inbox, InboxWrites, Transactional
 from bot.core.source_list import SourceList
 from bot.jobs.hand_out import PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
 from bot.jobs.seats import Seats
-from bot.rules.health import ANSWER, CHANGES, counted_from, overdue, troubles
+from bot.jobs.under_way import UnderWay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.core.config_sections import PollingSettings
     from bot.core.model import Item, PollState, RecheckView, Source
     from bot.core.ports import Clock
-    from bot.jobs.at_work import AtWork
     from bot.jobs.digests import Digester
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.hand_out import HandOut
     from bot.jobs.lookout import Lookout
     from bot.jobs.poll import Poller
     from bot.jobs.prune import Pruner
+    from bot.jobs.pulse import Pulse
     from bot.jobs.read import Reader, ReadItem
     from bot.jobs.recheck import Rechecker
     from bot.jobs.sweep import Sweeper
@@ -50,26 +49,16 @@ POLLS_AHEAD = 500  # waiting for a seat: more than are polled in a second, so th
 # What a poll is by itself takes milliseconds. With five seconds a tenth of 2,000 hosts that hang had all eight seats.
 POLL_SEAT_FOR = 0.25  # seconds that a host that does not answer keeps the seat of a poll from others
 SEAT_FOR = 5.0  # and that of a reader of pages
-SEATS_FOR_A_RECHECK = (
-    4  # of `polling.at_once`, to one page fetched again: these have their own, so no news waits for them
-)
+# Of `polling.at_once`, to one page fetched again: these have their own, so no news waits for them.
+SEATS_FOR_A_RECHECK = 4
 BEAT_EVERY = 10  # ticks
 LOOKOUT_EVERY = timedelta(minutes=1)
-LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
 STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Failures:
-    """What is known of a job that failed; forgotten when it succeeds."""
-
-    times: int  # in a row
-    rests_until: float  # by the loop's clock
-
-
-class TickStore(Inbox, Corrections, Outbox, SignsOfLife, Transactional[InboxWrites], Protocol):
-    """What a tick asks of the record, the sign of life that it leaves, and which sources it polls."""
+class TickStore(Inbox, Corrections, Transactional[InboxWrites], Protocol):
+    """What a tick asks of the record, and where it says which sources are polled."""
 
 
 class _FromNow(BaseTrigger):  # type: ignore[misc]
@@ -83,23 +72,32 @@ class _FromNow(BaseTrigger):  # type: ignore[misc]
         return now + timedelta(seconds=TICK_EVERY)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Who does what is due; None: nobody does here."""
+
+    poller: Poller
+    reader: Reader
+    rechecker: Rechecker
+    dispatcher: Dispatcher
+    digester: Digester | None = None  # makes the digests that are due
+    lookout: Lookout | None = None  # says each minute what is out of order
+    changes: TakingUp | None = None  # takes up what people changed by command; asked at every tick
+    pruner: Pruner | None = None  # forgets every ten minutes what is kept no longer, and daily what brought nothing
+    sweeper: Sweeper | None = None  # lets go once a day of what is older than it is kept
+
+
 class Scheduler:
     """Ticks once a second until it is stopped.
 
     Args:
         store: the record.
-        poller, reader, rechecker, dispatcher: the services.
+        services: do what is due.
+        pulse: leaves signs of life.
         sources: those that there are, of which some may be paused; others on record are left alone.
         clock: the time.
         settings: `[polling]`.
-        platforms: returns the state of each platform, for the sign of life.
         on_reading: is called with each item that was read.
-        at_work: the texts that are under way, for the sign of life.
-        sweeper: lets go once a day of what is older than it is kept.
-        pruner: forgets every ten minutes what is kept no longer, and once a day what brought nothing.
-        changes: takes up what people changed by command; asked at every tick.
-        lookout: says each minute what is out of order.
-        digester: makes the digests that are due.
         hand_out: gives what is due to workers, where there are some; None: it is done here.
 
     """
@@ -108,66 +106,42 @@ class Scheduler:
         self,
         *,
         store: TickStore,
-        poller: Poller,
-        reader: Reader,
-        rechecker: Rechecker,
-        dispatcher: Dispatcher,
+        services: Services,
+        pulse: Pulse,
         sources: Sequence[Source],
         clock: Clock,
         settings: PollingSettings,
-        platforms: Callable[[], dict[str, str]],
         on_reading: Callable[[ReadItem], None] | None = None,
-        at_work: AtWork | None = None,
-        pruner: Pruner | None = None,
-        sweeper: Sweeper | None = None,
-        changes: TakingUp | None = None,
-        lookout: Lookout | None = None,
-        digester: Digester | None = None,
         hand_out: HandOut | None = None,
     ) -> None:
         self._store = store
-        self._poller = poller
-        self._reader = reader
-        self._rechecker = rechecker
-        self._dispatcher = dispatcher
+        self._services = services
+        self._pulse = pulse
         self._sources = SourceList.of(sources)
-        self._enlisted: tuple[Source, ...] = ()  # those of which the record knows whether they are in use
-        self._is_stopping = False
-        self._polling: set[str] = set()  # sources that are polled, or wait for a seat
         self._clock = clock
         self._settings = settings
-        self._platforms = platforms
         self._on_reading = on_reading
-        self._at_work = at_work
-        self._pruner = pruner
-        self._sweeper = sweeper
-        self._changes = changes
-        self._lookout = lookout
-        self._digester = digester
         self._hand_out = hand_out
-        self._looked_at: datetime | None = None
-        self._pruned_at: datetime | None = None
-        self._wrong: list[str] = []  # as the last sign of life has it
-        self._is_beat_lost = False  # the last sign of life could not be written
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
+        self._under_way = UnderWay(first_rest=2 * TICK_EVERY)
+        self._enlisted: tuple[Source, ...] = ()  # those of which the record knows whether they are in use
+        self._polling: set[str] = set()  # sources that are polled, or wait for a seat
         self._rechecking: set[str] = set()  # sources of which a page is fetched again
         self._had_their_turn: set[str] = set()  # sources of which one was, since others with due pages had none
-        self._failed: dict[str, _Failures] = {}  # by name of the job
-        self._watchdog: asyncio.Task[None] | None = None
-        self._ticked_at = 0.0
-        self._ticks = 0
-        self._ticking = asyncio.Lock()
         self._polls = Seats(free=settings.at_once, of_one=1, patience=POLL_SEAT_FOR)
         # A source whose pages hang takes no more than half of the seats.
         self._reads = Seats(free=settings.at_once, of_one=max(settings.at_once // 2, 1), patience=SEAT_FOR)
         self._rechecks_at_once = max(settings.at_once // SEATS_FOR_A_RECHECK, 1)
-        self._started_at = clock.now()
-        self._counted_from: dict[str, datetime] | None = None  # since when work counts as waiting
+        self._looked_at: datetime | None = None
+        self._pruned_at: datetime | None = None
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._watchdog: asyncio.Task[None] | None = None
+        self._ticking = asyncio.Lock()
+        self._ticked_at = 0.0
+        self._ticks = 0
 
     def start(self) -> None:
         """Begin to tick, on the running event loop."""
-        self._started_at = self._clock.now()
+        self._pulse.begin()
         self._ticked_at = asyncio.get_running_loop().time()
         self._scheduler.add_job(
             self.tick,
@@ -183,7 +157,7 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Begin nothing more, give work under way a few seconds, then cut it off: the next start does it again."""
-        self._is_stopping = True  # a read that ends meanwhile begins no post, which nobody would wait for
+        self._under_way.begin_no_more()  # a read that ends meanwhile begins no post, which nobody would wait for
         if self._watchdog is not None:
             self._watchdog.cancel()
         if self._scheduler.running:
@@ -191,11 +165,7 @@ class Scheduler:
             async with self._ticking:  # APScheduler would cut off a tick in the middle of its queries
                 self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it ends on the loop's next turn
-        if self._running:
-            _, late = await asyncio.wait(self._running.values(), timeout=STOP_WITHIN)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._under_way.cut_off(after=STOP_WITHIN)
 
     async def tick(self) -> None:
         """Set to work what is due."""
@@ -210,22 +180,21 @@ class Scheduler:
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
-        while self._running:
-            await asyncio.wait(self._running.values())
+        await self._under_way.idle()
 
     async def _begin_due(self) -> None:
         now = self._clock.now()
         await self._look_out(now=now)  # at a start before the first sign of life, which hides how old the last one was
         if self._ticks % BEAT_EVERY == 0:
-            await self._give_sign_of_life(now=now)
+            await self._pulse.beat(now=now)
         self._ticks += 1
         if self._hand_out is None:
             # A name for each, so that a channel that hangs holds up no other; and no rest: it asks the record alone.
-            self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
-        if self._digester is not None:
-            self._begin("digests", self._digester.make_due)
-        if self._changes is not None:
-            await self._changes.look()
+            self._under_way.begin(f"dispatch {self._ticks}", self._services.dispatcher.dispatch_due, rests=False)
+        if self._services.digester is not None:
+            self._under_way.begin("digests", self._services.digester.make_due)
+        if self._services.changes is not None:
+            await self._services.changes.look()
         await self._enlist(now=now)
         if self._hand_out is not None:
             await self._hand_out.hand_out(now)
@@ -234,15 +203,16 @@ class Scheduler:
         await self._begin_reads(now=now)
         if len(self._rechecking) < self._rechecks_at_once:
             await self._begin_rechecks(now=now)
-        if self._pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
-            self._begin("prune", partial(self._prune, self._pruner))
+        if self._services.pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
+            self._under_way.begin("prune", partial(self._prune, self._services.pruner))
 
     async def _look_out(self, *, now: datetime) -> None:
-        if self._lookout is None or (self._looked_at is not None and abs(now - self._looked_at) < LOOKOUT_EVERY):
+        lookout = self._services.lookout
+        if lookout is None or (self._looked_at is not None and abs(now - self._looked_at) < LOOKOUT_EVERY):
             return
         self._looked_at = now
         try:
-            await self._lookout.look()
+            await lookout.look()
         except OnRecordError as error:
             log.error("no lookout", error=str(error))  # noqa: TRY400 - the message says all
         except Exception:
@@ -262,59 +232,15 @@ class Scheduler:
         if room <= 0:
             return
         # Those that are under way or at rest are due still, and hide nobody behind them.
-        limit = len(self._polling) + len(self._failed) + room
+        limit = len(self._polling) + self._under_way.failed + room
         for state in await self._store.due_polls(now=now, limit=limit):
             source = self._sources.get(state.source_id)
-            if source is not None and self._begin(f"poll {source.id}", partial(self._poll, source, state)):
+            if source is not None and self._under_way.begin(f"poll {source.id}", partial(self._poll, source, state)):
                 self._polling.add(source.id)
 
     async def _begin_reads(self, *, now: datetime) -> None:
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
-            self._begin(f"read {item.id}", partial(self._read, item))
-
-    async def _give_sign_of_life(self, *, now: datetime) -> None:
-        """Leave a sign of life; where it cannot be written, work goes on, and the log says so once."""
-        try:
-            await self._beat(now=now)
-        except Exception as error:
-            if not self._is_beat_lost:
-                if isinstance(error, OnRecordError):
-                    log.error("no sign of life can be written", error=str(error))  # noqa: TRY400 - the message says all
-                else:
-                    log.exception("no sign of life can be written")
-            self._is_beat_lost = True
-        else:
-            if self._is_beat_lost:
-                log.info("signs of life are written again")
-            self._is_beat_lost = False
-
-    async def _beat(self, *, now: datetime) -> None:
-        """Leave a sign of life, with what is due and since when: one that breathes may have stopped all the same."""
-        platforms = self._platforms()
-        if self._counted_from is None:
-            self._counted_from = counted_from(await self._store.last_beat(), now=self._started_at)
-        closed = {one.channel for one in await self._store.pauses()}
-        closed |= {one.head.channel for one in await self._store.stuck_channels()}
-        since = overdue(
-            items=await self._store.due_items(now=now, limit=1),
-            polls=[state.next_poll_at for state in await self._store.due_polls(now=now, limit=1)],
-            rechecks=await self._store.due_rechecks(now=now, limit=1),
-            deliveries=await self._store.due_deliveries(now=now, limit=1),
-            closed=closed,
-            sendable=platforms,
-            since=self._counted_from,
-        )
-        if self._lookout is not None and (unanswered := self._lookout.no_answer_since) is not None:
-            since[ANSWER] = unanswered
-        if self._changes is not None and self._changes.fails_since is not None:
-            since[CHANGES] = self._changes.fails_since
-        at_work = {} if self._at_work is None else self._at_work.since()
-        beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
-        wrong = troubles(beat, now=now)
-        if wrong != self._wrong:
-            (log.error if wrong else log.info)("work does not get done" if wrong else "work gets done again", why=wrong)
-        self._wrong = wrong
-        await self._store.beat(beat)
+            self._under_way.begin(f"read {item.id}", partial(self._read, item))
 
     async def _begin_rechecks(self, *, now: datetime) -> None:
         """Set pages to be fetched again to work: as many as there are seats for, and one of each source in turn.
@@ -326,7 +252,7 @@ class Scheduler:
                 if len(self._rechecking) == self._rechecks_at_once:
                     return
                 source_id = view.item.source_id
-                if source_id not in self._rechecking and self._begin(
+                if source_id not in self._rechecking and self._under_way.begin(
                     f"recheck {view.item.id}", partial(self._recheck, view)
                 ):
                     self._rechecking.add(source_id)
@@ -340,14 +266,14 @@ class Scheduler:
         await pruner.prune_originals()
         if self._pruned_at is None or self._pruned_at.date() != now.date():
             await pruner.prune()
-            if self._sweeper is not None:
-                await self._sweeper.sweep()
+            if self._services.sweeper is not None:
+                await self._services.sweeper.sweep()
         self._pruned_at = now
 
     async def _poll(self, source: Source, state: PollState) -> None:
         try:
             async with self._polls.take(source.id, (state.next_poll_at,)) as seat:
-                polled = await self._poller.poll(source, state, seat)
+                polled = await self._services.poller.poll(source, state, seat)
         finally:
             self._polling.discard(source.id)
         if polled.new:  # waiting for the next tick would take half of the time that news takes
@@ -356,45 +282,17 @@ class Scheduler:
     async def _read(self, item: Item) -> None:
         rank = (item.begun > 0, item.quiet, item.next_try_at, item.first_seen_at)  # as the inbox has them
         async with self._reads.take(item.source_id, rank) as seat:
-            reading = await self._reader.read(item, seat)
+            reading = await self._services.reader.read(item, seat)
         if reading.deliveries:  # as above
-            self._begin(f"dispatch after {item.id}", self._dispatcher.dispatch_due, rests=False)
+            self._under_way.begin(f"dispatch after {item.id}", self._services.dispatcher.dispatch_due, rests=False)
         if self._on_reading is not None:
             self._on_reading(reading)
 
     async def _recheck(self, view: RecheckView) -> None:
         try:
-            await self._rechecker.recheck(view)
+            await self._services.rechecker.recheck(view)
         finally:
             self._rechecking.discard(view.item.source_id)
-
-    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> bool:
-        """Set a job to work, and tell whether it was: not where it is at work or at rest, nor at the end."""
-        failed = self._failed.get(name)
-        resting = failed is not None and asyncio.get_running_loop().time() < failed.rests_until
-        if name in self._running or resting or self._is_stopping:
-            return False
-        self._running[name] = asyncio.create_task(self._run(name, job, rests=rests), name=name)
-        return True
-
-    async def _run(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool) -> None:
-        before = self._failed.pop(name, None)
-        try:
-            await job()
-        except Exception as error:
-            if rests:
-                self._failed[name] = self._failure_after(before)
-            if isinstance(error, OnRecordError):
-                log.warning("job failed, it is tried again", job=name, error=str(error))
-            else:
-                log.exception("job failed, it is tried again", job=name)
-        finally:
-            del self._running[name]
-
-    def _failure_after(self, before: _Failures | None) -> _Failures:
-        times = 1 if before is None else before.times + 1
-        rest = min(TICK_EVERY * 2.0 ** min(times, 16), LONGEST_REST)
-        return _Failures(times=times, rests_until=asyncio.get_running_loop().time() + rest)
 
     async def _keep_ticking(self) -> None:
         """Wake APScheduler where it sleeps towards a time that a clock set back has moved far ahead."""

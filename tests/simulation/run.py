@@ -22,10 +22,11 @@ from bot.core.outcomes import Subject
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lost_channels import LostChannels
 from bot.jobs.poll import Poller
+from bot.jobs.pulse import Pulse
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
-from bot.jobs.scheduler import Scheduler
+from bot.jobs.scheduler import Scheduler, Services
 from bot.novelty.compare import Comparer
 from bot.sources import articles as article_texts
 from bot.sources.fetcher import WebFetcher
@@ -289,8 +290,7 @@ class _Lives:
         )
         recorder = Recorder(store=gated, comparer=comparer, config=self.config)
         polling, alerts = self.config.polling, self.config.alerts
-        scheduler = Scheduler(
-            **common,
+        services = Services(
             poller=Poller(**common, fetcher=web, settings=polling, jitter=lambda: 0.0),
             reader=Reader(
                 **common, fetcher=web, watcher=watcher, recorder=recorder, config=self.config, jitter=lambda: 0.5
@@ -307,9 +307,13 @@ class _Lives:
                 lost=LostChannels(**common, config=self.config),
                 jitter=lambda: 0.5,
             ),
+        )
+        scheduler = Scheduler(
+            **common,
+            services=services,
+            pulse=Pulse(**common, platforms=dict),
             sources=self.config.sources,
             settings=polling,
-            platforms=dict,
         )
         while not process.ended.done() and self._left() > MOMENT:
             has_saved = self._rest = self.loop.create_future()

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from bot.jobs.scheduler import Scheduler
+from bot.jobs.pulse import Pulse
+from bot.jobs.scheduler import Scheduler, Services
 
 LINE = "trump: The bridge will be open before the first snow."
 
 
-def make_scheduler(engine, **changes):
-    parts = {
-        "store": engine.store,
+def make_scheduler(engine, *, sources=None, on_reading=None, at_work=None, **services):
+    services = {
         "poller": engine.poller,
         "reader": engine.reader,
         "rechecker": engine.rechecker,
         "dispatcher": engine.dispatcher,
-        "sources": engine.config.sources,
-        "clock": engine.clock,
-        "settings": engine.config.polling,
-        "platforms": lambda: {"discord": "connected"},
-    }
-    return Scheduler(**(parts | changes))
+    } | services
+    return Scheduler(
+        store=engine.store,
+        services=Services(**services),
+        pulse=Pulse(
+            store=engine.store,
+            clock=engine.clock,
+            platforms=lambda: {"discord": "connected"},
+            at_work=at_work,
+            changes=services.get("changes"),
+            lookout=services.get("lookout"),
+        ),
+        sources=engine.config.sources if sources is None else sources,
+        clock=engine.clock,
+        settings=engine.config.polling,
+        on_reading=on_reading,
+    )
 
 
 class HangingPoller:

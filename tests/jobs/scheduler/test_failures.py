@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
-from bot.jobs import scheduler as scheduling
+from bot.jobs import under_way
 from bot.jobs.scheduler import BEAT_EVERY
 from bot.jobs.taking_up import TakingUp
 from bot.rules.health import troubles
@@ -57,7 +57,7 @@ async def test_changes_by_command_that_cannot_be_taken_up_stop_nothing_else_and_
 async def test_a_job_that_fails_does_not_end_the_ticking(engine):
     scheduler = make_scheduler(engine, poller=BrokenPoller(RuntimeError("a bug")))
     await ticks(scheduler, 2)
-    assert scheduler._running == {}
+    assert scheduler._under_way._running == {}
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("disk full")])
@@ -67,8 +67,8 @@ async def test_a_poll_that_breaks_off_is_not_made_again_each_second(engine, erro
     with capture_logs():  # to draw a traceback may take longer than a job rests
         await ticks(scheduler, 5)
         assert sorted(poller.begun) == ["ministry", "wire"]
-        monkeypatch.setattr(scheduling, "LONGEST_REST", 0.0)
-        scheduler._failed.clear()
+        monkeypatch.setattr(under_way, "LONGEST_REST", 0.0)
+        scheduler._under_way._failed.clear()
         await ticks(scheduler, 2)
     assert len(poller.begun) == 6
 
@@ -83,4 +83,4 @@ async def test_dispatching_does_not_rest_and_leaves_nothing_behind(engine):
 
     scheduler = make_scheduler(engine, dispatcher=BrokenDispatcher())
     await ticks(scheduler, 3)
-    assert (len(asked), scheduler._failed) == (3, {})
+    assert (len(asked), scheduler._under_way._failed) == (3, {})

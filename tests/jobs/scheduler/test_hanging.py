@@ -132,7 +132,7 @@ async def test_no_more_sources_are_set_to_work_than_can_be_polled_soon(monkeypat
     for _ in range(6):
         await scheduler.tick()
         await asyncio.sleep(0)
-    assert len(scheduler._running) <= engine.config.polling.at_once + 3
+    assert len(scheduler._under_way._running) <= engine.config.polling.at_once + 3
     hold.set()
     for _ in range(10):
         await ticks(scheduler)

@@ -63,7 +63,7 @@ async def test_what_ends_while_it_stops_begins_nothing_more(engine):
     await scheduler.tick()
     await begun.wait()
     await scheduler.stop()
-    assert not scheduler._running
+    assert not scheduler._under_way._running
     assert engine.told(DISCORD) == []
     again = make_scheduler(engine)
     await ticks(again, 3)
