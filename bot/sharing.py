@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.jobs.read import ReadItem
     from bot.jobs.reload import Reload
     from bot.jobs.taking_up import TakingUp
+    from bot.metrics import MetricsServer
     from bot.sources.webhook import Webhook
     from handlers.discord_handler import DiscordHandler
     from handlers.slack_handler import SlackHandler
@@ -128,29 +129,23 @@ async def run(
     async with AsyncExitStack() as parts:
         store = SharedStore(config.store.url, lookup_cut_off_after=config.bot.lookup_cut_off_after)
         begun = await begin(config, secrets, clock or SystemClock(), parts, store=store, shared=store, path=path)
-        engine, config, reload = begun.engine, begun.engine.config, begun.reload
         queues = ",".join(share.queues) if share.has(ProcessRole.WORKER) else ""
         log.info("shares the work", role=str(share.role), queues=queues)
-        address = parse_address(config.store.url)
-        queue = PostgresQueue(
-            address.url.set(drivername="postgresql").render_as_string(hide_password=False), name=address.name
-        )
-        await queue.open()
-        parts.push_async_callback(queue.close)
+        queue = await _opened_queue(begun.engine.config, parts)
         process = _Process(
-            engine=engine,
+            engine=begun.engine,
             store=store,
             queue=queue,
             secrets=secrets,
             off=begun.off,
             stop=stop,
             hearing={},
-            reload=reload,
-            changes=make_taking_up(engine, reload),
+            reload=begun.reload,
+            changes=make_taking_up(begun.engine, begun.reload),
         )
-        if reload is not None and read_again is not None:
-            parts.push_async_callback(ended, asyncio.create_task(reload.each_time(read_again)))
-        metrics = make_metrics_server(engine, process.platforms, process.changes)
+        if begun.reload is not None and read_again is not None:
+            parts.push_async_callback(ended, asyncio.create_task(begun.reload.each_time(read_again)))
+        metrics = make_metrics_server(process.engine, process.platforms, process.changes)
         if metrics is not None:
             await metrics.start()
             parts.push_async_callback(metrics.close)
@@ -161,16 +156,20 @@ async def run(
             work += _gateways(process)
         if share.has(ProcessRole.WORKER):
             messengers = await _messengers(process, console, parts)
-            bench = _bench(process, messengers, on_reading=each_told(None, metrics))
-            at_once = share.concurrency or config.work.concurrency
-            work.append(queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop))
-        if share.has(ProcessRole.WORKER) and Queue.READ in share.queues:
-            work.append(_follow_arrivals(process))
-            loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
-            loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
-            work.append(until_stopped(stop, loading, loaded))
+            work += _worker(process, share, messengers, metrics, on_loaded=on_loaded)
         await _all_of(work)
         log.info("stopping")
+
+
+async def _opened_queue(config: Config, parts: AsyncExitStack) -> PostgresQueue:
+    """Open the queue, which lies in the database of the record."""
+    address = parse_address(config.store.url)
+    queue = PostgresQueue(
+        address.url.set(drivername="postgresql").render_as_string(hide_password=False), name=address.name
+    )
+    await queue.open()
+    parts.push_async_callback(queue.close)
+    return queue
 
 
 async def _all_of(work: Collection[Coroutine[Any, Any, None]]) -> None:
@@ -302,6 +301,27 @@ async def _messengers(
     messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
     messengers[Platform.CONSOLE] = ConsoleMessenger(process.engine.config, console or Console(highlight=False))
     return process.engine.measured_messengers(messengers)
+
+
+def _worker(
+    process: _Process,
+    share: WorkShare,
+    messengers: Mapping[Platform, Messenger],
+    metrics: MetricsServer | None,
+    *,
+    on_loaded: Callable[[], None] | None,
+) -> list[Coroutine[Any, Any, None]]:
+    """Return what a worker does: jobs from the queue; and where it reads, following what others put on record."""
+    engine, stop = process.engine, process.stop
+    bench = _bench(process, messengers, on_reading=each_told(None, metrics))
+    at_once = share.concurrency or engine.config.work.concurrency
+    work = [process.queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop)]
+    if Queue.READ in share.queues:
+        work.append(_follow_arrivals(process))
+        loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in engine.config.actors))
+        loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
+        work.append(until_stopped(stop, loading, loaded))
+    return work
 
 
 def _bench(

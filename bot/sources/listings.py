@@ -11,27 +11,23 @@ listed, so that a poll whose items could not be saved, or a new process, loses n
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter, deque
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import blake2b
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
 from bot.core.model import Feed, FetchOutcome
 from bot.sources.addresses import reach_of_source
-from bot.sources.compression import unpacked
+from bot.sources.documents import Document, Documents, not_before
 from bot.sources.kinds import ADAPTERS
 from bot.sources.older import CUT_OFF, WayBack, WentBack
 from bot.sources.port import UNREAD_PARTS, Listing
-from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PARTS, WHOLE_EVERY
+from bot.sources.thresholds import MANY_ENTRIES, MOST_PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-
-    from yarl import URL
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 
     from bot.core.config_sections import PollingSettings
     from bot.core.model import Entry, PollState, Source
@@ -41,21 +37,7 @@ if TYPE_CHECKING:
     from bot.sources.parsing import Parser
     from bot.sources.robots import Robots
 
-MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
-UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
 _UNDATED = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
-    """One document as it was last read."""
-
-    headers: Mapping[str, str]
-    etag: str | None
-    last_modified: str | None
-    body_hash: str | None
-    listing: Listing | None  # None: it is as it was when its validators went on record, and was not read here
-    seconds: float = 0.0  # that its host took to answer
 
 
 class ListingFetcher:
@@ -83,14 +65,13 @@ class ListingFetcher:
         sites: Collection[str],
         asks_robots: bool = False,
     ) -> None:
-        self._client = client
-        self._robots = robots
-        self._parser = parser
+        self._documents = Documents(
+            client=client, robots=robots, parser=parser, clock=clock, settings=settings, asks_robots=asks_robots
+        )
         self._clock = clock
         self._settings = settings
         self._sites = sites
-        self._asks_robots = asks_robots
-        self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
+        self._kept: dict[str, dict[str, Document]] = {}  # of sources with parts, by source and address
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
         self._read_at: dict[str, dict[str, datetime]] = {}  # when documents of a source with parts were, by address
@@ -119,36 +100,36 @@ class ListingFetcher:
         """
         if address := ADAPTERS[source.kind].alone(source, entry):
             reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
-            await self._document(source, address, reach)
+            await self._documents.read(source, address, reach)
 
     async def _fetch(self, source: Source, state: PollState, reach: Reach) -> Feed:
         if len(own := ADAPTERS[source.kind].asked(source)) > 1:
             return await self._with_parts(source, state, {}, self._longest_unread_first(source, own), reach)
         address = await self._beginning(source, state, reach)
-        known = self._documents.get(source.id, {})
+        known = self._kept.get(source.id, {})
         kept = known.get(address)
         if kept is None:
-            kept = _Document(
+            kept = Document(
                 headers={},
                 etag=state.etag,
                 last_modified=state.last_modified,
                 body_hash=state.body_hash,
                 listing=None,
             )
-        first = await self._document(source, address, reach, state=state, kept=kept)
+        first = await self._documents.read(source, address, reach, state=state, kept=kept)
         if first.listing is None:
             return Feed(
                 outcome=FetchOutcome.UNCHANGED,
                 etag=first.etag,
                 last_modified=first.last_modified,
                 body_hash=first.body_hash,
-                not_before=_not_before(first.headers, None),
+                not_before=not_before(first.headers, None),
                 answer_seconds=first.seconds,
             )
         if first.listing.parts:
-            feed = await self._with_parts(source, state, {address: first}, _parts_of(first), reach)
+            feed = await self._with_parts(source, state, {address: first}, first.parts, reach)
         else:
-            self._documents.pop(source.id, None)
+            self._kept.pop(source.id, None)
             feed = await self._with_pages(source, state, first, first.listing, reach)
         return replace(feed, answer_seconds=first.seconds)
 
@@ -163,12 +144,12 @@ class ListingFetcher:
         if not (address := adapter.lookup(source)):
             return adapter.first(source)
         if source.url not in self._begins:
-            document = await self._document(source, address, reach, state=state)
-            self._begins[source.url] = _parts_of(document)[0]
+            document = await self._documents.read(source, address, reach, state=state)
+            self._begins[source.url] = document.parts[0]
         return self._begins[source.url]
 
     async def _with_pages(
-        self, source: Source, state: PollState, first: _Document, listing: Listing, reach: Reach
+        self, source: Source, state: PollState, first: Document, listing: Listing, reach: Reach
     ) -> Feed:
         """Read a document and the older pages behind it."""
         went = await self._back(source, state, listing, reach)
@@ -188,14 +169,14 @@ class ListingFetcher:
             older=went.left,
             missed=went.missed,
             is_whole=went.is_whole,
-            not_before=_not_before(first.headers, listing.every),
+            not_before=not_before(first.headers, listing.every),
         )
 
     async def _back(self, source: Source, state: PollState, newest: Listing, reach: Reach) -> WentBack:
         """Go on to older pages: of posts back to the last poll, of lists while one holds something new."""
 
         async def read(address: str) -> Listing:
-            return (await self._document(source, address, reach)).listing or Listing(entries=())
+            return (await self._documents.read(source, address, reach)).listing or Listing(entries=())
 
         if not ADAPTERS[source.kind].holds_texts:
             return await self._while_new(source, state, newest, read)
@@ -242,7 +223,7 @@ class ListingFetcher:
         return sorted(addresses, key=lambda one: read_at.get(one, _UNDATED))
 
     async def _with_parts(
-        self, source: Source, state: PollState, read: dict[str, _Document], parts: Iterable[str], reach: Reach
+        self, source: Source, state: PollState, read: dict[str, Document], parts: Iterable[str], reach: Reach
     ) -> Feed:
         """Read the parts of a document, and theirs, each on conditions of its own.
 
@@ -257,44 +238,18 @@ class ListingFetcher:
             SourceError: no part could be read, and the document lists nothing itself.
 
         """
-        known = self._documents.get(source.id, {})
-        failed = dict[str, SourceError | TimeoutError]()
-        waiting = deque(parts)
-        try:
-            async with asyncio.timeout(self._further_seconds):
-                while waiting and len(read) + len(failed) <= MOST_PARTS:
-                    part = waiting.popleft()
-                    if part in read or part in failed:
-                        continue
-                    try:
-                        read[part] = await self._document(source, part, reach, state=state, kept=known.get(part))
-                    except SourceError as error:
-                        failed[part] = error
-                        if error.outcome is FetchOutcome.RATE_LIMITED:
-                            break
-                    else:
-                        waiting.extend(_parts_of(read[part]))
-        except TimeoutError as error:
-            failed[""] = error
-        self._documents[source.id] = read
+        failed, unread = await self._read_parts(source, state, read, parts, reach)
+        self._kept[source.id] = read
         self._read_at.setdefault(source.id, {}).update(dict.fromkeys(read, self._clock.now()))
         listings = [one.listing for one in read.values() if one.listing is not None]
-        if unread := set(waiting) - read.keys() - failed.keys():
-            listings.append(Listing(entries=(), passed_over=((UNREAD_PARTS, len(unread)),)))
+        if unread:
+            listings.append(Listing(entries=(), passed_over=((UNREAD_PARTS, unread),)))
         entries = _merged(listings)
         first_error = next((one for one in failed.values() if isinstance(one, SourceError)), None)
         if first_error is not None and not entries:
             raise first_error
-        bodies = "".join(one.body_hash or "" for one in read.values())
-        body_hash = None if failed else blake2b(bodies.encode(), digest_size=16).hexdigest()
-        headers = next((one.headers for one in read.values()), {})
-        seen = Feed(
-            outcome=FetchOutcome.UNCHANGED,
-            body_hash=body_hash,
-            not_before=_not_before(headers, None),
-            answer_seconds=max((one.seconds for one in read.values()), default=None),
-        )
-        if body_hash is not None and body_hash == state.body_hash:
+        seen = _as_before(read.values(), is_whole=not failed)
+        if seen.body_hash is not None and seen.body_hash == state.body_hash:
             return seen
         return replace(
             seen,
@@ -306,90 +261,46 @@ class ListingFetcher:
             problems=tuple(map(_said_of, failed.values())),
         )
 
-    async def _document(
-        self,
-        source: Source,
-        address: str,
-        reach: Reach,
-        *,
-        state: PollState | None = None,
-        kept: _Document | None = None,
-    ) -> _Document:
-        """Fetch and read one document.
-
-        Args:
-            source: whose it is.
-            address: of the document.
-            reach: where its redirects may lead.
-            state: when its source was polled last; for conditions, where the document is kept.
-            kept: as it was; what has not changed is not read again, and lists what it did.
-
-        Raises:
-            SourceError: with the outcome.
-
-        """
-        adapter = ADAPTERS[source.kind]
-        limit = min(self._settings.max_feed_bytes, adapter.max_bytes)
-        is_written_down = address in {adapter.first(source), adapter.lookup(source), *adapter.asked(source)}
-        if adapter.spacing:
-            self._client.slow_down(address, adapter.spacing)
-        reply = await self._client.get(
-            address,
-            reach=reach,
-            accept=adapter.accept,
-            max_bytes=limit,
-            headers=self._conditions(kept, state) if kept and state else None,
-            before_hop=None if is_written_down and not self._asks_robots else self._ask_robots(reach),
-        )
-        document = _Document(
-            headers=reply.headers,
-            etag=reply.headers.get("ETag") or None,
-            last_modified=reply.headers.get("Last-Modified") or None,
-            body_hash=None,
-            listing=None,
-            seconds=reply.seconds,
-        )
-        if kept and reply.status == HTTPStatus.NOT_MODIFIED:
-            return replace(
-                kept,
-                headers=reply.headers,
-                etag=document.etag or kept.etag,
-                last_modified=document.last_modified or kept.last_modified,
-                seconds=reply.seconds,
-            )
-        body_hash = blake2b(reply.body, digest_size=16).hexdigest()
-        if kept and body_hash == kept.body_hash:
-            return replace(document, body_hash=body_hash, listing=kept.listing)
-        listing = await self._parser.listing(
-            await asyncio.to_thread(unpacked, reply.body, reply.url, max_bytes=limit),
-            source=source,
-            content_type=reply.headers.get("Content-Type", ""),
-            url=reply.url,
-            now=self._clock.now(),
-        )
-        return replace(document, body_hash=body_hash, listing=listing)
-
-    def _ask_robots(self, reach: Reach) -> Callable[[URL], Awaitable[None]]:
-        async def ask(address: URL) -> None:
-            await self._robots.check(address, reach)
-
-        return ask
+    async def _read_parts(
+        self, source: Source, state: PollState, read: dict[str, Document], parts: Iterable[str], reach: Reach
+    ) -> tuple[dict[str, SourceError | TimeoutError], int]:
+        """Read parts, and theirs, into `read`; return what failed, by address, and how many there was no time for."""
+        known = self._kept.get(source.id, {})
+        failed = dict[str, SourceError | TimeoutError]()
+        waiting = deque(parts)
+        try:
+            async with asyncio.timeout(self._further_seconds):
+                while waiting and len(read) + len(failed) <= MOST_PARTS:
+                    part = waiting.popleft()
+                    if part in read or part in failed:
+                        continue
+                    try:
+                        read[part] = await self._documents.read(source, part, reach, state=state, kept=known.get(part))
+                    except SourceError as error:
+                        failed[part] = error
+                        if error.outcome is FetchOutcome.RATE_LIMITED:
+                            break
+                    else:
+                        waiting.extend(read[part].parts)
+        except TimeoutError as error:
+            failed[""] = error
+        return failed, len(set(waiting) - read.keys() - failed.keys())
 
     @property
     def _further_seconds(self) -> float:
         """What all further documents of one poll may take: the poll is cut off, with all its entries, after twice."""
         return self._settings.cut_off_after.total_seconds() / 2
 
-    def _conditions(self, kept: _Document, state: PollState) -> Mapping[str, str]:
-        last = state.last_polled_at
-        if last is not None and _window(last) != _window(self._clock.now()):
-            return {}
-        headers = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
-        return {name: value for name, value in headers.items() if value and value.isprintable()}
 
-
-def _parts_of(document: _Document) -> Sequence[str]:
-    return document.listing.parts if document.listing is not None else ()
+def _as_before(documents: Collection[Document], *, is_whole: bool) -> Feed:
+    """Return a feed of several documents as one that has not changed; without a hash where one of them is missing."""
+    bodies = "".join(one.body_hash or "" for one in documents)
+    return Feed(
+        outcome=FetchOutcome.UNCHANGED,
+        body_hash=blake2b(bodies.encode(), digest_size=16).hexdigest() if is_whole else None,
+        not_before=not_before(next((one.headers for one in documents), {}), None),
+        answer_seconds=max((one.seconds for one in documents), default=None),
+    )
 
 
 def _merged(listings: Iterable[Listing]) -> tuple[Entry, ...]:
@@ -414,18 +325,3 @@ def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:
 
 def _said_of(error: SourceError | TimeoutError) -> str:
     return str(error) if isinstance(error, SourceError) else CUT_OFF
-
-
-def _window(at: datetime) -> int:
-    return int(at.timestamp() // WHOLE_EVERY.total_seconds())
-
-
-def _not_before(headers: Mapping[str, str], every: timedelta | None) -> timedelta | None:
-    """Return how long the host asks us to stay away, at most `LONGEST_HINT`; None where it does not ask."""
-    hints = [] if every is None else [every]
-    control = headers.get("Cache-Control", "")
-    max_age = MAX_AGE.search(control)
-    if max_age is not None and not UNCACHED.search(control):
-        hints.append(timedelta(seconds=min(int(max_age[1]), 10**7)))
-    longest = min(max(hints, default=timedelta(0)), LONGEST_HINT)
-    return longest or None

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.config import Config
+    from bot.store import SqlStore
     from handlers.command_table import Command
+    from handlers.commands import Commands
     from handlers.render.reply import Reply
 
 _PANEL = "As in a channel"
@@ -143,6 +145,25 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
         StoreError: the record cannot be opened.
 
     """
+    from bot.store import SqlStore  # noqa: PLC0415
+    from bot.tools.at_terminal import operator  # noqa: PLC0415
+
+    name = (line.split(maxsplit=1) or [""])[0].lstrip("/!").casefold()
+    changing = name in _CHANGING and not (name in _READING_ALONE and _is_alone(line))
+    within = config.bot.lookup_cut_off_after
+    store = SqlStore(config.store.url, read_only=not changing, beside=changing, lookup_cut_off_after=within)
+    needs_record = name not in {"", "help"}  # there may be none yet
+    try:
+        if needs_record:
+            await store.open()
+        commands = await _commands(store, config, path, refreshed=needs_record)
+        return await commands.parse_and_run(line, by=operator() if changing else None)
+    finally:
+        await store.close()
+
+
+async def _commands(store: SqlStore, config: Config, path: Path, *, refreshed: bool) -> Commands:
+    """Make what answers commands, with what was changed by command; where it is not refreshed, as the config has it."""
     from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.jobs.actor_changes import ActorChanges  # noqa: PLC0415
     from bot.jobs.lost_channels import LostChannels  # noqa: PLC0415
@@ -150,8 +171,6 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     from bot.jobs.route_changes import RouteChanges  # noqa: PLC0415
     from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
     from bot.jobs.tracking import Tracking  # noqa: PLC0415
-    from bot.store import SqlStore  # noqa: PLC0415
-    from bot.tools.at_terminal import operator  # noqa: PLC0415
     from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
     from handlers.actor_command import ActorCommand  # noqa: PLC0415
     from handlers.asked.routes import RouteAnswers  # noqa: PLC0415
@@ -160,34 +179,20 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     from handlers.source_command import SourceCommand  # noqa: PLC0415
 
     clock = SystemClock()
-    name = (line.split(maxsplit=1) or [""])[0].lstrip("/!").casefold()
-    changing = name in _CHANGING and not (name in _READING_ALONE and _is_alone(line))
-    within = config.bot.lookup_cut_off_after
-    store = SqlStore(config.store.url, read_only=not changing, beside=changing, lookup_cut_off_after=within)
     actors = ActorChanges(store=store, config=config, clock=clock, tracking=Tracking(config=config))
-    changes = SourceChanges(store=store, config=config, clock=clock)
-    routing = RouteChanges(store=store, config=config, clock=clock)
+    sources = SourceChanges(store=store, config=config, clock=clock)
+    routes = RouteChanges(store=store, config=config, clock=clock)
     lost = LostChannels(store=store, clock=clock, config=config)
-    try:
-        if name not in {"", "help"}:  # which need no record, and there may be none yet
-            await store.open()
-            await actors.refresh()
+    if refreshed:
+        for changes in (actors, sources, routes):
             await changes.refresh()
-            await routing.refresh()
-        sources = SourceCommand(changes=changes, config=config, clock=clock)
-        people = ActorCommand(changes=actors, store=store, config=config, clock=clock)
-        routes = RouteAnswers(changes=routing, lost=lost, config=config, clock=clock, access={})
-        request = ReloadRequest(path=path, config=config, store=store, sources=changes, clock=clock)
-        commands = Commands(
-            store,
-            config,
-            clock,
-            judge=JudgeOnDemand(),
-            sources=sources,
-            routes=routes,
-            actors=people,
-            reload=ReloadCommand(request),
-        )
-        return await commands.parse_and_run(line, by=operator() if changing else None)
-    finally:
-        await store.close()
+    return Commands(
+        store,
+        config,
+        clock,
+        judge=JudgeOnDemand(),
+        sources=SourceCommand(changes=sources, config=config, clock=clock),
+        routes=RouteAnswers(changes=routes, lost=lost, config=config, clock=clock, access={}),
+        actors=ActorCommand(changes=actors, store=store, config=config, clock=clock),
+        reload=ReloadCommand(ReloadRequest(path=path, config=config, store=store, sources=sources, clock=clock)),
+    )
