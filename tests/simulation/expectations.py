@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tests.simulation.faults import Fault
-    from tests.simulation.run import Result
+    from tests.simulation.lives import Result
     from tests.simulation.world import Article, Listing, Source, Utterance, World
 
 Span = tuple[float, float]

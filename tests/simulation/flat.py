@@ -24,7 +24,8 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.table import Table
 
-from tests.simulation import run as running
+from tests.simulation.lives import Lives
+from tests.simulation.run import run
 from tests.simulation.world import (
     ACTORS,
     HOUR,
@@ -84,8 +85,8 @@ def measured(world: World) -> list[Hour]:
             gc.collect()
             memory[hour] = _resident()
 
-    with patch.object(running._Lives, "note", note):
-        result = running.run(world)
+    with patch.object(Lives, "note", note):
+        result = run(world)
     assert not result.broken, result.broken
     assert result.unexplained == []
     published = {

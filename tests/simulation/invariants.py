@@ -15,8 +15,8 @@ from tests.simulation.world import CHANNELS, DAY, Shown, hours
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from tests.simulation.lives import Result
     from tests.simulation.platforms import Posted
-    from tests.simulation.run import Result
     from tests.simulation.world import Article, Utterance, World
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.model import Article, Span
     from bot.novelty import Rendering
     from bot.watcher import SpacyWatcher, WatchText
-    from tests.simulation.run import Process
+    from tests.simulation.process import Process
     from tests.simulation.virtual import VirtualLoop
     from tests.simulation.world import Utterance, World
 

@@ -19,7 +19,7 @@ from tests.simulation.faults import Kind, ruling
 
 if TYPE_CHECKING:
     from bot.core.model import Delivery, Message
-    from tests.simulation.run import Process
+    from tests.simulation.process import Process
     from tests.simulation.virtual import VirtualClock
     from tests.simulation.world import World
 

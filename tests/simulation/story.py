@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from tests.simulation.expectations import expected
 from tests.simulation.faults import Kind
 from tests.simulation.invariants import Breach, breaches
-from tests.simulation.run import Result, run
+from tests.simulation.run import run
 from tests.simulation.virtual import NEVER
 from tests.simulation.world import HOUR, QUIET_TAIL, Shown, Source, World, hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.simulation.lives import Result
     from tests.simulation.world import Article, Story
 
 FEW = 3  # stories

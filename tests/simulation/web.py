@@ -20,7 +20,7 @@ from tests.simulation.world import Dates, Holds, Shown, paragraphs, sentence
 if TYPE_CHECKING:
     from yarl import URL
 
-    from tests.simulation.run import Process
+    from tests.simulation.process import Process
     from tests.simulation.virtual import VirtualClock
     from tests.simulation.world import Article, Listing, Source, World
 
