@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer as PieceTable
 
-    from training.tagger.teach import Lesson
+    from training.tagger.lesson import Lesson
 
     Range: TypeAlias = tuple[int, int]
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from training.tagger.gold import Example
+    from training.tagger.lesson import Lesson
     from training.tagger.network import Network
-    from training.tagger.teach import Lesson
 
     Window: TypeAlias = tuple[Example, int, int]
     Range: TypeAlias = tuple[int, int]
