@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 
 from bot.core.errors import DeliveryNotFoundError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Novelty, StuckChannel
-from bot.store import rows, views
+from bot.store import messages, rows
 from bot.store.connected import Connected, Writing
 from bot.store.queries import MOST, at_most, falls_due, in_parts
 from bot.store.tables import channel_pauses, corrections, deliveries, report_statements, reports, statements
@@ -87,7 +87,7 @@ class SqlOutbox(Connected):
 
     async def message(self, delivery: Delivery) -> Message:
         async with self.connected() as connection:
-            return await views.message(connection, delivery)
+            return await messages.message(connection, delivery)
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
         query = (

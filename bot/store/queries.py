@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import ColumnElement, RowMapping, Select, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.sql.compiler import SQLCompiler
 
 _IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
@@ -25,6 +26,12 @@ def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
     in_order = sorted(ids)
     for start in range(0, len(in_order), _IDS_AT_ONCE):
         yield in_order[start : start + _IDS_AT_ONCE]
+
+
+async def found_rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:
+    """Return what a query finds."""
+    found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+    return found
 
 
 NOW: Final[BindParameter[Any]] = bindparam("now")

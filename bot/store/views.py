@@ -1,46 +1,29 @@
-"""What people are shown: values put together from several tables, on an open connection."""
+"""What people are shown of statements: values put together from several tables, on an open connection."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from bot.core.errors import (
-    AlertNotPostedError,
-    CorrectionNotFoundError,
-    DigestNotFoundError,
-    NoticeNotFoundError,
-    OverflowEmptyError,
     ReportNotFoundError,
 )
 from bot.core.model import (
-    CorrectionView,
-    DeliveryKind,
-    DigestItem,
-    DigestView,
     FeedbackView,
     KnownPointView,
-    NoticeView,
     Novelty,
-    OverflowView,
     ReportView,
     SightingView,
     StatementView,
 )
 from bot.rules.corrections import RULED_OUT
 from bot.store import rows
-from bot.store.notices import read_notice
-from bot.store.queries import in_parts
+from bot.store.queries import found_rows, in_parts
 from bot.store.tables import (
     articles,
     corrections,
-    deliveries,
-    digest_statements,
-    digests,
     feedback_given,
-    notices,
     report_statements,
     reports,
     sightings,
@@ -50,76 +33,14 @@ from bot.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, RowMapping, Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.core.model import Correction, Delivery, Feedback, Message, Statement
+    from bot.core.model import Correction, Feedback, Statement
+
 
 _Value = TypeVar("_Value")
-
-_MOST_LEADS = 50  # of an overflow line; more than any message has room for
-_MOST_TOLD = 60  # of a catch-up; the same
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
-
-
-async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
-    """Return what a delivery shows, by its kind.
-
-    Raises:
-        NotOnRecordError: something of it is not on record, as `bot.core.ports.Outbox.message` says.
-
-    """
-    match delivery.kind:
-        case DeliveryKind.ALERT:
-            return await _alert_view(connection, delivery)
-        case DeliveryKind.CORRECTION:
-            return await _correction_view(connection, delivery)
-        case DeliveryKind.OVERFLOW:
-            return await _overflow_view(connection, delivery)
-        case DeliveryKind.CATCH_UP:
-            return await _catch_up_view(connection, delivery)
-        case DeliveryKind.DIGEST:
-            return await _digest_view(connection, delivery)
-        case DeliveryKind.NOTICE | DeliveryKind.ALL_CLEAR:
-            return await _notice_view(connection, delivery)
-
-
-async def _alert_view(connection: AsyncConnection, delivery: Delivery) -> ReportView:
-    """Return an alert's report with the message of the alert of whose remark it tells more."""
-    told = await report_view(connection, delivery.report_id)
-    parent = await _alert(connection, delivery.parent_id)
-    if parent is None or parent.message_ref is None:
-        return replace(told, thread_ref=await _thread_head(connection, delivery))
-    return replace(told, parent_ref=parent.message_ref, thread_ref=await _thread_head(connection, parent))
-
-
-async def _alert(connection: AsyncConnection, delivery_id: str | None) -> Delivery | None:
-    asked = select(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.kind == DeliveryKind.ALERT)
-    found = await _rows(connection, asked) if delivery_id is not None else ()
-    return rows.delivery(found[0]) if found else None
-
-
-async def _thread_head(connection: AsyncConnection, alert: Delivery) -> str:
-    """Return the message that heads the thread of an alert; empty where it heads that itself, or stands in none.
-
-    What is more of a remark stands below the alert that told of it first; else the thread is that of its day, headed by
-    what was posted first.
-    """
-    if alert.thread is None:
-        told_first = await _alert(connection, alert.parent_id)
-        return (told_first.message_ref if told_first else None) or ""
-    posted = (
-        select(deliveries.c.id, deliveries.c.message_ref)
-        .where(
-            deliveries.c.thread == alert.thread,
-            deliveries.c.channel == str(alert.channel),
-            deliveries.c.message_ref.is_not(None),
-        )
-        .order_by(deliveries.c.sent_at, deliveries.c.id)
-        .limit(1)
-    )
-    found = await _rows(connection, posted)
-    return found[0]["message_ref"] if found and found[0]["id"] != alert.id else ""
 
 
 async def report_view(connection: AsyncConnection, report_id: str | None) -> ReportView:
@@ -129,18 +50,18 @@ async def report_view(connection: AsyncConnection, report_id: str | None) -> Rep
         ReportNotFoundError: there is none.
 
     """
-    found = await _rows(connection, select(reports).where(reports.c.id == report_id))
+    found = await found_rows(connection, select(reports).where(reports.c.id == report_id))
     if not found:
         raise ReportNotFoundError(report_id)
-    listed = await _rows(
+    listed = await found_rows(
         connection,
         select(report_statements)
         .where(report_statements.c.report_id == report_id)
         .order_by(report_statements.c.position),
     )
     report = rows.report(found[0], listed)
-    told_in = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
-    by_id = await _statements(connection, report.statement_ids)
+    told_in = await found_rows(connection, select(articles).where(articles.c.id == report.article_id))
+    by_id = await statements_by_id(connection, report.statement_ids)
     in_order = [by_id[statement_id] for statement_id in report.statement_ids]
     return ReportView(
         report=report,
@@ -151,7 +72,7 @@ async def report_view(connection: AsyncConnection, report_id: str | None) -> Rep
 
 async def statement_view(connection: AsyncConnection, statement_id: str) -> StatementView | None:
     """Return one statement, or None."""
-    found = await _statements(connection, [statement_id])
+    found = await statements_by_id(connection, [statement_id])
     shown = await statement_views(connection, list(found.values()))
     return shown[0] if shown else None
 
@@ -163,14 +84,14 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
     ids = [statement.id for statement in found]
     views = await sighting_views(connection, sightings.c.statement_id.in_(ids))
     seen = _grouped(views, lambda view: view.sighting.statement_id)
-    noticed = await _corrections(connection, corrections.c.statement_id.in_(ids))
+    noticed = await corrections_where(connection, corrections.c.statement_id.in_(ids))
     corrected = _grouped(noticed, lambda correction: correction.statement_id)
     occasions = {statement.id: await _occasions(connection, statement) for statement in found}
     say_known = {point.statement_id for statement in found for point in statement.known}
     first_seen = await _first_sightings(
         connection, {one for listed in occasions.values() for one in listed} | say_known
     )
-    earlier = await _statements(
+    earlier = await statements_by_id(
         connection, {statement.earlier_id for statement in found if statement.earlier_id} | say_known
     )
     return [
@@ -213,7 +134,7 @@ async def page_sightings(connection: AsyncConnection, article_id: str) -> list[S
 async def page_corrections(connection: AsyncConnection, article_id: str) -> list[Correction]:
     """Return the corrections of these sightings, first noticed first."""
     on_page = select(sightings.c.id).where(sightings.c.article_id.in_(_versions(article_id)))
-    return await _corrections(connection, corrections.c.sighting_id.in_(on_page))
+    return await corrections_where(connection, corrections.c.sighting_id.in_(on_page))
 
 
 async def feedback_on(connection: AsyncConnection, statement_ids: Sequence[str]) -> list[Feedback]:
@@ -223,7 +144,7 @@ async def feedback_on(connection: AsyncConnection, statement_ids: Sequence[str])
         .where(feedback_given.c.statement_id.in_(statement_ids))
         .order_by(feedback_given.c.given_at, feedback_given.c.id)
     )
-    return [rows.feedback(row) for row in await _rows(connection, query)]
+    return [rows.feedback(row) for row in await found_rows(connection, query)]
 
 
 async def all_feedback(connection: AsyncConnection) -> list[FeedbackView]:
@@ -231,7 +152,7 @@ async def all_feedback(connection: AsyncConnection) -> list[FeedbackView]:
     told_of = (await connection.execute(select(feedback_given.c.statement_id).distinct())).scalars().all()
     answered: list[FeedbackView] = []
     for some in in_parts(told_of):
-        found = await _statements(connection, some)
+        found = await statements_by_id(connection, some)
         given: dict[str, list[Feedback]] = {}
         for one in await feedback_on(connection, some):
             given.setdefault(one.statement_id, []).append(one)
@@ -240,141 +161,6 @@ async def all_feedback(connection: AsyncConnection) -> list[FeedbackView]:
             for view in await statement_views(connection, list(found.values()))
         ]
     return sorted(answered, key=lambda view: (view.statement.statement.first_seen_at, view.statement.statement.id))
-
-
-async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> CorrectionView:
-    found = await _corrections(connection, corrections.c.id == delivery.correction_id)
-    if not found:
-        raise CorrectionNotFoundError(delivery.correction_id)
-    (correction,) = found
-    parent = await _alert(connection, delivery.parent_id)
-    if parent is None or parent.message_ref is None:
-        raise AlertNotPostedError(delivery.parent_id)
-    (before,) = await sighting_views(connection, sightings.c.id == correction.sighting_id)
-    statement = await _statements(connection, [correction.statement_id])
-    return CorrectionView(
-        correction=correction,
-        statement=statement[correction.statement_id],
-        before=before,
-        parent_ref=parent.message_ref,
-        thread_ref=await _thread_head(connection, parent),
-    )
-
-
-async def _notice_view(connection: AsyncConnection, delivery: Delivery) -> NoticeView:
-    found = await _rows(connection, select(notices).where(notices.c.id == delivery.notice_id))
-    if not found:
-        raise NoticeNotFoundError(delivery.notice_id)
-    return NoticeView(notice=read_notice(found[0]), is_over=delivery.kind is DeliveryKind.ALL_CLEAR)
-
-
-async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> OverflowView:
-    made_at = deliveries.c.created_at
-    collapsed = await _rows(
-        connection,
-        select(
-            reports.c.actor_id,
-            func.count().label("alerts"),
-            func.min(made_at).label("since"),
-            func.max(made_at).label("until"),
-        )
-        .join(reports, reports.c.id == deliveries.c.report_id)
-        .where(deliveries.c.parent_id == delivery.id)
-        .group_by(reports.c.actor_id),
-    )
-    if not collapsed:
-        raise OverflowEmptyError(delivery.id)
-    return OverflowView(
-        id=delivery.id,
-        since=min(row["since"] for row in collapsed),
-        until=max(row["until"] for row in collapsed),
-        alerts={row["actor_id"]: row["alerts"] for row in collapsed},
-        leads=await _leads(connection, delivery),
-    )
-
-
-async def _catch_up_view(connection: AsyncConnection, delivery: Delivery) -> DigestView:
-    collapsed = deliveries.c.parent_id == delivery.id
-    made_at = deliveries.c.created_at
-    asked = select(func.min(made_at).label("since"), func.max(made_at).label("until")).where(collapsed)
-    (span,) = await _rows(connection, asked)
-    changed_first = case((statements.c.novelty == Novelty.CHANGED, 0), else_=1)
-    listed = await _rows(
-        connection,
-        select(statements.c.id, statements.c.actor_id, statements.c.novelty, reports.c.article_id)
-        .join(report_statements, report_statements.c.statement_id == statements.c.id)
-        .join(reports, reports.c.id == report_statements.c.report_id)
-        .join(deliveries, deliveries.c.report_id == reports.c.id)
-        .where(collapsed, or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)))
-        .order_by(changed_first, made_at, deliveries.c.id, report_statements.c.position),
-    )
-    if not listed:
-        raise OverflowEmptyError(delivery.id)
-    return DigestView(
-        id=delivery.id,
-        since=span["since"],
-        until=span["until"],
-        counts=_counted(listed),
-        told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
-        is_catch_up=True,
-    )
-
-
-async def _digest_view(connection: AsyncConnection, delivery: Delivery) -> DigestView:
-    found = await _rows(connection, select(digests).where(digests.c.id == delivery.id))
-    if not found:
-        raise DigestNotFoundError(delivery.id)
-    listed = await _rows(
-        connection,
-        select(statements.c.id, statements.c.actor_id, statements.c.novelty, digest_statements.c.article_id)
-        .join(digest_statements, digest_statements.c.statement_id == statements.c.id)
-        .where(
-            digest_statements.c.digest_id == delivery.id,
-            or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)),
-        )
-        .order_by(digest_statements.c.position),
-    )
-    return DigestView(
-        id=delivery.id,
-        since=found[0]["since"],
-        until=found[0]["until"],
-        zone=found[0]["zone"],
-        counts=_counted(listed),
-        told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
-    )
-
-
-def _counted(listed: Iterable[RowMapping]) -> dict[str, dict[Novelty, int]]:
-    """Count statements by actor and novelty."""
-    counts: dict[str, dict[Novelty, int]] = {}
-    for row in listed:
-        of_actor, novelty = counts.setdefault(row["actor_id"], {}), Novelty(row["novelty"])
-        of_actor[novelty] = of_actor.get(novelty, 0) + 1
-    return counts
-
-
-async def _told(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> tuple[DigestItem, ...]:
-    """Return statements as articles have them, given by the ids of both."""
-    by_id = await _statements(connection, {statement_id for statement_id, _ in pairs})
-    views = await statement_views(connection, [by_id[statement_id] for statement_id, _ in pairs])
-    asked = select(articles).where(articles.c.id.in_({article_id for _, article_id in pairs}))
-    read = {row["id"]: rows.article(row) for row in await _rows(connection, asked)}
-    return tuple(
-        DigestItem(statement=view, article=read[article_id]) for view, (_, article_id) in zip(views, pairs, strict=True)
-    )
-
-
-async def _leads(connection: AsyncConnection, line: Delivery) -> tuple[Statement, ...]:
-    """Return the first statement of each alert that is collapsed into a line, oldest first."""
-    query = (
-        select(*rows.STATEMENT)
-        .join(report_statements, report_statements.c.statement_id == statements.c.id)
-        .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
-        .where(deliveries.c.parent_id == line.id, report_statements.c.position == 0)
-        .order_by(deliveries.c.created_at, deliveries.c.id)
-        .limit(_MOST_LEADS)
-    )
-    return tuple(rows.statement(row) for row in await _rows(connection, query))
 
 
 def _versions(article_id: str) -> Select[tuple[str]]:
@@ -386,27 +172,29 @@ def _versions(article_id: str) -> Select[tuple[str]]:
     )
 
 
-async def _statements(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Statement]:
+async def statements_by_id(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Statement]:
+    """Return these statements by their ids, those that are on record."""
     if not ids:
         return {}
     query = select(*rows.STATEMENT).where(statements.c.id.in_(sorted(ids)))
-    return {row["id"]: rows.statement(row) for row in await _rows(connection, query)}
+    return {row["id"]: rows.statement(row) for row in await found_rows(connection, query)}
 
 
 async def sighting_views(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[SightingView]:
     """Return the sightings of a condition, each with its article, first seen first."""
     query = select(sightings).where(asked).order_by(sightings.c.seen_at, sightings.c.id)
-    seen = [rows.sighting(row) for row in await _rows(connection, query)]
+    seen = [rows.sighting(row) for row in await found_rows(connection, query)]
     read = {}
     for some in in_parts({sighting.article_id for sighting in seen}):
-        for row in await _rows(connection, select(articles).where(articles.c.id.in_(some))):
+        for row in await found_rows(connection, select(articles).where(articles.c.id.in_(some))):
             read[row["id"]] = rows.article(row)
     return [SightingView(sighting=sighting, article=read[sighting.article_id]) for sighting in seen]
 
 
-async def _corrections(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[Correction]:
+async def corrections_where(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[Correction]:
+    """Return the corrections of a condition, first noticed first."""
     query = select(corrections).where(asked).order_by(corrections.c.noticed_at, corrections.c.id)
-    return [rows.correction(row) for row in await _rows(connection, query)]
+    return [rows.correction(row) for row in await found_rows(connection, query)]
 
 
 async def _occasions(connection: AsyncConnection, statement: Statement) -> list[str]:
@@ -459,8 +247,3 @@ async def _times(connection: AsyncConnection, statement: Statement) -> int:
         )
     )
     return 1 + repeats.scalar_one()
-
-
-async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:
-    found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
-    return found
