@@ -15,12 +15,13 @@ from bot.watcher.attribute.assertion import judge
 from bot.watcher.attribute.speakers import resolve_speakers
 from bot.watcher.attribution import TURNS, Attribution, Origin, reject
 from bot.watcher.find.announced import find_announced
+from bot.watcher.find.beside import find_beside
 from bot.watcher.find.interviews import find_answers
-from bot.watcher.find.labels import find_beside, find_turns
 from bot.watcher.find.nested import of_other_houses, with_nested
 from bot.watcher.find.posts import find_posts
 from bot.watcher.find.quoted import find_judged, find_phrased, find_quoted
 from bot.watcher.find.repair import repair
+from bot.watcher.find.turns import find_turns
 from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.satire import without_satire

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.find.labels import find_turns, person_of
+from bot.watcher.find.labels import person_of
+from bot.watcher.find.turns import find_turns
 from bot.watcher.lexicon import SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
