@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.changes.standing import ANOTHER, Overlap, Page, Place, overlaps, place_of, stood
+from bot.changes.overlap import Overlap
+from bot.changes.page_text import Page
+from bot.changes.standing import ANOTHER, Place, overlaps, place_of, stood
 from bot.core.crediting import is_second_hand, why_not
 from bot.core.ids import stable_id
 from bot.core.model import Assertion, Correction, CorrectionKind, Kind

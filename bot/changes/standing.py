@@ -7,28 +7,21 @@ write a word (cease-fire, ceasefire) makes others of them; a number, a negation 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
 from bot.changes.word_diff import word_diff
 from bot.core.crediting import statement_text
-from bot.core.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from bot.changes.page_text import Page
     from bot.core.model import Span
 
-# Marks that belong to a letter (accents, vowel signs) or show nothing (soft hyphen, joiners).
-_JOINED: Final = "\\u00ad\\u0300-\\u036f\\u0591-\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u200b-\\u200f"
-_PAGE_WORD: Final = re.compile(rf"[$€£]?\d[\d,]*(?:\.\d+)?|%|\w[\w{_JOINED}]*(?:['’ʼ‘]\w[\w{_JOINED}]*)*")  # noqa: RUF001
 _CLAUSE_END: Final = re.compile(r"[.!?…;:,\n\"“”„«»—–]")  # noqa: RUF001
 _MARKS: Final = ('"', "“", "”", "«", "»")
 _SENTENCE_END: Final = re.compile(r"[.!?…\n]")
@@ -51,78 +44,7 @@ REPLACED: Final = 1.6  # what a word in another's place costs, where one left ou
 STRAY: Final = 3  # letters of a word that stands in any text
 CLAUSE_REST: Final = 2  # words by which one that took the place of another at an edge may be longer
 BEFORE: Final = 2  # words before others among which a negation turns these
-
-RUN: Final = 4  # words in a row that make a stretch of one text known again in another
-RUN_OF_FEW: Final = 2  # the same in a text of fewer than `FEW_ON_PAGE` words, as of a post
-FEW_ON_PAGE: Final = 60
-SURE_RUN: Final = 8  # words in a row; fewer may be the hour and the name at the head of an entry
-FOOT: Final = 40  # words at the end of a live page that stay there, below the oldest entry
-ROLLED: Final = 60  # words in a row above them that are gone, where entries went and not one quotation
 ANOTHER: Final = 0.1  # share of a text kept below which it is another one
-CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
-CUT_ALIKE: Final = 0.8
-
-
-class Page:
-    """A text taken apart into words once, for many questions."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.words: list[str] = []
-        self.spans: list[Span] = []  # beside each word where it stands; parts of one ("don't") stand in one place
-        self._starts: list[int] = []  # beside each word where it begins in `line`
-        self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
-        at = 1
-        for match in _PAGE_WORD.finditer(text):
-            for word in ("percent",) if match[0] == "%" else words_of(match[0]):
-                if word == "cent" and self.words and self.words[-1] == "per":
-                    self.words[-1], self.spans[-1] = "percent", (self.spans[-1][0], match.end())
-                    at += len("percent") - len("per")
-                    continue
-                self.words.append(word)
-                self.spans.append(match.span())
-                self._starts.append(at)
-                at += len(word) + 1
-
-    @cached_property
-    def line(self) -> str:
-        """All words with one space before, between and after them."""
-        return f" {' '.join(self.words)} " if self.words else " "
-
-    def runs(self, length: int) -> frozenset[tuple[str, ...]]:
-        """Return all runs of so many words."""
-        if length not in self._runs:
-            self._runs[length] = frozenset(zip(*(self.words[place:] for place in range(length)), strict=False))
-        return self._runs[length]
-
-    def words_in(self, span: Span) -> tuple[int, int]:
-        """Return the numbers of the words within a span of the text, the last one excluded."""
-        first = bisect_right(self.spans, span[0], key=lambda one: one[1])
-        return first, max(first, bisect_left(self.spans, span[1], key=lambda one: one[0]))
-
-    def sequence(self, span: Span) -> list[str]:
-        """Return the words within a span of the text."""
-        first, end = self.words_in(span)
-        return self.words[first:end]
-
-    def words_at(self, start: int, end: int) -> tuple[int, int]:
-        """Return the numbers of the words that a stretch of `line` touches, the last one excluded."""
-        first = max(bisect_right(self._starts, start) - 1, 0)
-        if self._starts and start >= self._starts[first] + len(self.words[first]):
-            first += 1
-        return first, max(first, bisect_left(self._starts, end))
-
-    def places(self, words: Sequence[str]) -> Iterator[int]:
-        """Yield the numbers of the words with which this sequence begins, wherever it stands unbroken."""
-        sought = f" {' '.join(words)} "
-        at = self.line.find(sought)
-        while at >= 0:
-            yield bisect_left(self._starts, at + 1)
-            at = self.line.find(sought, at + 1)
-
-    def has(self, words: Sequence[str]) -> bool:
-        """Tell whether this sequence stands somewhere unbroken."""
-        return next(self.places(words), None) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,73 +70,6 @@ def place_of(content: Sequence[Span], old: Page, new: Page) -> Place:
     spans = tuple(span for place in found for span in place.spans)
     same = bool(pieces) and all(place.same for place in pieces)
     return Place(spans=spans, same=same, text="" if same else statement_text(new.text, sorted(spans)))
-
-
-class Overlap:
-    """What of an old text stands in a newer one, wherever it stands there.
-
-    Args:
-        old: the text as it was.
-        new: the newer one.
-
-    """
-
-    def __init__(self, old: Page, new: Page) -> None:
-        self._old, self._new = old, new
-        self._overlap = _overlap_of_words(old, new)
-        self._has_new_words = 2 * (len(new.words) - sum(_overlap_of_words(new, old))) >= self._overlap.count(False)
-
-    @cached_property
-    def _sure_overlap(self) -> list[bool]:
-        """The same by long runs that stand once in the old text: what comes with each entry says nothing of one."""
-        overlap = _overlap_of_words(self._old, self._new, once=True)
-        runs = [list(run) for _, run in groupby(overlap)]
-        return [is_kept and len(run) >= SURE_RUN for run in runs for is_kept in run]
-
-    @property
-    def share(self) -> float:
-        """The share of the old words that are there, 0..1; 1 of a text without words."""
-        return sum(self._overlap) / len(self._overlap) if self._overlap else 1.0
-
-    def has_all(self, span: Span) -> bool:
-        """Tell whether all words of a span of the old text are there, whatever was put between them."""
-        return all(self._overlap[slice(*self._old.words_in(span))])
-
-    def has_rolled_off(self, content: Sequence[Span]) -> bool:
-        """Tell whether words are gone with all that was below them, and others came: a live page that shows the last.
-
-        Args:
-            content: spans of the old text.
-
-        """
-        if not self._has_new_words or not content:
-            return False
-        overlap, (first, end) = self._sure_overlap, self._old.words_in((content[0][0], content[-1][1]))
-        if 2 * sum(self._overlap[first:end]) >= end - first:  # changed, and not gone
-            return False
-        while first and not overlap[first - 1]:
-            first -= 1
-        while end < len(overlap) and not overlap[end]:
-            end += 1
-        return end == len(overlap) or (end >= len(overlap) - FOOT and end - first >= ROLLED)
-
-
-def _overlap_of_words(page: Page, other: Page, *, once: bool = False) -> list[bool]:
-    length = RUN if len(page.words) >= FEW_ON_PAGE else RUN_OF_FEW
-    runs, overlap = other.runs(length), [False] * len(page.words)
-    sequences = list(zip(*(page.words[place:] for place in range(length)), strict=False))
-    times = Counter(sequences) if once else {}
-    for place, sequence in enumerate(sequences):
-        if sequence in runs and times.get(sequence, 1) == 1:
-            overlap[place : place + length] = [True] * length
-    return overlap
-
-
-def is_cut_short(old: Page, new: Page) -> bool:
-    """Tell whether a text is no more than the beginning of the old one, as of a page that is closed to us since."""
-    if not new.words or len(new.words) >= CUT_SHORT * len(old.words):
-        return False
-    return Levenshtein.normalized_similarity(new.words, old.words[: len(new.words)]) >= CUT_ALIKE
 
 
 def stood(content: Sequence[Span], new: Page, old: Page) -> bool:

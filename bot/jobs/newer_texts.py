@@ -6,8 +6,10 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from bot.changes.overlap import is_cut_short
+from bot.changes.page_text import Page
 from bot.changes.revision import revise, withdrawals
-from bot.changes.standing import Page, Place, is_cut_short
+from bot.changes.standing import Place
 from bot.core.crediting import statement_text
 from bot.core.errors import UnreadableTextError
 from bot.core.ids import stable_id

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.changes.standing import ANOTHER, Overlap, Page
+from bot.changes.overlap import Overlap
+from bot.changes.page_text import Page
+from bot.changes.standing import ANOTHER
 from bot.core.crediting import why_not
 from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id

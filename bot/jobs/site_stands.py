@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from bot.changes.overlap import Overlap
+from bot.changes.page_text import Page
 from bot.changes.revision import PART
-from bot.changes.standing import Overlap, Page
 from bot.core.errors import SourceError
 from bot.core.model import ItemState
 from bot.core.ports import Inbox, Record

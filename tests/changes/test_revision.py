@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.changes.overlap import Overlap
+from bot.changes.page_text import Page
 from bot.changes.revision import SightingOutcome, correction_kind, is_speaker_written_anew
-from bot.changes.standing import Overlap, Page, Place
+from bot.changes.standing import Place
 from bot.core.model import Correction, CorrectionKind, Kind, Quotation, Sighting
 from tests.changes.test_standing import END, LEAD, LONG
 

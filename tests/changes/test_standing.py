@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.standing import Overlap, Page, Place, is_cut_short, overlaps, place_of
+from bot.changes.overlap import Overlap, is_cut_short
+from bot.changes.page_text import Page
+from bot.changes.standing import Place, overlaps, place_of
 
 LEAD = "The mayor spoke on Monday in the old customs house, where many had waited since the morning."
 END = "The ferries ran as on any other day. Nobody was hurt, and the market opened at noon."

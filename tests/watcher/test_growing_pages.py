@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.changes.page_text import Page
 from bot.changes.revision import revise
-from bot.changes.standing import Page, overlaps, place_of
+from bot.changes.standing import overlaps, place_of
 from bot.core.config import example_config_path, read_config
 from bot.core.crediting import why_not
 from bot.core.model import Article, Sighting, SightingView, View

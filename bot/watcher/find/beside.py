@@ -12,7 +12,6 @@ from bot.watcher.lexicon import FUNCTION_WORDS
 if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
 
-
 _DASH_NAME: Final = re.compile(
     r"""
     \s*

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.quotation_marks import Marks
 
-
 _LABEL: Final = re.compile(  # at most seven words from the start of a line or of a sentence up to a colon
     r"""
     (?:^(?:\d{1,2}[.)]\ )?(?:\*\*|__|[\"“])?|(?<=[.!?…)\]”\"'’—-]\ ))

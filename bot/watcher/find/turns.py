@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-
 _COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
 _ANSWERERS: Final = frozenset("a answer witness".split())
 _SAID: Final = [[word] for word in ("said", "says", "told", "added")]
