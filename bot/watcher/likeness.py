@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.watcher.components import make_pipeline
 from bot.watcher.find.screen import Screen
 from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.role_words import title_before
 from bot.watcher.people.roster import make_roster, name_words, near, without_article
 from bot.watcher.roles import parse_role
 
@@ -96,7 +97,7 @@ def _seen(doc: Doc, names: ActorNames) -> Iterator[NameSeen]:
         if likeness is Likeness.NAMESAKE:
             continue
         yield from _in_another_script(reading, end, names)
-        for phrase, span in _offices(reading, people, mention):
+        for phrase, span in _offices(reading, mention):
             role = parse_role(phrase)
             if role is not None:
                 offices.append(role)
@@ -159,9 +160,9 @@ def _is_near_given(word: str, given: str) -> bool:
     return is_long and word[0] == given[0] and OSA.distance(word, given, score_cutoff=2) <= (len(given) > _SHORT) + 1
 
 
-def _offices(reading: Reading, people: People, mention: Mention) -> Iterator[tuple[str, Span]]:
+def _offices(reading: Reading, mention: Mention) -> Iterator[tuple[str, Span]]:
     """Yield what stands beside a name and says who it is: before it, and between commas behind it."""
-    if before := people.title_before(mention):
+    if before := title_before(reading, mention):
         start, end = _before(reading, before, mention)
         yield _plain_office(reading.text[start:end]), (start, end)
     stop = mention.words[1]

@@ -12,6 +12,7 @@ from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
 from bot.watcher.people.resolver import Form, MentionPlace, Question, Story, choose_person, is_somebodys
+from bot.watcher.people.role_words import described_role
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Coreference:
 
     def _by_role(self, mention: Mention, sentence: int, inside: frozenset[Person], *, is_source: bool) -> Known | None:
         """Whom a description means: the only one with that office of that country, else whom the resolver takes."""
-        role = self._people.role_of(mention)
+        role = described_role(self._reading, mention)
         if mention.indefinite and is_source:
             return None  # "a spokesman": somebody new
         titled = self._people.by_title(mention)

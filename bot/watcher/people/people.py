@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher.lexicon import (
     AUXILIARIES,
-    COUNTRIES,
     FEMALE_NAMES,
     FEMALE_ROLES,
     MALE_NAMES,
     MALE_ROLES,
-    PREPOSITIONS,
-    ROLES,
     SPEECH_VERBS,
-    TITLE_WORDS,
     word_list,
 )
 from bot.watcher.people.bearers import bearer_of, namesake_of
 from bot.watcher.people.court import ON_THE_STAND, is_on_the_stand
-from bot.watcher.people.mentions import Mention, MentionKind, phrase_start
+from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.role_words import apposition, described_role, title_before
 from bot.watcher.people.roster import is_female_courtesy, name_words, without_article
 from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.person import Person
@@ -37,7 +34,6 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 5  # words
 _FULL = 2  # words of a full name
-_APPOSITION = 9  # words after "Name," in which the role is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +133,7 @@ class People:
         core = self._core(mention)
         folded = tuple(word for text in core for word in name_words(text))
         before = self._before_core(mention)
-        role_words = self.title_before(mention)
+        role_words = title_before(self.reading, mention)
         role = role_of(role_words) if role_words else None
         match = self._roster.match(core, titled=self._near_title(mention, role)) or self._behind_capital(mention, core)
         if match:
@@ -188,7 +184,7 @@ class People:
         first, stop = mention.words
         if len(folded) > _LONGEST_NAME or folded == self._agency:  # a headline in capitals
             return False
-        if folded[0] in MALE_NAMES | FEMALE_NAMES or self.title_before(mention) or self._before_core(mention):
+        if folded[0] in MALE_NAMES | FEMALE_NAMES or title_before(self.reading, mention) or self._before_core(mention):
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
         before = reading.lower[first - 1] if first else ""
@@ -233,35 +229,10 @@ class People:
             return True
         return reading.lower[stop] in _MODIFIED and reading.starts[stop] - reading.ends[stop - 1] <= 1
 
-    def title_before(self, mention: Mention) -> list[str]:
-        """The words of the role before a name: "the mayor" in "the mayor, Yona Yahav"."""
-        reading = self.reading
-        start = mention.core[0]
-        at = start - 1
-        if at >= 1 and reading.words[at] == ",":
-            at -= 1
-        if at < 0 or reading.sentence_of[at] != reading.sentence_of[start]:
-            return []
-        if at >= mention.words[0] or reading.lower[at] in ROLES:
-            if reading.lower[at] not in ROLES:
-                return reading.words[mention.words[0] : start]
-            return reading.words[phrase_start(reading, at) : start]
-        return self._title_with_house(at, start) if reading.words[start - 1] == "," else []
-
-    def _title_with_house(self, at: int, start: int) -> list[str]:
-        """The words of a role with its house, set off by a comma: "the mayor of Haifa, Yona Yahav"."""
-        lower = self.reading.lower
-        for back in range(at, max(at - _APPOSITION, -1), -1):
-            if lower[back] in {",", "."} or (lower[back] in SPEECH_VERBS and lower[back] not in ROLES):
-                break
-            if lower[back] in ROLES and back + 1 < start and lower[back + 1] in {"of", "for", "to"}:
-                return self.reading.words[phrase_start(self.reading, back) : at + 1]
-        return []
-
     def _learn_roles(self, mention: Mention, person: Person) -> None:
         if ON_THE_STAND not in person.roles and is_on_the_stand(self.reading, mention):
             person.roles.append(ON_THE_STAND)
-        for phrase in (self.title_before(mention), self._apposition(mention)):
+        for phrase in (title_before(self.reading, mention), apposition(self.reading, mention)):
             role = role_of(phrase)
             if role is None:
                 continue
@@ -269,35 +240,12 @@ class People:
                 person.roles.append(role)
             person.gender = person.gender or _gender_of(phrase)
 
-    def _apposition(self, mention: Mention) -> list[str]:
-        """The words behind a name that say who it is: "…, the mayor of Haifa,"."""
-        reading = self.reading
-        stop = mention.words[1]
-        end = reading.sentences[reading.sentence_of[mention.words[0]]][1]
-        if stop >= end or reading.words[stop] not in _OPENS_APPOSITION:
-            return []
-        closed = stop + 1
-        while closed < min(end, stop + 1 + _APPOSITION) and self._is_of_phrase(closed):
-            closed += 1
-        phrase = reading.words[stop + 1 : closed]
-        ends = reading.words[closed] if closed < len(reading.words) else "."
-        if not phrase or not (ends in _CLOSES_APPOSITION or "who" in {ends.lower(), phrase[0]}):
-            return []
-        first = phrase[0].lower()
-        begins = first in _BEGINS_APPOSITION or first in TITLE_WORDS or first in COUNTRIES
-        return phrase if begins or {"'s", "’s"} & set(phrase[:3]) else []
-
-    def _is_of_phrase(self, at: int) -> bool:
-        word = self.reading.lower[at]
-        is_verb = word in SPEECH_VERBS and word not in ROLES
-        return (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) and not is_verb
-
     def by_title(self, mention: Mention) -> Known | None:
         """The tracked actor of whom a description is a title in so many words: "the Republican nominee"."""
         words = self.reading.words[slice(*mention.words)]
         phrase = without_article(tuple(word for text in words for word in name_words(text)))
         of_title = [names.actor.id for names in self._roster.names if phrase in names.phrases]
-        role = self.role_of(mention)
+        role = described_role(self.reading, mention)
         if len(of_title) != 1 or role is None or not role.qualifiers:
             return None  # "the prime minister" says not of what
         person = self._actors[of_title[0]]
@@ -315,7 +263,7 @@ class People:
         Of several whom a speaker label fits it is the one who speaks by the title: "Remarks by President Hill".
         """
         words = self.reading.words[slice(*mention.words)]
-        role = self.role_of(mention)
+        role = described_role(self.reading, mention)
         if role is None or mention.indefinite:
             return None
         gender = _gender_of(words)
@@ -356,36 +304,6 @@ class People:
             return person.actor_id == self.voice
         return announces_speech_of(" ".join(self._title), person)
 
-    def role_of(self, mention: Mention) -> Role | None:
-        """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is."""
-        reading = self.reading
-        role = role_of(reading.words[slice(*mention.words)])
-        first = mention.words[0]
-        if (
-            role
-            and not role.countries
-            and first > 1
-            and reading.words[first - 2] == "In"
-            and reading.lower[first - 1] in COUNTRIES
-        ):
-            role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
-        elif role and not role.countries and reading.lower[first] == "its":
-            role = replace(role, countries=frozenset({self._country_that_acts(first) or _NO_COUNTRY}))
-        return role
-
-    def _country_that_acts(self, before: int) -> str | None:
-        """The first country in a sentence that does something: "Iran wants a summit", not "talks with Iran"."""
-        reading = self.reading
-        first = reading.sentences[reading.sentence_of[before]][0]
-        for at in range(first, before - 1):
-            word, following = reading.lower[at], reading.words[at + 1]
-            acts = following.islower() and following[0].isalpha() and following not in PREPOSITIONS | _JOINING
-            is_behind = at > first and reading.lower[at - 1] in PREPOSITIONS
-            is_adjective = word.endswith(_ADJECTIVES) and word not in _COUNTRY_NAMES
-            if word in COUNTRIES and acts and not is_behind and not is_adjective:
-                return COUNTRIES[word]
-        return None
-
     def _unnamed_actors(self) -> Iterable[Person]:
         return (person for person in self._actors.values() if person not in self.persons)
 
@@ -395,7 +313,7 @@ class People:
 
     def unnamed(self, mention: Mention) -> Known:
         """A person known by description only: "an aide", "the army's spokesman"."""
-        role = self.role_of(mention)
+        role = described_role(self.reading, mention)
         text = self.reading.text[slice(*self.reading.char_span(mention.words))]
         person = Person(name=text, gender=self.gender_of(mention), roles=[role] if role else [], named=False)
         if not mention.indefinite:
@@ -421,13 +339,9 @@ def _closeness(person: Person, description: Role) -> int:
 
 
 _PLACE_WORDS: Final = word_list("place_prepositions")
-_OPENS_APPOSITION: Final = frozenset(",(—–")
-_CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _HEAD: Final = 300  # characters in which a transcript says where it is from
 _DASHES: Final = frozenset("—–-")
-_BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
-_JOINING: Final = frozenset({"and", "or"})
 _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     r"""
     \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}
@@ -437,7 +351,4 @@ _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     """,
     re.VERBOSE,
 )
-_COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
-_ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
-_NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 _MODIFIED: Final = word_list("modified_nouns")

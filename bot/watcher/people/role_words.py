@@ -1,0 +1,104 @@
+"""The words of a role: before a name, behind it, or alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import COUNTRIES, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.people.mentions import phrase_start
+from bot.watcher.roles import role_of
+
+if TYPE_CHECKING:
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.roles import Role
+    from bot.watcher.text.reading import Reading
+
+_APPOSITION = 9  # words after "Name," in which the role is looked for
+_OPENS_APPOSITION: Final = frozenset(",(—–")
+_CLOSES_APPOSITION: Final = frozenset(",.)—–;")
+_BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
+_JOINING: Final = frozenset({"and", "or"})
+_COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
+_ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
+_NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
+
+
+def title_before(reading: Reading, mention: Mention) -> list[str]:
+    """The words of the role before a name: "the mayor" in "the mayor, Yona Yahav"."""
+    start = mention.core[0]
+    at = start - 1
+    if at >= 1 and reading.words[at] == ",":
+        at -= 1
+    if at < 0 or reading.sentence_of[at] != reading.sentence_of[start]:
+        return []
+    if at >= mention.words[0] or reading.lower[at] in ROLES:
+        if reading.lower[at] not in ROLES:
+            return reading.words[mention.words[0] : start]
+        return reading.words[phrase_start(reading, at) : start]
+    return _title_with_house(reading, at, start) if reading.words[start - 1] == "," else []
+
+
+def _title_with_house(reading: Reading, at: int, start: int) -> list[str]:
+    """The words of a role with its house, set off by a comma: "the mayor of Haifa, Yona Yahav"."""
+    lower = reading.lower
+    for back in range(at, max(at - _APPOSITION, -1), -1):
+        if lower[back] in {",", "."} or (lower[back] in SPEECH_VERBS and lower[back] not in ROLES):
+            break
+        if lower[back] in ROLES and back + 1 < start and lower[back + 1] in {"of", "for", "to"}:
+            return reading.words[phrase_start(reading, back) : at + 1]
+    return []
+
+
+def apposition(reading: Reading, mention: Mention) -> list[str]:
+    """The words behind a name that say who it is: "…, the mayor of Haifa,"."""
+    stop = mention.words[1]
+    end = reading.sentences[reading.sentence_of[mention.words[0]]][1]
+    if stop >= end or reading.words[stop] not in _OPENS_APPOSITION:
+        return []
+    closed = stop + 1
+    while closed < min(end, stop + 1 + _APPOSITION) and _is_of_phrase(reading, closed):
+        closed += 1
+    phrase = reading.words[stop + 1 : closed]
+    ends = reading.words[closed] if closed < len(reading.words) else "."
+    if not phrase or not (ends in _CLOSES_APPOSITION or "who" in {ends.lower(), phrase[0]}):
+        return []
+    first = phrase[0].lower()
+    begins = first in _BEGINS_APPOSITION or first in TITLE_WORDS or first in COUNTRIES
+    return phrase if begins or {"'s", "’s"} & set(phrase[:3]) else []
+
+
+def _is_of_phrase(reading: Reading, at: int) -> bool:
+    word = reading.lower[at]
+    is_verb = word in SPEECH_VERBS and word not in ROLES
+    return (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) and not is_verb
+
+
+def described_role(reading: Reading, mention: Mention) -> Role | None:
+    """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is."""
+    role = role_of(reading.words[slice(*mention.words)])
+    first = mention.words[0]
+    if (
+        role
+        and not role.countries
+        and first > 1
+        and reading.words[first - 2] == "In"
+        and reading.lower[first - 1] in COUNTRIES
+    ):
+        role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
+    elif role and not role.countries and reading.lower[first] == "its":
+        role = replace(role, countries=frozenset({_country_that_acts(reading, first) or _NO_COUNTRY}))
+    return role
+
+
+def _country_that_acts(reading: Reading, before: int) -> str | None:
+    """The first country in a sentence that does something: "Iran wants a summit", not "talks with Iran"."""
+    first = reading.sentences[reading.sentence_of[before]][0]
+    for at in range(first, before - 1):
+        word, following = reading.lower[at], reading.words[at + 1]
+        acts = following.islower() and following[0].isalpha() and following not in PREPOSITIONS | _JOINING
+        is_behind = at > first and reading.lower[at - 1] in PREPOSITIONS
+        is_adjective = word.endswith(_ADJECTIVES) and word not in _COUNTRY_NAMES
+        if word in COUNTRIES and acts and not is_behind and not is_adjective:
+            return COUNTRIES[word]
+    return None
