@@ -31,7 +31,8 @@ from bot.tools.evaluate.words import Text
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.find.tagger import Tagger
 from bot.watcher.people import coreference, resolver
-from bot.watcher.people.resolver import Form, Question, Scene, Story, cannot_be_meant, of_nobody, of_person
+from bot.watcher.people.resolver import cannot_be_meant, of_nobody, of_person
+from bot.watcher.people.scene import Form, Question, Scene, Story
 from training.confidence import documents
 
 if TYPE_CHECKING:

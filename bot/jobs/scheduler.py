@@ -21,7 +21,7 @@ from bot.core.ports import Corrections, Inbox, InboxWrites, Transactional
 from bot.core.source_list import SourceList
 from bot.jobs.hand_out import PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
 from bot.jobs.seats import Seats
-from bot.jobs.under_way import UnderWay
+from bot.jobs.under_way import JobsUnderWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,7 +122,7 @@ class Scheduler:
         self._settings = settings
         self._on_reading = on_reading
         self._hand_out = hand_out
-        self._under_way = UnderWay(first_rest=2 * TICK_EVERY)
+        self._under_way = JobsUnderWay(first_rest=2 * TICK_EVERY)
         self._enlisted: tuple[Source, ...] = ()  # those of which the record knows whether they are in use
         self._polling: set[str] = set()  # sources that are polled, or wait for a seat
         self._rechecking: set[str] = set()  # sources of which a page is fetched again

@@ -26,7 +26,7 @@ class _Failures:
     rests_until: float  # by the loop's clock
 
 
-class UnderWay:
+class JobsUnderWay:
     """The jobs of a process.
 
     Args:

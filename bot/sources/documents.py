@@ -34,7 +34,7 @@ UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class KeptDocument:
     """One document as it was last read."""
 
     headers: Mapping[str, str]
@@ -87,8 +87,8 @@ class Documents:
         reach: Reach,
         *,
         state: PollState | None = None,
-        kept: Document | None = None,
-    ) -> Document:
+        kept: KeptDocument | None = None,
+    ) -> KeptDocument:
         """Fetch and read one document.
 
         Args:
@@ -116,7 +116,7 @@ class Documents:
             )
         body_hash = blake2b(reply.body, digest_size=16).hexdigest()
         is_as_kept = kept is not None and kept.body_hash == body_hash
-        return Document(
+        return KeptDocument(
             headers=reply.headers,
             etag=etag,
             last_modified=last_modified,
@@ -156,7 +156,7 @@ class Documents:
 
         return ask
 
-    def _conditions(self, kept: Document, state: PollState) -> Mapping[str, str]:
+    def _conditions(self, kept: KeptDocument, state: PollState) -> Mapping[str, str]:
         last = state.last_polled_at
         if last is not None and _window(last) != _window(self._clock.now()):
             return {}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import SourceError
 from bot.core.model import Feed, FetchOutcome
 from bot.sources.addresses import reach_of_source
-from bot.sources.documents import Document, Documents, not_before
+from bot.sources.documents import Documents, KeptDocument, not_before
 from bot.sources.kinds import ADAPTERS
 from bot.sources.older import CUT_OFF, WayBack, WentBack
 from bot.sources.port import UNREAD_PARTS, Listing
@@ -71,7 +71,7 @@ class ListingFetcher:
         self._clock = clock
         self._settings = settings
         self._sites = sites
-        self._kept: dict[str, dict[str, Document]] = {}  # of sources with parts, by source and address
+        self._kept: dict[str, dict[str, KeptDocument]] = {}  # of sources with parts, by source and address
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
         self._read_at: dict[str, dict[str, datetime]] = {}  # when documents of a source with parts were, by address
@@ -109,7 +109,7 @@ class ListingFetcher:
         known = self._kept.get(source.id, {})
         kept = known.get(address)
         if kept is None:
-            kept = Document(
+            kept = KeptDocument(
                 headers={},
                 etag=state.etag,
                 last_modified=state.last_modified,
@@ -149,7 +149,7 @@ class ListingFetcher:
         return self._begins[source.url]
 
     async def _with_pages(
-        self, source: Source, state: PollState, first: Document, listing: Listing, reach: Reach
+        self, source: Source, state: PollState, first: KeptDocument, listing: Listing, reach: Reach
     ) -> Feed:
         """Read a document and the older pages behind it."""
         went = await self._back(source, state, listing, reach)
@@ -223,7 +223,7 @@ class ListingFetcher:
         return sorted(addresses, key=lambda one: read_at.get(one, _UNDATED))
 
     async def _with_parts(
-        self, source: Source, state: PollState, read: dict[str, Document], parts: Iterable[str], reach: Reach
+        self, source: Source, state: PollState, read: dict[str, KeptDocument], parts: Iterable[str], reach: Reach
     ) -> Feed:
         """Read the parts of a document, and theirs, each on conditions of its own.
 
@@ -262,7 +262,7 @@ class ListingFetcher:
         )
 
     async def _read_parts(
-        self, source: Source, state: PollState, read: dict[str, Document], parts: Iterable[str], reach: Reach
+        self, source: Source, state: PollState, read: dict[str, KeptDocument], parts: Iterable[str], reach: Reach
     ) -> tuple[dict[str, SourceError | TimeoutError], int]:
         """Read parts, and theirs, into `read`; return what failed, by address, and how many there was no time for."""
         known = self._kept.get(source.id, {})
@@ -292,7 +292,7 @@ class ListingFetcher:
         return self._settings.cut_off_after.total_seconds() / 2
 
 
-def _as_before(documents: Collection[Document], *, is_whole: bool) -> Feed:
+def _as_before(documents: Collection[KeptDocument], *, is_whole: bool) -> Feed:
     """Return a feed of several documents as one that has not changed; without a hash where one of them is missing."""
     bodies = "".join(one.body_hash or "" for one in documents)
     return Feed(

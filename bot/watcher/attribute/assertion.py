@@ -8,9 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
-from bot.watcher import thresholds
+from bot.watcher.attribute.beside_cue import (
+    BE,
+    COMING,
+    DECLINE,
+    DECLINE_VERBS,
+    NEGATIONS,
+    SUPPOSED,
+    WILL,
+    helping_words,
+    outside,
+)
+from bot.watcher.attribute.hearsay import is_hearsay
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, PRESS_WORDS, SPEECH_VERBS, verb_forms, word_list
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_VERBS, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,32 +29,13 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-_NOT: Final = word_list("negations")
-_DECLINE_VERBS: Final = frozenset(verb_forms("declining_verbs"))
-_DECLINE: Final = _DECLINE_VERBS | frozenset(verb_forms("omitting_verbs")) | word_list("words_of_unwillingness")
-_WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
-_SUPPOSED: Final = word_list("modals_of_supposition")
-_COMING: Final = word_list("words_of_intent")
-_LINK: Final = (
-    AUXILIARIES
-    | ADVERBS
-    | _NOT
-    | _WILL
-    | _SUPPOSED
-    | frozenset("to go went goes going on as be been only long since soon".split())
-)
+
 _WERE: Final = frozenset("if were suppose imagine had".split())
 _WOULD: Final = frozenset("would could might".split())
 _IF: Final = frozenset("if unless whether should".split())
 _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
 _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
-_BE: Final = frozenset("is are was were be been being 's".split())
 _GIVEN_BACK: Final = word_list("verbs_done_to_hearers")
-HEARSAY: Final = word_list("hearsay_sources")
-_HAVING: Final = frozenset("has have had shows showing depicts depicting".split())
-_WITNESSES: Final = frozenset("attendees guests participants people person persons witnesses".split())
-_PRESENT: Final = frozenset("attended heard present room table".split())
-_BRIEFED: Final = frozenset("briefed close familiar informed knowledge".split())
 _RELAY: Final = re.compile(
     r"""
     \b
@@ -85,21 +77,10 @@ _UNTRUE: Final = re.compile(  # before who said it, or behind what he is said to
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _DREAMT: Final = re.compile(r"\bin (?:my|his|her|a|one|the) (?:\w+ )?(?:dream|nightmare)s?\b")
-_READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he holds in his hand
-    r"""
-    \b(?:read(?:ing|s)?|recit(?:ed|es|ing)|cit(?:ed|es|ing)|quot(?:ed|es|ing))\b
-      [^.;:“"]{0,30}\b(?:letter|card|note|verse|poem|psalm|prayer|passage|message)s?\b
-      [^.;“"]{0,15}\b(?:of|from|by|that|which|who|written)\b
-    | \b(?:repost|retweet|reshar|re-post)(?:ed|s|ing|es)\b(?!.*\b(?:adding|added|commented|writing|wrote)\b)
-    """,
-    re.VERBOSE,
-)
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _SHORT: Final = "short of"  # "stopped short of saying"
-_HELD_TO: Final = word_list("hearsay_participles")
-_REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
 
 def assertion_of(reading: Reading, item: Attribution) -> Assertion:
@@ -113,20 +94,20 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
         return Assertion.STATED
     cue = reading.lower[first:stop]
     begin = reading.sentences[reading.sentence_of[first]][0]
-    chain = _chain(reading, first, begin)
+    chain = helping_words(reading, first, begin)
     words = [*chain, *cue]
     opening = reading.starts[begin]
     if reading.lower[begin] in {"nor", "neither", "never"} and not any(a <= opening < b for a, b in item.content):
         words = [reading.lower[begin], *words]
     if (
-        _is_invented(_outside(reading, item, begin))
+        _is_invented(outside(reading, item, begin))
         or _is_staged([reading.lower[first - 2], *words])
         or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
         or _is_supposed(reading, item, first - len(chain), begin)
     ):
         return Assertion.HYPOTHETICAL
     after = reading.lower[stop : stop + 2]
-    if _UNTRUE.search(" ".join(_outside(reading, item, begin))) or _says_nothing(after):
+    if _UNTRUE.search(" ".join(outside(reading, item, begin))) or _says_nothing(after):
         return Assertion.NEGATED
     return _by_chain(words)
 
@@ -160,54 +141,17 @@ def _is_disowned(reading: Reading, item: Attribution) -> bool:
     return False
 
 
-def _outside(reading: Reading, item: Attribution, begin: int) -> list[str]:
-    end = reading.sentences[reading.sentence_of[begin]][1]
-    return [
-        reading.lower[at]
-        for at in range(begin, end)
-        if not any(start <= reading.starts[at] < stop for start, stop in item.content)
-    ]
-
-
-def _chain(reading: Reading, first: int, begin: int) -> list[str]:
-    """The helping words left of a cue: "is not expected to", "went on to", "has repeatedly"."""
-    at = chain_start(reading, first, begin)
-    chain = reading.lower[at:first]
-    if "to" in chain and at > begin:  # the word that governs the infinitive
-        chain = [reading.lower[at - 1], *chain]
-    return chain
-
-
-def chain_start(reading: Reading, first: int, begin: int) -> int:
-    """Where the helping words left of a cue begin."""
-    at = first
-    while at > begin and first - at < thresholds.CHAIN:
-        word = reading.lower[at - 1]
-        governs = word in _DECLINE or word in _COMING
-        if (
-            word in _LINK
-            or (governs and at < first and reading.lower[at] in {"to", "of", "not"} | ADVERBS)
-            or (word == "of" and reading.lower[at - 2] == "short")
-        ):
-            at -= 1
-        else:
-            break
-    return at
-
-
 def _by_chain(words: Sequence[str]) -> Assertion:
     held = set(words)
     ahead = words[: words.index("to")] if "to" in words else words
-    if held & _DECLINE_VERBS or (
-        held & _DECLINE and ("to" in held or words[-1:] == ["of"] or _SHORT in " ".join(words))
-    ):
+    if held & DECLINE_VERBS or (held & DECLINE and ("to" in held or words[-1:] == ["of"] or _SHORT in " ".join(words))):
         return Assertion.NEGATED
-    negated = bool(held & _NOT)
+    negated = bool(held & NEGATIONS)
     if negated and not ("only" in held and "not" in held):
         return Assertion.NEGATED
-    if held & _WILL or (set(ahead) & _COMING and "to" in held):
+    if held & WILL or (set(ahead) & COMING and "to" in held):
         return Assertion.FUTURE
-    if held & _SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD):
+    if held & SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD):
         return Assertion.HYPOTHETICAL
     return Assertion.STATED
 
@@ -264,88 +208,10 @@ def is_passive(reading: Reading, item: Attribution) -> bool:
     if set(cue) & _HEARD or not set(cue) & _GIVEN_BACK:
         return False
     begin = reading.sentences[reading.sentence_of[first]][0]
-    held = set(_chain(reading, first, begin)) | set(cue[:-1])
+    held = set(helping_words(reading, first, begin)) | set(cue[:-1])
     if item.source and item.source[0][0] > item.cue[0][0]:
         return False  # "was told by Trump"
-    return bool(held & _BE)
-
-
-def is_hearsay(reading: Reading, item: Attribution) -> bool:
-    """Whether the text itself has the words from somebody who is not named as their speaker."""
-    if item.origin in {*TURNS, Origin.DASH}:
-        return False
-    first, stop = reading.word_range((item.cue or item.content)[0])
-    begin, end = reading.sentences[reading.sentence_of[min(first, len(reading.words) - 1)]]
-    is_read_out = _is_read_out(reading, item, begin)
-    if is_read_out or not item.cue:
-        return is_read_out
-    verbs = [*_chain(reading, first, begin), *reading.lower[first:stop]]
-    is_had_say = item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item)
-    if is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
-        return True
-    for at in range(begin, end - 2):
-        if _is_leak(reading, at, begin, end):
-            return True
-        if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
-            phrase = reading.lower[at + 2 : min(at + 6, end)]
-            were_there = are_witnesses(reading.lower[at + 2 : min(at + thresholds.CITED_PHRASE, end)])
-            inside = any(start <= reading.starts[at] < stop_at for start, stop_at in item.content)
-            source = (
-                item.source
-                and at < reading.word_at(item.source[0][0]) < at + 6
-                and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
-            )
-            if _cites_hearsay(reading, at + 2, phrase) and not were_there and not inside and not source:
-                return True
-    return False
-
-
-def _is_held_to(verbs: Sequence[str]) -> bool:
-    """*He is said to have said X*, but not *What he said was that X*."""
-    be = next((at for at, word in enumerate(verbs) if word in _BE), len(verbs))
-    return not _HELD_TO.isdisjoint(verbs[be:])
-
-
-def _cites_hearsay(reading: Reading, first: int, phrase: Sequence[str]) -> bool:
-    """Whether it cites somebody without a name: not *the official news agency*, not *official IRNA*."""
-    for at, word in enumerate(phrase, first):
-        behind = reading.words[at + 1 : at + 3]
-        is_name = word == "official" and bool(behind) and behind[0][:1].isupper()
-        is_medium = is_name or (behind[:1] != [","] and not PRESS_WORDS.isdisjoint(reading.lower[at + 1 : at + 3]))
-        if word in HEARSAY and not is_medium:
-            return True
-    return False
-
-
-def _is_read_out(reading: Reading, item: Attribution, begin: int) -> bool:
-    """*He read from a letter of a nurse: “…”*."""
-    said = reading.text[slice(*item.content[0])]
-    quoted = min((at for mark in '“"' if (at := said.find(mark)) >= 0), default=0)
-    return bool(_READ_OUT.search(" ".join([*_outside(reading, item, begin), said[:quoted]])))
-
-
-def _is_had_say(reading: Reading, item: Attribution) -> bool:
-    """*A post has Trump saying X*: it puts words into his mouth."""
-    at = reading.word_at(item.source[0][0])
-    return at > 0 and reading.lower[at - 1] in _HAVING
-
-
-def are_witnesses(cited: Sequence[str]) -> bool:
-    """Whether *according to* cites who heard it: "three people in the room", not "two people familiar with it"."""
-    words = set(cited)
-    return bool(words & (_WITNESSES | _PRESENT)) and not words & _BRIEFED
-
-
-def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:
-    """*…, the paper reported, citing two officials* and *reported, without citing a source*."""
-    if reading.lower[at] != "citing":
-        return False
-    reported = {"report", "write"} & {
-        SPEECH_VERBS.get(word) for word in reading.lower[max(at - thresholds.BEFORE_CITING, begin) : at]
-    }
-    return bool(reported) and (
-        reading.lower[at - 1] == "without" or bool(HEARSAY & set(reading.lower[at : min(at + thresholds.CITED, end)]))
-    )
+    return bool(held & BE)
 
 
 def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
-from bot.watcher.attribute.assertion import HEARSAY, are_witnesses, assertion_of
+from bot.watcher.attribute.assertion import assertion_of
+from bot.watcher.attribute.hearsay import HEARSAY, are_witnesses
 from bot.watcher.attribution import Attribution, length, overlap, reject
 from bot.watcher.find.second_reading import read_without_source
 from bot.watcher.lexicon import (

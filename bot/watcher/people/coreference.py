@@ -11,8 +11,9 @@ from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
-from bot.watcher.people.resolver import Form, MentionPlace, Question, Story, choose_person, is_somebodys
+from bot.watcher.people.resolver import choose_person, is_somebodys
 from bot.watcher.people.role_words import described_role
+from bot.watcher.people.scene import Form, MentionPlace, Question, Story
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 
 if TYPE_CHECKING:
