@@ -86,5 +86,5 @@ def test_ten_lines_of_the_example_make_a_running_bot():
     lines = [line for line in least.splitlines() if line and not line.startswith("#")]
     assert len(lines) <= 10
     config = parse_config("\n".join(lines))
-    assert (len(config.actors), len(config.sources), len(config.routes)) == (3, 62, 1)
+    assert (len(config.actors), len(config.sources), len(config.routes)) == (3, 59, 1)
     assert len(text.splitlines()) < 330
