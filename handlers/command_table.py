@@ -13,6 +13,7 @@ from bot.core.model import Kind
 SLASH = "onrecord"  # the command that all others stand below on Discord; on Slack it is `slack.command`
 # What a message's own menu offers, on both; Slack takes 24 characters.
 FIND_STATEMENTS = "Find statements"
+IMPORT_SOURCES = "Import sources"  # on Slack alone, where no file comes with a command
 # What stood beside each other on Discord before they stood below SLASH; they work for one release more.
 OLD_NAMES = (
     "statements",
@@ -58,6 +59,7 @@ class Argument:
     required: bool = False
     completion: Completion = Completion.NOTHING
     choices: tuple[str, ...] = ()  # what it can be alone, where that is no more than a few
+    is_file: bool = False  # it is a file that somebody attaches, where the platform takes one with a command
     many: bool = False  # it may hold several things, with commas; where it is typed, each between marks is one
 
 
@@ -114,7 +116,7 @@ _OF_SOURCE = Argument(name="source", help="The source that reported it", complet
 _SOURCE_ID = Argument(name="what", help="The id of the source", required=True, completion=Completion.SOURCE_ID)
 SOURCE_COMMAND = _acting(
     "source",
-    "List sources, or find those of a site; for moderators: add, test, pause, resume or remove one",
+    "List sources, or find those of a site; moderators also test, add, pause, remove, import and export",
     (
         Command(name="list", help="List the sources, and where each comes from"),
         Command(
@@ -172,6 +174,21 @@ SOURCE_COMMAND = _acting(
                 ("remove", "Take a source away that was added by command"),
             )
         ),
+        Command(
+            name="import",
+            help="Poll the sources of an OPML file, as feed readers write it; what is polled already stays as it is",
+            who=Who.MODERATORS,
+            arguments=(
+                Argument(
+                    name="file",
+                    help="The OPML file. On Slack: the menu of a message that holds it",
+                    required=True,
+                    completion=Completion.KEYED,
+                    is_file=True,
+                ),
+            ),
+        ),
+        Command(name="export", help="Write every source as an OPML file, with its tier and kind", who=Who.MODERATORS),
     ),
     what=Argument(
         name="what",

@@ -30,7 +30,7 @@ from handlers.asked.search import not_a_time
 from handlers.asked.state import StateAnswers
 from handlers.asked.statements import StatementAnswers
 from handlers.asked.ways import WayAnswers
-from handlers.command_table import COMMANDS, FIND_STATEMENTS, Completion, Who
+from handlers.command_table import COMMANDS, FIND_STATEMENTS, SOURCE_COMMAND, Completion, Who
 from handlers.reload_command import ReloadCommand
 from handlers.render.buttons import REPORT, Button, takes_place
 from handlers.render.lengths import clip
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from handlers.actor_command import ActorCommand
     from handlers.asked.enquiry import Answerer, CommandStore
     from handlers.asked.routes import RouteAnswers
+    from handlers.attached import AttachedFile
     from handlers.command_table import Command
     from handlers.message_command import MessageCommand
     from handlers.source_command import SourceCommand
@@ -147,7 +148,15 @@ class Commands:
             "quiet": routes.quiet if routes else _not_here,
         }
 
-    async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Member | None = None) -> Reply:
+    async def run(
+        self,
+        name: str,
+        arguments: Mapping[str, str],
+        page: int = 0,
+        *,
+        by: Member | None = None,
+        file: AttachedFile | None = None,
+    ) -> Reply:
         """Run a command. `arguments` are as typed; missing and blank ones are the same; unknown ones are ignored.
 
         Args:
@@ -155,9 +164,10 @@ class Commands:
             arguments: by their names; any command also takes `as`, the form of a file.
             page: counted from 0.
             by: who asks; None is whoever has the machine's own terminal, and may ask all.
+            file: that came along.
 
         """
-        return await self._answered(name, self._command_run(name, arguments, page, by=by))
+        return await self._answered(name, self._command_run(name, arguments, page, by=by, file=file))
 
     async def parse_and_run(self, text: str, *, by: Member | None = None) -> Reply:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
@@ -244,7 +254,19 @@ class Commands:
             failed = sentence("No answer", "The record cannot be read right now. Try again in a minute.", mistake=True)
             return replace(failed, buttons=(again,)) if again else failed
 
-    async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Member | None) -> Reply:
+    async def import_sources(self, file: AttachedFile | None, *, by: Member) -> Reply:
+        """Add the sources of a file that stands in a message."""
+        return await self.run(SOURCE_COMMAND.name, {"action": "import"}, by=by, file=file)
+
+    async def _command_run(
+        self,
+        name: str,
+        arguments: Mapping[str, str],
+        page: int,
+        *,
+        by: Member | None,
+        file: AttachedFile | None = None,
+    ) -> Reply:
         asked = self._command(name)
         if asked.who is Who.MODERATORS and not self._moderates(by):
             raise MistakeError(
@@ -258,7 +280,7 @@ class Commands:
         self._need(asked, given)
         page = min(max(page, 0), limits.LAST_PAGE)
         with self._one_more(by):
-            enquiry = Enquiry(given=given, page=page, by=by, in_full=self._moderates(by))
+            enquiry = Enquiry(given=given, page=page, by=by, file=file, in_full=self._moderates(by))
             answer = self._run[asked.name]
             if form := file_form(arguments.get("as") or ""):
                 return await self._files.file(asked.name, enquiry, form=form, answer=answer)
@@ -330,7 +352,8 @@ class Commands:
         if self._source_command is None:
             raise MistakeError((words("Sources are not changed here."),))
         by = asked.by or AT_THE_TERMINAL
-        return await self._source_command.run(asked.given, asked.page, by=by, may_change=moderates(by))
+        may_change = moderates(by)
+        return await self._source_command.run(asked.given, asked.page, by=by, may_change=may_change, file=asked.file)
 
     async def _actor(self, asked: Enquiry) -> Reply:
         if self._actor_command is None:

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from bot.core.accounts import account_at, kind_at
 from bot.core.config import read_source
-from bot.core.errors import ConfigError, SourceChangeError, SourceError
-from bot.core.model import OPERATOR, SourceKind, Tier
-from bot.core.urls import web_address
+from bot.core.errors import ConfigError, MessengerError, SourceChangeError, SourceError
+from bot.core.model import OPERATOR, Platform
 from handlers import limits
-from handlers.command_table import SOURCE_COMMAND
+from handlers.command_table import IMPORT_SOURCES, SOURCE_COMMAND
 from handlers.looks import Looks, why_not_fetched
+from handlers.opml import OpmlError, read_opml
 from handlers.render import directory, finds
 from handlers.render.lengths import count
-from handlers.render.reply import Reply, paged
+from handlers.render.reply import AnswerFile, Reply, paged
 from handlers.render.segments import Block, code, command, strong, words
+from handlers.source_lists import LIST_NAME, imported, source_list, written_list
+from handlers.source_settings import address_of, free_id, settings_of
 from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.whom import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.config import Config
     from bot.core.model import Member, Source
     from bot.core.ports import Clock, SiteLookup
     from bot.jobs.source_changes import SourceChanges
+    from handlers.attached import AttachedFile
+    from handlers.render.segments import Line
     from handlers.source_trial import SourceTrial
 
+_NO_FILE = {  # what to do where no file came along
+    Platform.DISCORD: "Attach it: choose source import, and the file beside it.",
+    Platform.SLACK: (
+        "Slack hands no file to a command. Send the file to this app, or into a channel that it is in, and choose "
+        f"“{IMPORT_SOURCES}” in the menu of that message, under More message shortcuts."
+    ),
+}
 _NEEDS = {
     "find": "the address of a site",
     "add": "the address of what is to be polled",
@@ -42,21 +52,6 @@ _NEEDS = {
     "resume": "the id of a source",
     "remove": "the id of a source",
 }
-SETTINGS = (
-    "id",
-    "name",
-    "kind",
-    "tier",
-    "language",
-    "every",
-    "voice",
-    "select",
-    "next",
-    "pages",
-    "i_know",
-)  # as in the config
-_LISTS = {"hosts": "article_hosts"}
-_NUMBERS = frozenset({"pages"})
 
 
 class SourceCommand:
@@ -95,8 +90,11 @@ class SourceCommand:
             "resume": self._resume,
             "remove": self._remove,
         }
+        self._importing = asyncio.Lock()
 
-    async def run(self, given: Mapping[str, str], page: int, *, by: Member, may_change: bool) -> Reply:
+    async def run(
+        self, given: Mapping[str, str], page: int, *, by: Member, may_change: bool, file: AttachedFile | None = None
+    ) -> Reply:
         """Do what is asked.
 
         Args:
@@ -104,6 +102,7 @@ class SourceCommand:
             page: of a list, counted from 0.
             by: who asks.
             may_change: whether this person may change sources.
+            file: that came along.
 
         Raises:
             MistakeError: it cannot be done; the lines say why.
@@ -115,6 +114,10 @@ class SourceCommand:
             return await self._list(page)
         if action == "find":
             return await self._find(given["what"], page, by=by, may_add=may_change)
+        if action == "export":
+            return await self._export()
+        if action == "import":
+            return await self._import(file, by)
         try:
             return await self._actions[action](given, by)
         except SourceChangeError as error:
@@ -146,7 +149,7 @@ class SourceCommand:
     async def _find(self, what: str, page: int, *, by: Member, may_add: bool) -> Reply:
         if self._finder is None:
             raise MistakeError((words("Sites are looked at by the running bot. Ask it in a channel."),))
-        url = _address_of(what)
+        url = address_of(what)
         is_typed = by.id.startswith(OPERATOR)
         with self._looks.one_more(by):
             try:
@@ -212,6 +215,35 @@ class SourceCommand:
         lines = ((strong(name), words(" is no longer polled. What it reported stays on record, under its name.")),)
         return Reply(title="Source removed", blocks=(Block(lines=lines),))
 
+    async def _export(self) -> Reply:
+        await self._changes.refresh()
+        text, number = written_list(self._config)
+        said = (
+            f"{count(number, 'source')} in {LIST_NAME}, with their tiers and kinds: feed readers take it, and so does "
+        )
+        lines = ((words(said), command("source import"), words(".")),)
+        kept = AnswerFile(name=LIST_NAME, content=text.encode())
+        return Reply(title="Sources as OPML", blocks=(Block(lines=lines),), file=kept)
+
+    async def _import(self, file: AttachedFile | None, by: Member) -> Reply:
+        """Add the sources of a file, in one transaction.
+
+        Raises:
+            MistakeError: there is none, it cannot be had, or it is no OPML.
+
+        """
+        if file is None:
+            raise _no_file(by)
+        body = await _content_of(file)
+        try:
+            rows = await asyncio.to_thread(read_opml, body)
+        except OpmlError as error:
+            raise MistakeError((words(f"{shown_back(file.name)} was not imported: {error}."),)) from error
+        async with self._importing:  # an id that one file gets is taken for the next
+            await self._changes.refresh()
+            asked = source_list(rows, config=self._config)
+            return imported(asked, *await self._changes.add_all(asked.tables, by=by)).reply()
+
     def _meant(self, typed: str) -> str:
         """Return the id of the source that is meant: exactly, since something is changed.
 
@@ -238,65 +270,34 @@ class SourceCommand:
         )
 
 
-def free_id(name: str, url: str, *, config: Config, taken: Collection[str] = ()) -> str:
-    """Make an id of a name, or else of a host, that no source has, or ever had."""
-    base = slug(name) or slug(urlsplit(url).hostname or "") or "source"
-    ids = (base, *(f"{base[:27]}-{number}" for number in range(2, 10_000)))
-    return next((one for one in ids if one not in taken and config.sources.ever(one) is None), base)
+def _no_file(by: Member) -> MistakeError:
+    platform = by.id.partition(":")[0]
+    way_out: Line = (words("At the terminal: "), code("onrecord source import FILE"))
+    if platform in _NO_FILE:
+        way_out = (words(_NO_FILE[Platform(platform)]),)
+    return MistakeError((words("source import needs an OPML file. "), *way_out))
 
 
-def settings_of(given: Mapping[str, str]) -> dict[str, Any]:
-    """Return the table of a source as the config would have it, with what was not typed filled in, but for an id.
-
-    Raises:
-        MistakeError: there is no address.
-
-    """
-    url, _, name = given["what"].partition(" ")
-    url = _address_of(url)
-    settings: dict[str, Any] = {"url": url} | {key: given[key] for key in SETTINGS if given.get(key)}
-    for key in _NUMBERS & settings.keys():
-        settings[key] = int(settings[key]) if settings[key].isdigit() else settings[key]
-    for key, setting in _LISTS.items():
-        if given.get(key):
-            settings[setting] = re.split(r"[,\s]+", given[key].strip(", "))
-    kind = kind_at(url) or SourceKind.FEED
-    settings.setdefault("kind", str(kind))
-    settings.setdefault("tier", str(Tier.OUTLET))
-    settings.setdefault("name", name.strip() or _name_at(url, kind))
-    return settings
-
-
-def _address_of(typed: str) -> str:
-    """Return an address as it was typed, with https:// where that was left out.
+async def _content_of(file: AttachedFile) -> bytes:
+    """Fetch a file, no more of it than a list of sources may hold.
 
     Raises:
-        MistakeError: it is none.
+        MistakeError: it is too large, or it cannot be had.
 
     """
-    url = typed if "://" in typed else f"https://{typed}"
+    most = limits.IMPORTED_BYTES
     try:
-        web_address(url)
-    except ValueError as error:
-        raise MistakeError(
-            (words(f"{shown_back(typed)} is not a web address; it starts with https:// or http://."),)
-        ) from error
-    return url
+        body = b"" if file.size > most else await file.fetch(most + 1)
+    except MessengerError as error:
+        raise MistakeError((words(f"{shown_back(file.name)} cannot be fetched: {error}."),)) from error
+    if max(file.size, len(body)) > most:
+        said = (
+            f"{shown_back(file.name)} is larger than {most // 1_000_000} MB. Cut it into several, or import it whole: "
+        )
+        raise MistakeError((words(said), code("onrecord source import FILE")))
+    return body
 
 
 def _said(title: str, source: Source, said: str, then: str) -> Reply:
     line = (strong(source.name), words(" ("), code(source.id), words(f") {said}"), command(then))
     return Reply(title=title, blocks=(Block(lines=(line,)),))
-
-
-def _name_at(url: str, kind: SourceKind) -> str:
-    host = (urlsplit(url).hostname or url).removeprefix("www.")
-    try:
-        return f"{account_at(kind, url)} on {kind.title()}" if kind is not SourceKind.FEED else host
-    except (KeyError, ValueError):
-        return host
-
-
-def slug(text: str) -> str:
-    """Make an id of a name; "" where it has no letter that ids are made of."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:32].strip("-")

@@ -10,8 +10,8 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.core.config_sections import SlackSettings
-from handlers.command_table import COMMANDS, FIND_STATEMENTS
-from handlers.slack.message import FIND_ID
+from handlers.command_table import COMMANDS, FIND_STATEMENTS, IMPORT_SOURCES
+from handlers.slack.message import FIND_ID, IMPORT_ID
 from handlers.slack.rest import SCOPES
 
 ROOT = Path(__file__).parents[1]
@@ -62,9 +62,9 @@ def test_it_hears_of_the_apps_own_page_and_of_its_removal_and_of_nothing_else(ma
 
 
 def test_the_menu_of_a_message_offers_what_the_bot_listens_to(manifest):
-    [shortcut] = manifest["features"]["shortcuts"]
-    assert (shortcut["name"], shortcut["type"]) == (FIND_STATEMENTS, "message")
-    assert shortcut["callback_id"] == FIND_ID
+    offered = [(one["name"], one["type"], one["callback_id"]) for one in manifest["features"]["shortcuts"]]
+    assert offered == [(FIND_STATEMENTS, "message", FIND_ID), (IMPORT_SOURCES, "message", IMPORT_ID)]
+    assert all(len(one["name"]) <= 24 for one in manifest["features"]["shortcuts"])
 
 
 def test_it_uses_no_rotating_tokens(manifest):

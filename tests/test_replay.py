@@ -197,6 +197,45 @@ async def test_corrections_are_told_again_and_what_other_rules_make_of_them_is_s
     assert "- correction," in await again(room)
 
 
+async def test_what_is_too_much_for_a_channel_is_collapsed_in_a_replay_as_well(room, tmp_path):
+    limit = "limit = 1\n"
+    async with room.bot():
+        room.publish("wire", f"trump: {BRIDGE}")
+        await room.told(1)
+        room.publish("paper", f"netanyahu: {HARBOUR}")
+        await room.told(2)
+        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+    other = tmp_path / "other.toml"
+    text = room.config_path.read_text(encoding="utf-8")
+    other.write_text(text.replace("[alerts]\n", f"[alerts]\n{limit}"), encoding="utf-8")
+    assert limit in other.read_text(encoding="utf-8")
+    found = await again_as_json(room, config=other)
+    (change,) = found["changes"]
+    assert (change["alert"], change["actor"]) == ("changes", "netanyahu")
+    assert change["channels"] == sorted([ALL_ON_DISCORD, ALL_ON_SLACK])
+    assert change["collapsed"] == {"before": False, "after": True}
+    assert change["before"] == change["after"]
+    assert found["collapsed"] == {"on_record": 0, "by_these_rules": 2}
+    shown = " ".join((await again(room, config=other)).split())
+    assert "6 alerts on record, 6 by these rules (2 of them collapsed into a line): 0 come, 0 go, 2 change." in shown
+    assert "+ collapsed into a line that counts it" in shown
+
+
+async def test_what_the_bot_collapsed_is_no_change(room):
+    room.settings["alerts"] = "limit = 1\n"
+    room.config_path.write_text(room._config_text(), encoding="utf-8")
+    async with room.bot():
+        room.publish("wire", f"trump: {BRIDGE}")
+        await room.told(1)
+        room.publish("paper", f"netanyahu: {HARBOUR}", f"trump: {FERRIES}")
+        await room.until_read(3)
+        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        await room.until(lambda: any("MORE" in one for one in room.alerts(ALL_ON_SLACK)))
+    found = await again_as_json(room)
+    assert found["collapsed"]["on_record"] == found["collapsed"]["by_these_rules"] > 0
+    assert found["changes"] == []
+
+
 async def test_nothing_kept_is_said_with_the_way_out(room):
     ended = await asyncio.to_thread(onrecord, "replay", "-c", room.config_path)
     why = "onrecord: nothing is kept to be read again yet: from its next start on the bot keeps what it reads"

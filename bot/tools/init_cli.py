@@ -104,7 +104,7 @@ def _reading_wanted(shipped: Sequence[ShippedPack]) -> tuple[tuple[str, ...], tu
 
 def _own_sources(addresses: Sequence[str]) -> Iterator[dict[str, str]]:
     """Make the tables of a newcomer's own sources."""
-    from handlers.source_command import settings_of, slug  # noqa: PLC0415
+    from handlers.source_settings import settings_of, slug  # noqa: PLC0415
     from handlers.typed.mistake import MistakeError  # noqa: PLC0415
 
     taken: set[str] = set()

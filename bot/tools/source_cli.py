@@ -156,7 +156,7 @@ async def _meant(config: Config, given: dict[str, str]) -> Source:
     from bot.core.config import read_source  # noqa: PLC0415
     from bot.core.errors import ConfigError, SourceChangeError  # noqa: PLC0415
     from bot.tools.stored import source_changes  # noqa: PLC0415
-    from handlers.source_command import settings_of  # noqa: PLC0415
+    from handlers.source_settings import settings_of  # noqa: PLC0415
     from handlers.typed.mistake import MistakeError  # noqa: PLC0415
 
     async with source_changes(config):

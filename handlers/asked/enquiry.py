@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.model import Member
+    from handlers.attached import AttachedFile
     from handlers.render.reply import Reply
 
 
@@ -23,6 +24,7 @@ class Enquiry:
     given: Mapping[str, str]  # every argument of the command; those that were not typed are empty
     page: int = 0  # counted from 0
     by: Member | None = None  # None is whoever has the machine's own terminal
+    file: AttachedFile | None = None  # that came along
     in_full: bool = False  # channels and errors are named to this person
 
 

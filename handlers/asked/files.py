@@ -58,7 +58,7 @@ class FileAnswers:
     async def file(self, name: str, asked: Enquiry, *, form: str, answer: Answerer) -> Reply:
         """Answer with a file; a mistake, and that there is nothing, is answered as ever."""
         reply = await answer(replace(asked, page=0))
-        if reply.mistake:
+        if reply.mistake or (reply.file is not None and not reply.file.is_picture):  # it is one as it is
             return reply
         rows = await self._rows(name, asked, reply, answer)
         if not rows:

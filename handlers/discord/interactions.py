@@ -12,6 +12,7 @@ import structlog
 from bot.core.errors import MessengerError, OutcomeUnknownError
 from bot.core.model import AskedIn, Channel, Member, Platform
 from handlers import limits
+from handlers.attached import AttachedFile
 from handlers.command_table import SLASH
 from handlers.discord.message import EPHEMERAL, answer, token_in
 from handlers.discord.rest import AcknowledgedError
@@ -74,7 +75,9 @@ class Interactions:
                 arguments = {str(one.get("name", "")): str(one.get("value", "")) for one in options}
                 await self._acknowledge(interaction, _DEFERRED_MESSAGE)
                 by = self._person(interaction)
-                await self._show(interaction, self._commands.run(name, arguments, by=by))
+                await self._show(
+                    interaction, self._commands.run(name, arguments, by=by, file=self._file(data, options))
+                )
             elif interaction.type is discord.InteractionType.component:
                 await self._press(interaction, token_in(str(data.get("custom_id", ""))))
             else:
@@ -94,6 +97,17 @@ class Interactions:
         text, links = said_on_discord(messages.get(str(data.get("target_id", "")), {}))
         await self._acknowledge(interaction, _DEFERRED_MESSAGE)
         await self._show(interaction, self._commands.find_in_message(text, links, by=self._person(interaction)))
+
+    def _file(self, data: Mapping[str, Any], options: Sequence[Mapping[str, Any]]) -> AttachedFile | None:
+        """Return the file that came with a command; it is fetched when it is asked for."""
+        attachments: Mapping[str, Any] = (data.get("resolved") or {}).get("attachments") or {}
+        is_file = discord.AppCommandOptionType.attachment.value
+        ids = (str(one.get("value", "")) for one in options if one.get("type") == is_file)
+        found: Mapping[str, Any] | None = next((attachments[one] for one in ids if one in attachments), None)
+        if found is None:
+            return None
+        fetch = partial(self._rest.attachment, str(found.get("url", "")))
+        return AttachedFile(name=str(found.get("filename", "")), size=int(found.get("size") or 0), fetch=fetch)
 
     def _person(self, interaction: discord.Interaction) -> Member:
         person_id = f"{Platform.DISCORD}:{interaction.user.id}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_CHAT_INPUT, _MESSAGE, _SUBCOMMAND, _GROUP, _STRING = 1, 3, 1, 2, 3
+_CHAT_INPUT, _MESSAGE, _SUBCOMMAND, _GROUP, _STRING, _ATTACHMENT = 1, 3, 1, 2, 3, 11
 _IN_SERVERS, _WITH_THE_BOT, _FOR_SERVERS = 0, 1, 0
 _FOR_ALL_SERVERS = {"integration_types": [_FOR_SERVERS]}  # a guild's own have none of this
 _EVERYWHERE_KEYS = ("contexts", *_FOR_ALL_SERVERS)
@@ -60,7 +60,7 @@ def _below(command: Command) -> dict[str, Any]:
 
 def _option(argument: Argument) -> dict[str, Any]:
     return {
-        "type": _STRING,
+        "type": _ATTACHMENT if argument.is_file else _STRING,
         "name": argument.name,
         "description": argument.help,
         "required": argument.required,

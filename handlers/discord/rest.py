@@ -22,6 +22,7 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from handlers import limits
+from handlers.transport.files import fetched_file
 from handlers.transport.http import Http, is_passing, seconds, unreadable, user_agent_text, version
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ NOT_A_TEXT_CHANNEL = 50008
 _OF_THE_MESSAGE = frozenset({UNKNOWN_MESSAGE, NOT_OUR_MESSAGE})
 _PROXY_GAVE_UP = frozenset({502, 504, 520, 521, 522, 523, 524})  # of a proxy: the request may have arrived
 _EVERYTHING = "*"
+_FILE_HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 
 
 class AcknowledgedError(MessageRefusedError):
@@ -80,6 +82,9 @@ class DiscordRest:
         user_agent = f"DiscordBot ({user_agent_text(contact)}, {version()}) OnRecord"
         headers = {"Authorization": f"Bot {token}", "User-Agent": user_agent}
         self._http = Http(platform="Discord", headers=headers)
+        self._files = Http(
+            platform="Discord", headers={"User-Agent": user_agent}
+        )  # their addresses are signed: no token
         self._opens_at: dict[str, float] = {}  # bucket → time of the loop before which Discord would refuse
 
     async def request(
@@ -130,9 +135,19 @@ class DiscordRest:
                 return body
             raise self._refusal(response, body, method=method, bucket=bucket, subject=subject)
 
+    async def attachment(self, url: str, most: int) -> bytes:
+        """Fetch what somebody attached to a command, at most so many bytes.
+
+        Raises:
+            FileRefusedError, RetryLaterError: it is not to be had.
+
+        """
+        return await fetched_file(self._files, url, hosts=_FILE_HOSTS, api=self._api, most=most)
+
     async def close(self) -> None:
         """Let go of the connections. May be called twice."""
         await self._http.close()
+        await self._files.close()
 
     async def _wait(self, bucket: str, subject: str) -> None:
         now = asyncio.get_running_loop().time()

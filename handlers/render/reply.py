@@ -14,7 +14,13 @@ from handlers.render.segments import Block, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "png": "image/png"}
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "opml": "text/x-opml",
+    "png": "image/png",
+    "txt": "text/plain",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,10 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.core.errors import MessengerError, StoreError
 from bot.core.model import AskedIn, Channel, Member, Platform
 from handlers import limits
+from handlers.attached import AttachedFile
 from handlers.render.reply import sentence
 from handlers.slack.managers import RouteManagers
-from handlers.slack.message import FIND_ID, READ_ID, answer, home
+from handlers.slack.message import FIND_ID, IMPORT_ID, READ_ID, answer, home
 from handlers.slack.uploads import uploaded
 from handlers.slack.workspaces import id_in
 from handlers.slack.written import said_on_slack
@@ -71,7 +72,8 @@ class Interactions:
         self._under_way = UnderWay()
         self.app = _app(signing_secret)
         self.app.command(config.slack.command)(self._on_command)
-        self.app.shortcut({"type": "message_action", "callback_id": FIND_ID})(self._on_shortcut)
+        self.app.shortcut({"type": "message_action", "callback_id": FIND_ID})(self._on_find)
+        self.app.shortcut({"type": "message_action", "callback_id": IMPORT_ID})(self._on_import)
         self.app.event("app_home_opened")(self._on_home)
         self.app.event("app_uninstalled")(self._on_removal)
         self.app.event("tokens_revoked")(self._on_removal)
@@ -90,9 +92,13 @@ class Interactions:
         await ack()
         self._begin(body, self._press)
 
-    async def _on_shortcut(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+    async def _on_find(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         self._begin(body, self._find)
+
+    async def _on_import(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+        await ack()
+        self._begin(body, self._import)
 
     async def _on_home(self, body: dict[str, Any]) -> None:
         """Show the app's own page anew each time that somebody opens it."""
@@ -184,6 +190,21 @@ class Interactions:
         text, links = said_on_slack(str(message.get("text") or ""))
         by = await self._person(user, (body.get("channel") or {}).get("id"), key)
         return await self._commands.find_in_message(text, links, by=by)
+
+    async def _import(self, body: dict[str, Any], key: str) -> Reply:
+        """Add the sources of the file that a message holds: Slack hands none to a command."""
+        files = [one for one in (body.get("message") or {}).get("files") or () if isinstance(one, dict)]
+        by = await self._person(body.get("user") or {}, (body.get("channel") or {}).get("id"), key)
+        return await self._commands.import_sources(await self._attached(files, key), by=by)
+
+    async def _attached(self, files: list[dict[str, Any]], key: str) -> AttachedFile | None:
+        """Return the first of some files whose name is that of an OPML file, or else the first."""
+        named = (one for one in files if str(one.get("name", "")).lower().endswith((".opml", ".xml")))
+        found = next(named, next(iter(files), None))
+        if found is None:
+            return None
+        fetch = partial((await self._workspaces.rest(key)).file, str(found.get("id", "")))
+        return AttachedFile(name=str(found.get("name", "")), size=int(found.get("size") or 0), fetch=fetch)
 
     async def _person(self, user: dict[str, Any], channel_id: object, key: str) -> Member:
         user_id, name = str(user.get("id")), user.get("name")

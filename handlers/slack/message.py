@@ -26,7 +26,9 @@ PRESS = "press"  # `block_id` of the buttons; each one's `action_id` is this and
 
 READ_ID = "read"  # `action_id` of the link to the article: Slack tells of a press of it, and nothing is to be done
 
-FIND_ID = "find_statements"  # `callback_id` of what a message's own menu offers, as manifest.yaml has it
+# `callback_id` of what a message's own menu offers, as manifest.yaml has it
+FIND_ID = "find_statements"
+IMPORT_ID = "import_sources"
 
 _CUT_NOTE = "… The rest does not fit into one message."
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -20,6 +21,7 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
+from handlers.transport.files import FileRefusedError, fetched_file
 from handlers.transport.http import Http, is_passing, seconds, unreadable, user_agent_text, version
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
     "oauth.v2.access": (),
     "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read",),
@@ -87,6 +90,7 @@ _OF_THE_THREAD = frozenset(
         "thread_not_found",
     }
 )
+_OF_THE_FILE = frozenset({"file_deleted", "file_not_found", "file_not_visible"})
 _OF_THE_MOMENT = frozenset(
     {
         "accesslimited",
@@ -98,6 +102,8 @@ _OF_THE_MOMENT = frozenset(
         "team_added_to_org",
     }
 )
+_LACKS_SCOPE = "the app may not read files; reinstall it with manifest.yaml"
+_CLOSED = "the app sees only files that are sent to it, or into a channel that it is in"
 _PERHAPS_DONE = frozenset({"fatal_error", "internal_error"})  # Slack: "some aspect of the operation" may have succeeded
 _GATEWAY_GAVE_UP = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
@@ -147,6 +153,7 @@ class SlackRest:
             TokenRefusedError: the token is not valid, or lacks a scope.
             ThreadRefusedError: a message cannot be answered, or its answers cannot be read.
             MessageRefusedError: a message or an edit will never be taken.
+            FileRefusedError: a file is gone, or closed to the bot.
 
         """
         encoded: dict[str, Any] = {"data": dict(arguments)}
@@ -177,6 +184,29 @@ class SlackRest:
         if not self._own:
             self._own = await self.call("auth.test", {}, subject="slack")
         return self._own
+
+    async def file(self, file_id: str, most: int) -> bytes:
+        """Fetch a file that somebody sent, at most so many bytes.
+
+        Raises:
+            FileRefusedError: the app may not have it, or it is gone.
+            RetryLaterError: it is not to be had now.
+
+        """
+        try:
+            found = (await self.call("files.info", {"file": file_id}, subject="slack")).get("file") or {}
+        except TokenRefusedError as error:
+            lacks = "missing_scope" in str(error)
+            raise FileRefusedError(_LACKS_SCOPE if lacks else _CLOSED) from error
+        except RetryLaterError as error:
+            raise RetryLaterError("Slack does not answer now; try again in a minute", after=error.after) from error
+        url = str(found.get("url_private_download") or found.get("url_private") or "")
+        hosts = {f"files.{urlsplit(self._api).hostname}"}
+        headers = {"Authorization": f"Bearer {self._token}"}
+        try:
+            return await fetched_file(self._http, url, hosts=hosts, api=self._api, most=most, headers=headers)
+        except FileRefusedError as error:  # Slack sends who may not have it to a page where people sign in
+            raise FileRefusedError(f"{error}; {_CLOSED}") from error
 
     async def upload(self, upload_url: str, content: bytes, *, subject: str) -> None:
         """Send a file to where `files.getUploadURLExternal` wants it.
@@ -247,6 +277,8 @@ def _refusal_by_error(code: str, message: str, *, method: str, renewed_by: str) 
             renewed_by = "set SLACK_APP_TOKEN to the app's current token"
         way_out = "reinstall the app with manifest.yaml" if code == "missing_scope" else renewed_by
         return TokenRefusedError(f"{message}; {way_out}")
+    if code in _OF_THE_FILE:
+        return FileRefusedError(f"it is gone, or {_CLOSED}")
     if code in _OF_THE_THREAD:
         return ThreadRefusedError(message)
     if code in _OF_THE_CHANNEL:

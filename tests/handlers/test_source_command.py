@@ -50,10 +50,11 @@ async def test_two_of_one_name_get_ids_of_their_own(commands, town):
     [
         ("source", "source needs an action"),
         ("source paus wire", "Did you mean pause?"),
-        ("source fly", "There are add, find, list, pause, remove, resume, test."),
+        ("source fly", "There are add, export, find, import, list, pause, remove, resume, test."),
         ("source pause", "source pause needs the id of a source"),
         ("source test", "source test needs the id of a source, or an address"),
         ("source test wire", "Sources are asked by the running bot."),
+        ("source import", "Attach it: choose source import, and the file beside it."),
         ("source add", "source add needs the address of what is to be polled"),
         ("source pause wyre", "Did you mean wire?"),
         ("source pause nothing-like-it", "No source has the id “nothing-like-it”."),
@@ -70,7 +71,7 @@ async def test_a_mistake_says_the_way_out(commands, town, typed, said):
     assert town.sources == CONFIG.sources
 
 
-@pytest.mark.parametrize("action", ["add", "pause", "resume", "remove"])
+@pytest.mark.parametrize("action", ["add", "pause", "resume", "remove", "import", "export"])
 @pytest.mark.parametrize("who", ["discord", "slack"])
 async def test_only_a_moderator_changes_sources(commands, store, action, who):
     """On Slack nobody is an admin unless the config says so, whereas everybody may ask for the status there."""
@@ -106,3 +107,12 @@ async def test_what_was_removed_is_searched_by_name_no_more_and_credited_still(c
 async def test_the_actions_and_the_sources_are_completed(commands):
     assert [one.value for one in await commands.complete("source", "action", "pa")] == ["pause"]
     assert [one.value for one in await commands.complete("source", "what", "coast")] == ["wire"]
+
+
+async def test_a_list_is_the_file_that_it_is_whatever_form_is_asked_for(commands):
+    reply = await commands.parse_and_run("source export as:csv", by=MODERATOR)
+    assert reply.file.name == "sources.opml"
+
+
+async def test_who_asks_at_the_terminal_is_told_of_its_own_command(commands):
+    assert "onrecord source import FILE" in text_of(await commands.parse_and_run("source import"))

@@ -44,6 +44,8 @@ class Replayed:
     unread: int  # that these rules cannot read
     on_record: int  # alerts, each counted once for each channel
     by_these_rules: int
+    in_line_on_record: int  # of them, that a line counts in place of a message each
+    in_line_by_these_rules: int
     changes: tuple[AlertChange, ...]
 
 
@@ -91,6 +93,8 @@ async def read_again(
         unread=len(rereading.unread),
         on_record=sum(one.messages for one in before.values()),
         by_these_rules=sum(one.messages for one in after.values()),
+        in_line_on_record=sum(one.messages for one in before.values() if one.in_line),
+        in_line_by_these_rules=sum(one.messages for one in after.values() if one.in_line),
         changes=changes_between(before, after),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.core.model import CorrectionKind, DeliveryKind, Novelty
+from bot.core.model import CorrectionKind, DeliveryKind, DeliveryState, Novelty
 from bot.core.outcomes import Outcome, Subject
 from bot.rules.placing import as_reported
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from bot.core.model import Article, ReportView
+    from bot.core.model import Article, Delivery, ReportView
     from bot.store import SqlStore
 
 
@@ -43,6 +43,7 @@ class AlertTold:
     title: str
     told: tuple[SaidThere, ...]
     messages: int  # more than one where the page said more later
+    in_line: bool  # none of them is posted: a line counts them, since the channel had its limit
 
 
 AlertKey: TypeAlias = tuple[str, str, str, str]  # source, address, actor, channel
@@ -62,6 +63,8 @@ class AlertChange:
     before: tuple[SaidThere, ...]
     after: tuple[SaidThere, ...]
     channels: tuple[str, ...] = ()
+    was_in_line: bool = False
+    is_in_line: bool = False
 
 
 async def alerts_of(store: SqlStore, item_ids: Collection[str], *, since: datetime) -> Alerts:
@@ -85,26 +88,35 @@ async def _addresses(store: SqlStore, item_ids: Collection[str]) -> list[str]:
 
 
 async def _add_alerts(store: SqlStore, article: Article, found: Alerts, *, since: datetime) -> None:
-    channels: dict[str, set[str]] = {}  # by report
+    channels: dict[str, dict[str, bool]] = {}  # by report: whether a line counts the alert there
     for statement in await store.statements_in(article.id):
         for one in await store.deliveries_of(statement.id):
             if one.kind is DeliveryKind.ALERT and one.report_id is not None:
-                channels.setdefault(one.report_id, set()).add(str(one.channel))
+                channels.setdefault(one.report_id, {})[str(one.channel)] = await _is_in_line(store, one)
     reports = [await store.report(report_id) for report_id in sorted(channels)]
     for view in sorted(reports, key=lambda one: (one.report.created_at, one.report.id)):
         if view.article.id == article.id:
-            for channel in channels[view.report.id]:
+            for channel, in_line in channels[view.report.id].items():
                 key = (article.source_id, article.url, view.report.actor_id, channel)
-                found[key] = _with(found.get(key), view, since=since)
+                found[key] = _with(found.get(key), view, in_line=in_line, since=since)
 
 
-def _with(before: AlertTold | None, view: ReportView, *, since: datetime) -> AlertTold:
+async def _is_in_line(store: SqlStore, alert: Delivery) -> bool:
+    """Tell whether a line counts an alert; one that a catch-up tells was late, which is no matter of rules."""
+    if alert.state is not DeliveryState.COLLAPSED or alert.parent_id is None:
+        return False
+    parent = await store.delivery(alert.parent_id)
+    return parent is not None and parent.kind is DeliveryKind.OVERFLOW
+
+
+def _with(before: AlertTold | None, view: ReportView, *, in_line: bool, since: datetime) -> AlertTold:
     told = (*(before.told if before else ()), *_said_in(view), *_corrected_in(view, since=since))
     return AlertTold(
         at=before.at if before else view.report.created_at,
         title=view.article.title,
         told=tuple(dict.fromkeys(told)),
         messages=1 + (before.messages if before else 0),
+        in_line=in_line and (before is None or before.in_line),
     )
 
 
@@ -136,7 +148,7 @@ def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:
     for key in sorted(before.keys() | after.keys()):
         was, now = before.get(key), after.get(key)
         alert = was or now
-        if alert is None or (was is not None and now is not None and set(was.told) == set(now.told)):
+        if alert is None or (was is not None and now is not None and _is_same(was, now)):
             continue
         source_id, url, actor_id, channel = key
         change = AlertChange(
@@ -148,7 +160,13 @@ def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:
             actor_id=actor_id,
             before=was.told if was else (),
             after=now.told if now else (),
+            was_in_line=was is not None and was.in_line,
+            is_in_line=now is not None and now.in_line,
         )
         channels.setdefault(change, []).append(channel)
     merged = [replace(change, channels=tuple(found)) for change, found in channels.items()]
     return tuple(sorted(merged, key=lambda one: (one.at, one.url, one.actor_id, one.becomes)))
+
+
+def _is_same(was: AlertTold, now: AlertTold) -> bool:
+    return was.in_line == now.in_line and set(was.told) == set(now.told)

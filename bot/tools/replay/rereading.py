@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from bot.core.model import DeliveryState, ItemState, Recheck, RecheckView
 from bot.core.outcomes import Outcome, Subject
+from bot.jobs.collapse import Collapser
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from bot.core.config import Config
-    from bot.core.model import Article, Original
+    from bot.core.model import Article, Channel, Delivery, Item, Original
     from bot.store import SqlStore
 
 
@@ -67,6 +68,7 @@ class Rereading:
         }
         self._reader = Reader(**parts, jitter=lambda: 0.0)
         self._rechecker = Rechecker(**parts)
+        self._collapser = Collapser(store=scratch, clock=clock, settings=config.alerts, sources=config.sources)
         self.items: set[str] = set()  # that were read again
         self.unread: set[str] = set()  # of them those that these rules cannot read
         self.texts = 0
@@ -77,6 +79,7 @@ class Rereading:
             await self._watcher.ready()
             await self._comparer.ready(actor.id for actor in self._config.actors)
             await self._comparer.filled()
+            await self._post()
         except BaseException:
             await self._close()
             raise
@@ -107,7 +110,11 @@ class Rereading:
         self._fetcher.show(original)
         self.items.add(item.id)
         self.texts += 1
-        await self._deliver()
+        await self._read(original, item)
+        await self._collapse()
+        await self._post()
+
+    async def _read(self, original: Original, item: Item) -> None:
         newest = await self._newest(item.id) if item.state is ItemState.READ else None
         if newest is not None:
             due = Recheck(item_id=item.id, article_id=newest.id, next_try_at=original.fetched_at)
@@ -118,8 +125,17 @@ class Rereading:
         reading = await self._reader.read(replace(item, state=ItemState.WAITING, begun=0))
         (self.unread.add if reading.article is None else self.unread.discard)(item.id)
 
-    async def _deliver(self) -> None:
-        """Let what was due before count as posted, as it mostly was: what follows answers or edits it.
+    async def _collapse(self) -> None:
+        """Collapse into lines what is too much for a channel, as the bot does before it posts."""
+        collapsed = True
+        while collapsed:
+            queues: dict[Channel, list[Delivery]] = {}
+            for one in await self._scratch.deliveries(DeliveryState.PENDING, limit=_DELIVERED_AT_ONCE):
+                queues.setdefault(one.channel, []).append(one)
+            collapsed = await self._collapser.collapse(queues)
+
+    async def _post(self) -> None:
+        """Let what waits count as posted, as it mostly was: what follows answers or edits it.
 
         Else each correction would come as an alert of its own, since nobody was told what it corrects.
         """

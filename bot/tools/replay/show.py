@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.tools.replay import Replayed
     from bot.tools.replay.alerts import AlertChange, SaidThere
 
+_KEPT, _LOST, _GAINED = ("  ", ""), ("- ", "red"), ("+ ", "green")
+_IN_LINE: Final = "collapsed into a line that counts it: the channel had its limit"
 _COLOURS: Final = {Becomes.COMES: "green", Becomes.GOES: "red", Becomes.CHANGES: "yellow"}
 
 
@@ -50,14 +52,17 @@ def shown_replay(replayed: Replayed, config: Config) -> RenderableType:
 def _words(change: AlertChange) -> Text:
     """Return what is told: before with a minus, after with a plus; what stays, once and without either."""
     shown = Text()
-    for mark, told, style in (
-        ("  ", [one for one in change.before if one in change.after], ""),
-        ("- ", [one for one in change.before if one not in change.after], "red"),
-        ("+ ", [one for one in change.after if one not in change.before], "green"),
+    for (mark, style), told in (
+        (_KEPT, [one for one in change.before if one in change.after]),
+        (_LOST, [one for one in change.before if one not in change.after]),
+        (_GAINED, [one for one in change.after if one not in change.before]),
     ):
         for one in told:
             what = f"correction, {one.correction}" if one.correction else str(one.novelty)
             shown.append(("\n" if shown else "") + f"{mark}{what}: {plain(one.text)}", style=style)
+    if change.was_in_line or change.is_in_line:
+        mark, style = _KEPT if change.was_in_line and change.is_in_line else _LOST if change.was_in_line else _GAINED
+        shown.append(f"\n{mark}{_IN_LINE}", style=style)
     return shown
 
 
@@ -70,9 +75,14 @@ def _in_short(replayed: Replayed) -> Iterable[str]:
         yield f"{replayed.unread} of them cannot be read by these rules."
     if replayed.without_source:
         yield f"{replayed.without_source} left out, of sources that there are no more."
-    yield f"{count(replayed.on_record, 'alert')} on record, {replayed.by_these_rules} by these rules:"
+    before, after = _counted(replayed.in_line_on_record), _counted(replayed.in_line_by_these_rules)
+    yield f"{count(replayed.on_record, 'alert')} on record{before}, {replayed.by_these_rules} by these rules{after}:"
     kinds = [(Becomes.COMES, "come"), (Becomes.GOES, "go"), (Becomes.CHANGES, "change")]
     yield ", ".join(f"{by_kind[kind]} {verb}" for kind, verb in kinds) + "."
+
+
+def _counted(in_line: int) -> str:
+    return f" ({in_line} of them collapsed into a line)" if in_line else ""
 
 
 def replay_json(replayed: Replayed) -> dict[str, Any]:
@@ -84,6 +94,10 @@ def replay_json(replayed: Replayed) -> dict[str, Any]:
         "unread": replayed.unread,
         "without_source": replayed.without_source,
         "alerts": {"on_record": replayed.on_record, "by_these_rules": replayed.by_these_rules},
+        "collapsed": {
+            "on_record": replayed.in_line_on_record,
+            "by_these_rules": replayed.in_line_by_these_rules,
+        },
         "changes": [_change_json(one) for one in replayed.changes],
     }
 
@@ -99,6 +113,7 @@ def _change_json(change: AlertChange) -> dict[str, Any]:
         "channels": list(change.channels),
         "before": [_told_json(one) for one in change.before],
         "after": [_told_json(one) for one in change.after],
+        "collapsed": {"before": change.was_in_line, "after": change.is_in_line},
     }
 
 

@@ -42,7 +42,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
 @pytest.mark.parametrize("row", rows(TEXT), ids=lambda row: row[0])
 def test_every_row_says_what_was_seen_where_and_when(row):
     known = set(re.findall(r"^\| (\w+) \| (?!Means)", POLLED.split("## In the packs")[0], flags=re.MULTILINE))
-    verdict, day, seen = (row[4:7] if row[3].startswith("`http") else row[3:6])
+    verdict, day, seen = row[4:7] if row[3].startswith("`http") else row[3:6]
     assert verdict in known
     assert re.fullmatch(r"2026(-\d\d){0,2}", day)
     assert seen

@@ -13,6 +13,7 @@ from tests.loopback.discord.gateway import Gateway
 from tests.loopback.discord.http import PARTS, answered, read_json, refused
 from tests.loopback.discord.objects import (
     APPLICATION_ID,
+    ATTACHMENT,
     CHANNEL_ID,
     EPHEMERAL,
     GROUP,
@@ -20,7 +21,9 @@ from tests.loopback.discord.objects import (
     IN_SERVERS,
     READER,
     READER_ID,
+    STRING,
     WITH_THE_BOT,
+    Attached,
     Interaction,
     Reader,
     Reply,
@@ -40,6 +43,7 @@ class Interactions(Gateway):
         super().__init__(channels, gateway_open=gateway_open)
         self.commands: dict[str, list[dict[str, Any]]] = {}  # "" or guild id → registered
         self.replies: list[Reply] = []
+        self.attached: dict[str, Attached] = {}  # by readers, by their ids
         self._interactions: dict[str, Interaction] = {}
         self._reply_messages: list[dict[str, Any]] = []
 
@@ -51,7 +55,14 @@ class Interactions(Gateway):
         return [*everywhere, *(self.commands.get(GUILD_ID, []) if context == IN_SERVERS else [])]
 
     async def slash(
-        self, name: str, /, *, by: Reader = READER, where: str = CHANNEL_ID, direct: bool = False, **options: str
+        self,
+        name: str,
+        /,
+        *,
+        by: Reader = READER,
+        where: str = CHANNEL_ID,
+        direct: bool = False,
+        **options: str | Attached,
     ) -> Reply:
         """Give `/onrecord NAME` as a reader and return the answer; an option `action` is a subcommand of a group.
 
@@ -64,7 +75,7 @@ class Interactions(Gateway):
             channel = self.direct(by.id)
             place = {"channel_id": channel["id"], "channel": channel, "guild_id": None, "member": None, "context": 1}
             place["user"] = member_of(by.id)["user"]
-        data = _chosen(command, [name], options)
+        data = _chosen(command, [name], options) | self._resolved(options)
         interaction = await self.send_interaction(2, data, by=by, **place)
         async with asyncio.timeout(WITHIN):
             return await interaction.reply
@@ -82,10 +93,11 @@ class Interactions(Gateway):
         }
         return await self.interact(2, data, by=by)
 
-    async def old_slash(self, name: str, /, *, by: Reader = READER, **options: str) -> Reply:
+    async def old_slash(self, name: str, /, *, by: Reader = READER, **options: str | Attached) -> Reply:
         """Give a command by its name of old, beside the others."""
         assert name in {one["name"] for one in self.registered()}, f"/{name} is not registered"
-        return await self.interact(2, {"id": "1", "name": name, "type": 1, "options": _options(options)}, by=by)
+        data = {"id": "1", "name": name, "type": 1, "options": _options(options)} | self._resolved(options)
+        return await self.interact(2, data, by=by)
 
     async def complete(self, name: str, argument: str, typed: str, **options: str) -> Reply:
         """Type into an argument of `/onrecord NAME` and return what is offered."""
@@ -137,6 +149,22 @@ class Interactions(Gateway):
         await self.dispatch("INTERACTION_CREATE", interaction.event)
 
     # How it does it
+
+    def _resolved(self, options: dict[str, str | Attached]) -> dict[str, Any]:
+        """Return what Discord sends along of the files among the options, and keep them where they can be fetched."""
+        found: dict[str, Any] = {}
+        for one in options.values():
+            if isinstance(one, Attached):
+                self.attached[one.id] = one
+                url = f"{self.api.removesuffix('/api/v10')}/attachments/{one.id}/{one.name}"
+                about = {"id": one.id, "filename": one.name, "size": len(one.content), "url": url, "proxy_url": url}
+                found[one.id] = about | {"content_type": "application/octet-stream", "ephemeral": True} | one.said
+        return {"resolved": {"attachments": found}} if found else {}
+
+    async def _attachment(self, request):
+        if "Authorization" in request.headers:
+            self.violations.append("the token was sent to the host of files")
+        return web.Response(body=self.attached[request.match_info["file_id"]].content)
 
     async def _get_commands(self, request):
         return answered(self.commands.get(request.match_info.get("guild_id", ""), []))
@@ -203,12 +231,17 @@ def _future() -> asyncio.Future[Reply]:
     return asyncio.get_running_loop().create_future()
 
 
-def _options(options: dict[str, str]) -> list[dict[str, Any]]:
-    return [{"name": name, "type": 3, "value": value} for name, value in options.items()]
+def _options(options: dict[str, str | Attached]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "type": ATTACHMENT, "value": value.id}
+        if isinstance(value, Attached)
+        else {"name": name, "type": STRING, "value": value}
+        for name, value in options.items()
+    ]
 
 
 def _chosen(
-    command: dict[str, Any], path: list[str], options: dict[str, str], *, focused: str | None = None
+    command: dict[str, Any], path: list[str], options: dict[str, str | Attached], *, focused: str | None = None
 ) -> dict[str, Any]:
     """Return what a client sends for a command: what was chosen below it, as far as it is registered."""
     if not path:
@@ -216,6 +249,7 @@ def _chosen(
         assert options.keys() <= known.keys(), f"{command['name']} has no {options.keys() - known.keys()}"
         assert focused is None or known[focused].get("autocomplete"), f"{focused} is not completed"
         for one in _options(options):
+            assert one["type"] == known[one["name"]]["type"], f"{one['name']} takes another type"
             chosen = [choice["value"] for choice in known[one["name"]].get("choices", ())]
             assert not chosen or one["value"] in chosen, f"{one['value']} cannot be chosen"
         missing = [name for name, one in known.items() if one.get("required") and name not in options]
@@ -227,6 +261,6 @@ def _chosen(
     rest = path[1:]
     if found["type"] == GROUP:
         options = dict(options)
-        rest = [options.pop("action")]
+        rest = [str(options.pop("action"))]
     below = _chosen(found, rest, options, focused=focused)
     return {"id": "1", "name": command["name"], "type": command["type"], "options": [below]}

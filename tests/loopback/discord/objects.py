@@ -24,6 +24,7 @@ ATTACH_FILES = 1 << 15
 EPHEMERAL = 1 << 6
 MESSAGE, REPLY = 0, 19
 GROUP = 2  # the type of an option that holds subcommands
+STRING, ATTACHMENT = 3, 11  # types of options
 
 
 @dataclass
@@ -47,6 +48,16 @@ class Reader:
     id: str = READER_ID
     name: str = "reader"
     permissions: int = 0
+
+
+@dataclass(kw_only=True)
+class Attached:
+    """A file that a reader attaches to a command; `said` changes what Discord says of it."""
+
+    name: str
+    content: bytes
+    id: str = ""
+    said: dict[str, Any] = field(default_factory=dict)
 
 
 READER = Reader()

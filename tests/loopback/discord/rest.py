@@ -33,6 +33,7 @@ class LoopbackDiscord(Interactions):
         await self._set_up(
             [
                 web.get("/gateway/", self._gateway),
+                web.get("/attachments/{file_id}/{name}", self._attachment),
                 web.get("/api/v10/users/@me", self._me),
                 web.post("/api/v10/users/@me/channels", self._open_direct),
                 web.get("/api/v10/oauth2/applications/@me", self._application),
@@ -104,7 +105,7 @@ class LoopbackDiscord(Interactions):
                 request.transport.abort()
                 return web.Response()
             return answered(fault.body, status=fault.status, headers=fault.headers)
-        public = path.startswith(("/interactions/", "/webhooks/"))
+        public = path.startswith(("/interactions/", "/webhooks/", "/attachments/"))
         if not public and request.headers.get("Authorization") != f"Bot {self.token}":
             return refused(401, 0, "401: Unauthorized")
         problems = [*self._schema_problems(request, body), *self._rule_problems(request, path, body)]

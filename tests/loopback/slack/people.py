@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 from aiohttp import web
 
+from handlers.command_table import FIND_STATEMENTS
 from tests.loopback.server import bound_socket, gone
 from tests.loopback.slack.objects import (
     ACK_WITHIN,
@@ -48,6 +49,7 @@ class LoopbackSlack(SocketMode):
                 web.get("/socket", self._socket_mode),
                 web.post("/response/{token}", self._respond),
                 web.post("/upload/{file_id}", self._upload),
+                web.get("/files-pri/{file_id}/{name}", self._sent_file),
             ]
         )
         self._listener = bound_socket()
@@ -74,9 +76,11 @@ class LoopbackSlack(SocketMode):
         """Give the command as a reader and return the answer."""
         return await self._asked("slash_commands", self.command_payload(text, by=by) | changes)
 
-    async def shortcut(self, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
+    async def shortcut(
+        self, message: dict[str, Any], *, by: str = READER_ID, name: str = FIND_STATEMENTS
+    ) -> dict[str, Any]:
         """Choose what the menu of a message offers, and return the answer."""
-        return await self._asked("interactive", self.shortcut_payload(message, by=by))
+        return await self._asked("interactive", self.shortcut_payload(message, by=by, name=name))
 
     async def open_home(self, *, by: str = READER_ID, tab: str = "home") -> dict[str, Any]:
         """Open the app's own page and return what stands on it then."""
@@ -150,11 +154,14 @@ class LoopbackSlack(SocketMode):
             "trigger_id": self._trigger(),
         }
 
-    def shortcut_payload(self, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
+    def shortcut_payload(
+        self, message: dict[str, Any], *, by: str = READER_ID, name: str = FIND_STATEMENTS
+    ) -> dict[str, Any]:
         """Return what Slack sends for a choice from the menu of a message."""
+        offered = {one["name"]: one["callback_id"] for one in manifest()["features"]["shortcuts"]}
         return {
             "type": "message_action",
-            "callback_id": manifest()["features"]["shortcuts"][0]["callback_id"],
+            "callback_id": offered[name],
             "token": "old",
             "is_enterprise_install": False,
             "action_ts": self._timestamp(),

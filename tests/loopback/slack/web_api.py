@@ -34,6 +34,7 @@ _SCOPES = {
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
     "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read",),
 }
@@ -53,6 +54,7 @@ _ARGUMENTS = {
     "conversations.open": {"channel", "users", "return_im"},
     "files.completeUploadExternal": {"files", "channel_id", "initial_comment", "thread_ts"},
     "files.getUploadURLExternal": {"filename", "length", "alt_txt", "snippet_type"},
+    "files.info": {"file", "cursor", "limit"},
     "usergroups.users.list": {"usergroup", "include_disabled"},
     "users.info": {"user", "include_locale"},
     "views.publish": {"user_id", "view", "hash"},
@@ -88,6 +90,11 @@ class WebApi(Workspace):
         return code
 
     # How it does it
+
+    async def _sent_file(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {self.tokens['bot']}":
+            raise web.HTTPFound(f"http://{self.host}/signin")  # as Slack does, for people
+        return web.Response(body=self.sent[request.match_info["file_id"]][1])
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

@@ -35,6 +35,9 @@ class Workspace(LoopbackServer):
         }
         self.files: dict[str, list[Upload]] = {}  # in each channel
         self._uploads: dict[str, Upload] = {}
+        self.sent: dict[
+            str, tuple[dict[str, Any], bytes]
+        ] = {}  # files of people: what is said of each, and its content
         self.homes: dict[str, dict[str, Any]] = {}  # the app's own page, by who opened it
         self.groups: dict[str, list[str]] = {}  # the members of user groups, by their ids
         self.zones: dict[str, str] = {}  # of people, by their ids
@@ -47,6 +50,14 @@ class Workspace(LoopbackServer):
         stored = {"type": "message", "ts": self._timestamp(), **message}
         self._messages.setdefault(channel_id, []).append(stored)
         return stored
+
+    def send_file(self, name: str, content: bytes, **said: Any) -> dict[str, Any]:
+        """Let somebody send a file, and return what a message says of it; `said` changes what Slack tells the app."""
+        file_id = f"F{next(self._numbers)}"
+        url = f"http://{self.host}/files-pri/{file_id}/{name}"
+        about = {"id": file_id, "name": name, "size": len(content), "mode": "hosted", "url_private": url}
+        self.sent[file_id] = (about | {"url_private_download": url} | said, content)
+        return about | {key: said[key] for key in said.keys() & {"size"}}
 
     def delete(self, channel_id: str, timestamp: str) -> None:
         """Let somebody delete a message. One that was answered leaves a stone over its thread."""
@@ -185,6 +196,11 @@ class Workspace(LoopbackServer):
         if len(upload.content) != upload.length:
             self.violations.append(f"{upload.name}: {len(upload.content)} bytes, and not {upload.length}")
         return web.Response(text="OK")
+
+    def _files_info(self, arguments):
+        if arguments["file"] not in self.sent:
+            return refusal("file_not_found")
+        return {"ok": True, "file": self.sent[arguments["file"]][0]}
 
     def _files_completeuploadexternal(self, arguments):
         for one in json.loads(arguments["files"]):

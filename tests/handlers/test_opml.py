@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.config import example_config_path, read_config
-from bot.tools.opml import NAMESPACE, OpmlError, arguments_of, read_opml, write_opml
+from handlers.opml import NAMESPACE, OpmlError, arguments_of, read_opml, write_opml
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 

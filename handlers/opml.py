@@ -24,6 +24,7 @@ NAMESPACE: Final = "https://onrecord.example/opml"  # of our attributes; a name,
 LONGEST_OPML: Final = 5_000_000  # bytes; a list of two thousand sources has a tenth of that
 MOST_OUTLINES: Final = 2_000
 DEEPEST_OUTLINE: Final = 20
+MOST_ELEMENTS: Final = 20_000  # of any name: each is a call of ours
 LONGEST_VALUE: Final = 2_048  # characters of one attribute
 # What a source has beyond its name and address, as attributes of ours; of other programs' files also without our name.
 OWN: Final = ("id", "tier", "kind", "language", "every", "voice", "select", "next", "pages")
@@ -104,10 +105,14 @@ class _Reading:
         self.is_opml = False
         self.rows: list[dict[str, str]] = []
         self._depth = 0
+        self._elements = 0
         self._outlines = 0
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise OpmlError(f"the file holds more than {MOST_ELEMENTS:,} elements, which no list of feeds does")
         if self._depth > DEEPEST_OUTLINE:
             raise OpmlError(f"the outlines are nested more than {DEEPEST_OUTLINE} deep")
         if self._depth == 1:
