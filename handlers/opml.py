@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
-from lxml import etree
-
 from bot.core.errors import OnRecordError
 from bot.core.model import HANDED_OVER, SourceKind
 from handlers.render.text import plain
@@ -62,6 +60,8 @@ def read_opml(body: bytes) -> list[dict[str, str]]:
 
 def write_opml(sources: Iterable[Source], *, title: str) -> str:
     """Write sources as OPML 2.0. What is handed over has no address, and is left out."""
+    from lxml import etree  # noqa: PLC0415 - a command that writes none needs none of this
+
     root = etree.Element("opml", version="2.0", nsmap={"onrecord": NAMESPACE})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = plain(title)
     body = etree.SubElement(root, "body")
