@@ -54,7 +54,8 @@ def part(name: str) -> Any:
     """Return a part of the tree whose `bot` is imported."""
     tree = Path(str(import_module("bot").__file__)).parents[1]
     # By its files: an import may find what this tree lacks in another one that is installed.
-    places = [one for one in PARTS[name] if (tree / f"{one.replace('.', '/')}.py").exists()]
+    paths = {one: tree / one.replace(".", "/") for one in PARTS[name]}
+    places = [one for one, path in paths.items() if path.with_suffix(".py").exists() or (path / "__init__.py").exists()]
     return getattr(import_module(places[0]), name)
 
 

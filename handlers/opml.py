@@ -23,6 +23,7 @@ LONGEST_OPML: Final = 5_000_000  # bytes; a list of two thousand sources has a t
 MOST_OUTLINES: Final = 2_000
 DEEPEST_OUTLINE: Final = 20
 MOST_ELEMENTS: Final = 20_000  # of any name: each is a call of ours
+_INVALID_TOKEN: Final = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 LONGEST_VALUE: Final = 2_048  # characters of one attribute
 # What a source has beyond its name and address, as attributes of ours; of other programs' files also without our name.
 OWN: Final = ("id", "tier", "kind", "language", "every", "voice", "select", "next", "pages")
@@ -42,6 +43,7 @@ def read_opml(body: bytes) -> list[dict[str, str]]:
     """
     if len(body) > LONGEST_OPML:
         raise OpmlError(f"the file is larger than {LONGEST_OPML // 1_000_000} MB")
+    body = body.removeprefix(b"\xef\xbb\xbf").lstrip()  # what stands before the declaration, which has to come first
     reading = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = reading.begin
@@ -50,9 +52,10 @@ def read_opml(body: bytes) -> list[dict[str, str]]:
     try:
         parser.Parse(body, True)
     except expat.ExpatError as error:
-        raise OpmlError(f"the file is not XML: {error}") from error
-    except (LookupError, ValueError) as error:  # an encoding that nobody knows
-        raise OpmlError(f"the file cannot be read: {error}") from error
+        hint = "; an & has to be written &amp;" if error.code == _INVALID_TOKEN else ""
+        raise OpmlError(f"the file is not XML: {error}{hint}") from error
+    except (LookupError, ValueError) as error:  # an encoding that nobody knows, or one of several bytes a letter
+        raise OpmlError(f"the file cannot be read: {error}; save it as UTF-8") from error
     if not reading.is_opml:
         raise OpmlError("the file is XML, but not OPML")
     return reading.rows
@@ -109,6 +112,7 @@ class _Reading:
         self._outlines = 0
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(" ")[2].casefold()  # old programs wrote all of it in capitals
         self._depth += 1
         self._elements += 1
         if self._elements > MOST_ELEMENTS:
@@ -124,11 +128,12 @@ class _Reading:
             raise OpmlError(f"the file lists more than {MOST_OUTLINES} outlines; cut it into several")
         if any(len(value) > LONGEST_VALUE for value in attributes.values()):
             raise OpmlError(f"an attribute is longer than {LONGEST_VALUE} characters")
-        address = attributes.get("xmlUrl") or attributes.get("xmlurl") or ""
-        if address.strip():
-            named = {key.rpartition(" ")[2]: value.strip() for key, value in attributes.items()}
+        # Ours come last, with the name of their space before them, and go before others of the name.
+        ours_last = sorted(attributes.items(), key=lambda one: " " in one[0])
+        named = {key.rpartition(" ")[2].casefold(): value.strip() for key, value in ours_last}
+        if address := named.get("xmlurl"):
             row = {key: named[key] for key in (*OWN, HOSTS) if named.get(key)}
-            self.rows.append(row | {"url": address.strip(), "name": named.get("title") or named.get("text") or ""})
+            self.rows.append(row | {"url": address, "name": named.get("title") or named.get("text") or ""})
 
     def end(self, _name: str) -> None:
         self._depth -= 1

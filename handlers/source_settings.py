@@ -63,7 +63,8 @@ def address_of(typed: str) -> str:
         MistakeError: it is none.
 
     """
-    url = typed if "://" in typed else f"https://{typed}"
+    bare = re.sub(r"^feed:(?=https?://)|^feed://", "", typed, flags=re.IGNORECASE)  # as some sites write their feeds
+    url = bare if "://" in bare else f"https://{bare}"
     try:
         web_address(url)
     except ValueError as error:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 from weakref import WeakValueDictionary
 
 from protego import Protego
@@ -93,7 +94,8 @@ class Robots:
             raise SourceError(
                 FetchOutcome.BLOCKED_BY_ROBOTS, str(address), f"robots.txt could not be read: {known.why}"
             )
-        return tuple(dict.fromkeys(known.rules.sitemaps))
+        found = (_whole(one, base=str(address.origin())) for one in known.rules.sitemaps)
+        return tuple(dict.fromkeys(one for one in found if one))
 
     async def _rules(self, origin: str, reach: Reach) -> _Rules:
         lock = self._asking.setdefault(origin, asyncio.Lock())
@@ -118,3 +120,11 @@ class Robots:
                 return _Rules(rules=Protego.parse(""), until=now + ROBOTS_KEPT_FOR)
             return _Rules(rules=None, until=now + (error.retry_after or FAILURE_KEPT_FOR), why=str(error))
         return _Rules(rules=Protego.parse(reply.body.decode("utf-8-sig", "replace")), until=now + ROBOTS_KEPT_FOR)
+
+
+def _whole(sitemap: str, *, base: str) -> str:
+    """Return the address of a sitemap, "" where it is none: the rules ask for whole ones, and many hosts write paths."""
+    try:
+        return urljoin(f"{base}/", sitemap)
+    except ValueError:
+        return ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = (22, 16, 8, 4)  # of the columns: 53 characters are what Discord shows of a line beside its margin
 _HEAD = ("source", "state", "last new", "7 d")
+_MEANS = "7 d: statements by tracked people, in seven days"
 
 
 class Health(IntEnum):
@@ -114,11 +115,11 @@ def sources_title(all_of_them: Sequence[SourceStanding]) -> str:
 
 
 def sources_blocks(shown: Sequence[SourceStanding], *, now: datetime, zone: str) -> list[Block]:
-    """Return some sources as a table, and below it why those fail that do."""
+    """Return some sources as a table, and below it why those fail that do, and what its last column counts."""
     rows = [row(_HEAD, _WIDTHS), *(row(_cells(one, now=now), _WIDTHS) for one in shown)]
     table = Block(lines=tuple((one,) for one in rows))
     below = [line for one in shown for line in _remarks(one, now=now, zone=zone)]
-    return [table, *([Block(lines=tuple(below))] if below else [])]
+    return [table, Block(lines=(*below, (words(_MEANS),)))]
 
 
 def _health(source: Source, state: PollState | None, *, is_silent: bool) -> Health:

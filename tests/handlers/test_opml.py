@@ -58,6 +58,13 @@ ESCAPED = opml('<outline text="&lt;b&gt; &amp; &#x200f;" xmlUrl="https://a.examp
             [{"url": "https://a.example/", "name": "x", "tier": "wire", "id": "a", "hosts": "b.example"}],
         ),
         (opml("").replace(b"UTF-8", b"ISO-8859-1"), []),
+        (b"\n " + opml(FEED), QUAY),
+        (b"\xef\xbb\xbf" + opml(FEED), QUAY),
+        (opml(FEED, attributes='xmlns="http://opml.org/spec2"'), QUAY),
+        (
+            b'<OPML><BODY><OUTLINE TEXT="Old" XMLURL="https://a.example/"/></BODY></OPML>',
+            [{"url": "https://a.example/", "name": "Old"}],
+        ),
         (CHEESE, at_a("Käse")),
         (
             ESCAPED,
@@ -89,6 +96,8 @@ BOMB = '<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
         (b" " * 5_000_001, "larger than 5 MB"),
         (opml(FEED)[:-10], "is not XML"),
         (opml("&undefined;"), "is not XML"),
+        (opml('<outline xmlUrl="https://a.example/?a=1&b=2"/>'), "an & has to be written &amp;"),
+        ('<?xml version="1.0" encoding="gb2312"?><opml/>'.encode("gb2312"), "save it as UTF-8"),
         (b"", "is not XML"),
         (b"\x00\xff" * 50, "is not XML"),
         (b"{}", "is not XML"),

@@ -23,6 +23,8 @@ async def test_what_is_not_typed_is_made_of_the_address(commands, town):
         (f"{ADD} The Evening Post", {"id": "the-evening-post", "name": "The Evening Post"}),
         (f'{ADD} name:"Two Words" id:two tier:wire', {"id": "two", "name": "Two Words", "tier": "wire"}),
         ("source add quay.example/rss", {"url": "https://quay.example/rss"}),
+        ("source add feed://quay.example/rss", {"url": "https://quay.example/rss"}),
+        ("source add feed:http://quay.example/rss", {"url": "http://quay.example/rss"}),
         (f"{ADD} hosts:a.example,b.example", {"article_hosts": ("a.example", "b.example")}),
         (f"{ADD} kind:listing pages:3 select:h2", {"kind": "listing", "pages": 3, "select": "h2"}),
         ("source add https://t.me/s/Quay_en", {"kind": "telegram", "name": "Quay_en on Telegram"}),

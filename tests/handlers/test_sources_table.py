@@ -60,6 +60,7 @@ async def test_the_worst_comes_first_and_says_why_below(commands, store):
         "Harbour Gazette        working          30 min   2",
         "Town Hall              not polled yet            0",
         "Coast Wire: timeout (no whole answer within 30 s) · since 11:00 CET · next try in 2 min",
+        "7 d: statements by tracked people, in seven days",
     ]
 
 

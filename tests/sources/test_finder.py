@@ -68,6 +68,10 @@ async def test_the_sitemaps_of_robots_txt_and_else_the_usual_ones(news):
     site = await find(news)
     assert short(news, site) == [("sitemap", "/own.xml", 2, 2)]
     assert site.found[0].named_by == "robots.txt"
+    news.put("/robots.txt", Answer(body=b"User-agent: *\nSitemap: /own.xml\nSitemap: http://[::1\n"))
+    site = await find(news)
+    assert short(news, site)[0] == ("sitemap", "/own.xml", 2, 2)
+    assert not any("[" in one.url for one in site.found)
 
 
 async def test_the_page_itself_may_be_a_list(news):

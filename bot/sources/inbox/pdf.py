@@ -47,7 +47,7 @@ def read_pdf(body: bytes) -> FileText:
     except (MemoryError, RecursionError) as error:
         raise UnreadableFileError("is built so that reading it takes too much memory") from error
     except Exception as error:  # a broken file breaks pypdf in any place
-        raise UnreadableFileError(f"is a broken PDF: {error!r}"[:200]) from error
+        raise UnreadableFileError(f"is a broken PDF: {str(error) or type(error).__name__}"[:200]) from error
     if not is_open:
         raise UnreadableFileError("is locked with a password, or ciphered; save it without")
     blocks = unwrapped(without_running_heads(pages), hyphenates=True)

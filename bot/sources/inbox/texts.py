@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _HEADLINE_END: Final = re.compile(r"[.!?…:;,\"”’»]$")  # noqa: RUF001 - typographic marks are what it reads
 _NOWHERE: Final = "https://inbox.invalid/"  # a page that does not say where it stood
 
-TOO_LONG: Final = f"holds more than {LONGEST_ARTICLE:,} characters of text; part it into several"
+TOO_LONG: Final = f"holds more than {LONGEST_ARTICLE:,} characters of text; split it into several"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
