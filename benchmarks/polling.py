@@ -39,7 +39,7 @@ TURNS = 3  # of each tree
 # What is measured, and where it stood before the floors.
 PARTS = {
     "SystemClock": ("bot.core.clock", "bot.app"),
-    "PollingSettings": ("bot.core.config", "bot.config"),
+    "PollingSettings": ("bot.core.config_sections", "bot.core.config", "bot.config"),
     "Source": ("bot.core.model", "bot.model"),
     "Tier": ("bot.core.model", "bot.model"),
     "Poller": ("bot.jobs.poll", "bot.poll"),

@@ -246,11 +246,13 @@ def measured(port: int, number: int, python: str | None) -> None:
     row(f"{number:,} sources", *(column for column, one in zip(columns, found, strict=True) if one))
     there = [one for one in found if one]
     row("  polls a second", *(f"{1 / one['wall']:.0f}" for one in there))
-    row("  processor a poll", *(f"{one['processor'] * 1e3:.2f} ms" for one in there))
+    row("  processor a poll (1.5 ms at most)", *(f"{one['processor'] * 1e3:.2f} ms" for one in there))
     row("  memory", *(f"{one['memory_mb']:.0f} MB" for one in there))
-    row("  none due: of a core", f"{child(port, 'idle', number)['processor']:.1%}")
+    row("  none due: of a core (below 3 %)", f"{child(port, 'idle', number)['processor']:.1%}")
+    shares: list[float] = []  # of what fell due at hosts that answer, that was polled
     for hanging in (0.0, HANGING):
         one = child(port, "steady", number, hanging)
+        shares.append(one["rate"] / (STEADY_RATE * (1 - hanging)))
         wanted = STEADY_RATE * (1 - hanging)
         row(
             f"  {wanted:.0f}/s due, {hanging:.0%} of hosts hang",
@@ -259,6 +261,7 @@ def measured(port: int, number: int, python: str | None) -> None:
             f"{one['late']:.2f} s late",
             f"95 %: {one['latest']:.2f} s",
         )
+    row("  lost to them (a tenth at most)", f"{max(1 - shares[1] / shares[0], 0):.1%}")
 
 
 def scale(sizes: Sequence[int], python: str | None) -> None:

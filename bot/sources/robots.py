@@ -123,7 +123,7 @@ class Robots:
 
 
 def _whole(sitemap: str, *, base: str) -> str:
-    """Return the address of a sitemap, "" where it is none: the rules ask for whole ones, and many hosts write paths."""
+    """Return the address of a sitemap, "" where it is none. The rules ask for whole ones; many hosts write paths."""
     try:
         return urljoin(f"{base}/", sitemap)
     except ValueError:
