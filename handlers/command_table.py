@@ -77,6 +77,7 @@ class Command:
     help: str
     arguments: tuple[Argument, ...] = ()
     who: Who = Who.EVERYONE
+    as_file: bool = True  # its answer is worth a file; Discord has no room to offer one behind what changes something
     actions: tuple[Command, ...] = ()  # `arguments` then begin with the action, and hold those of all of them
 
     @property
@@ -128,6 +129,7 @@ SOURCE_COMMAND = _acting(
             name="add",
             help="Poll a source from now on",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(
                 Argument(name="what", help="The address to poll", required=True),
                 *(
@@ -167,7 +169,7 @@ SOURCE_COMMAND = _acting(
             ),
         ),
         *(
-            Command(name=name, help=help_, who=Who.MODERATORS, arguments=(_SOURCE_ID,))
+            Command(name=name, help=help_, who=Who.MODERATORS, as_file=False, arguments=(_SOURCE_ID,))
             for name, help_ in (
                 ("pause", "Poll a source no more until it is resumed"),
                 ("resume", "Poll a paused source again"),
@@ -178,6 +180,7 @@ SOURCE_COMMAND = _acting(
             name="import",
             help="Poll the sources of an OPML file, as feed readers write it; what is polled already stays as it is",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(
                 Argument(
                     name="file",
@@ -188,7 +191,12 @@ SOURCE_COMMAND = _acting(
                 ),
             ),
         ),
-        Command(name="export", help="Write every source as an OPML file, with its tier and kind", who=Who.MODERATORS),
+        Command(
+            name="export",
+            help="Write every source as an OPML file, with its tier and kind",
+            who=Who.MODERATORS,
+            as_file=False,
+        ),
     ),
     what=Argument(
         name="what",
@@ -225,6 +233,7 @@ ACTOR_COMMAND = _acting(
             name="add",
             help="Track somebody from now on",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(
                 Argument(name="what", help="The name in full; then other names, with commas", required=True),
                 Argument(
@@ -239,24 +248,28 @@ ACTOR_COMMAND = _acting(
             name="set",
             help="Say by what else articles call an actor",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(_NAMED_ACTOR, *_ABOUT_ACTOR),
         ),
         Command(
             name="alias",
             help="Know an actor by another name too",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(_NAMED_ACTOR, _OTHER_NAME),
         ),
         Command(
             name="unalias",
             help="Know an actor no more by a name that was added by command",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(_NAMED_ACTOR, _OTHER_NAME),
         ),
         Command(
             name="remove",
             help="Track somebody no more who was added by command",
             who=Who.MODERATORS,
+            as_file=False,
             arguments=(_NAMED_ACTOR,),
         ),
     ),
@@ -373,6 +386,7 @@ COMMANDS: tuple[Command, ...] = (
     SOURCE_COMMAND,
     Command(
         name="follow",
+        as_file=False,
         help="Post here, or send you as direct messages, what an actor says from now on",
         arguments=(
             replace(_ACTOR, required=True),
@@ -382,6 +396,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="unfollow",
+        as_file=False,
         help="Stop posting what was followed by command",
         arguments=(
             Argument(
@@ -403,6 +418,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="mute",
+        as_file=False,
         help="Post nothing here for a while; it goes on record all the same",
         arguments=(
             Argument(name="time", help="How long: 2h, until 9:00, until monday, tomorrow 8am", required=True),
@@ -410,7 +426,7 @@ COMMANDS: tuple[Command, ...] = (
             _CHANNEL,
         ),
     ),
-    Command(name="unmute", help="Post again what was muted", arguments=(_ROUTE, _CHANNEL)),
+    Command(name="unmute", help="Post again what was muted", as_file=False, arguments=(_ROUTE, _CHANNEL)),
     Command(
         name="quiet",
         help="Show the quiet hours of what is posted here, or set those in which alerts wait",
@@ -427,6 +443,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="reload",
+        as_file=False,
         help="Read the config again, and say what has changed",
         who=Who.MODERATORS,
     ),

@@ -94,7 +94,7 @@ def source_list(rows: Iterable[Mapping[str, str]], *, config: Config) -> SourceL
         try:
             table = settings_of(arguments_of(row))
         except MistakeError:
-            refused.append((row["url"], "is not a web address"))
+            refused.append((row["url"], "not a web address"))
             continue
         if "id" not in table or table["id"] in taken:
             table["id"] = free_id(table["name"], table["url"], config=config, taken=taken)

@@ -92,7 +92,7 @@ async def test_a_list_that_is_handed_over_brings_an_alert_and_what_was_refused_i
         ),
     )
     assert "1 source added, 1 polled already, 4 refused" in said
-    for part in ("tier: 'gossip'", "10.0.0.1/feed is not on the open internet", "is not a web address", "folder"):
+    for part in ("tier: 'gossip'", "10.0.0.1/feed is not on the open internet", "refused: not a web address", "folder"):
         assert part in said, part
     asked = len(room.news.asked("/extra/feed"))
     await room.until(lambda: len(room.news.asked("/extra/feed")) >= asked + 2)

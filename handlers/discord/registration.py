@@ -54,7 +54,7 @@ def _below(command: Command) -> dict[str, Any]:
     if command.actions:
         actions = [_below(one) for one in command.actions]
         return {"type": _GROUP, "name": command.name, "description": command.help, "options": actions}
-    options = [_option(argument) for argument in (*command.arguments, AS_FILE)]
+    options = [_option(argument) for argument in (*command.arguments, *((AS_FILE,) if command.as_file else ()))]
     return {"type": _SUBCOMMAND, "name": command.name, "description": command.help, "options": options}
 
 

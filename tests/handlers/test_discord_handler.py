@@ -87,8 +87,8 @@ async def test_each_action_offers_what_it_takes(discord):
     (group,) = [one for one in command["options"] if one["name"] == "source"]
     taken = {one["name"]: [option["name"] for option in one.get("options", ())] for one in group["options"]}
     assert list(taken) == ["list", "find", "add", "test", "pause", "resume", "remove", "import", "export"]
-    assert taken["import"] == ["file", "as"]
-    assert (taken["list"], taken["find"], taken["pause"]) == (["as"], ["what", "as"], ["what", "as"])
+    assert (taken["import"], taken["export"]) == (["file"], [])
+    assert (taken["list"], taken["find"], taken["pause"]) == (["as"], ["what", "as"], ["what"])
     assert taken["add"][:3] == ["what", "id", "name"]
     reply = await discord.complete("source", "what", "wire", action="pause")
     assert [one["value"] for one in reply.choices] == ["wire"]

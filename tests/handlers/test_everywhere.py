@@ -44,10 +44,8 @@ def test_the_commands_are_the_same_everywhere():
 def test_a_command_is_explained_alike_everywhere(command):
     (offered,) = [one for one in registered()[SLASH]["options"] if one["name"] == command.name]
     assert offered["description"] == command.help
-    below = command.actions or ()
-    assert [(one["name"], one["description"]) for one in offered["options"]] == [
-        (one.name, one.help) for one in (below or (*command.arguments, AS_FILE))
-    ]
+    below = command.actions or (*command.arguments, *((AS_FILE,) if command.as_file else ()))
+    assert [(one["name"], one["description"]) for one in offered["options"]] == [(one.name, one.help) for one in below]
     if command.name not in {"source", "actor", "why"}:  # which take options of their own in the terminal
         assert typer.main.get_command(cli).commands[command.name].help == f"{command.help}."
 

@@ -138,7 +138,9 @@ def _named_problems(named: dict[str, Any]):
 
 
 def _letters(named: dict[str, Any]) -> int:
-    return len(named["name"]) + len(named.get("description", "")) + sum(map(_letters, named.get("options") or []))
+    chosen = sum(len(one["name"]) + len(str(one["value"])) for one in named.get("choices") or [])
+    own = len(named["name"]) + len(named.get("description", "")) + chosen
+    return own + sum(map(_letters, named.get("options") or []))
 
 
 @cache
