@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Source
 
-LIST_NAME = "sources.opml"
+LIST_NAME, WHOLE_NAME = "sources.opml", "import.txt"
 _KNOWN = "is polled already"
 _AFTER_ADDING = "They are polled within a minute. What they list now is not reported; what comes after is."
 _LISTED: Line = (command("source list"), words(" shows them all."))
@@ -64,19 +64,17 @@ class Imported:
     def reply(self) -> Reply:
         """Return the beginning of it as an answer, with all of it as a file where that is more."""
         most = limits.IMPORTED_SHOWN
-        blocks = [
-            Block(lines=((strong(short(one.name, limits.OUTLET)), words(" · "), code(one.id)),))
-            for one in self.added[:most]
-        ]
-        blocks += [Block(lines=(_refused_line(url, why),)) for url, why in self.refused[:most]]
+        added = [(strong(short(one.name, limits.OUTLET)), words(" · "), code(one.id)) for one in self.added[:most]]
+        refused = [_refused_line(url, why) for url, why in self.refused[:most]]
         hidden = max(len(self.added) - most, 0) + max(len(self.refused) - most, 0)
         notes: list[Line] = [(words(_AFTER_ADDING),), _LISTED] if self.added else [(words("Nothing was changed."),)]
         if not (self.added or self.known or self.refused):
             notes = [(words("None of its outlines has an address, as xmlUrl."),)]
         if hidden:
-            notes.append((words(f"{hidden} more stand in the file."),))
-        whole = AnswerFile(name="import.txt", content="\n".join(self.lines()).encode()) if hidden else None
-        return Reply(title=self.in_short, blocks=(*blocks, Block(lines=tuple(notes))), file=whole)
+            notes.append((words(f"{hidden} more stand in {WHOLE_NAME}."),))
+        whole = AnswerFile(name=WHOLE_NAME, content="\n".join(self.lines()).encode()) if hidden else None
+        blocks = [Block(lines=tuple(lines)) for lines in (added, refused, notes) if lines]
+        return Reply(title=self.in_short, blocks=tuple(blocks), file=whole)
 
 
 def source_list(rows: Iterable[Mapping[str, str]], *, config: Config) -> SourceList:

@@ -246,7 +246,7 @@ async def test_of_a_long_list_the_beginning_is_shown_and_the_rest_is_a_file(room
     bad = [f'<outline text="{number}" xmlUrl="http://10.0.0.{number}/{"x" * 300}"/>' for number in range(40)]
     said = await room.hand_over(platform, opml(*many, *bad))
     assert "60 sources added, 40 refused" in said
-    assert "88 more stand in the file." in said
+    assert "88 more stand in import.txt." in said
     if platform == "discord":
         whole = room.discord.files["import.txt"]
     else:
