@@ -217,13 +217,15 @@ class SourceCommand:
 
     async def _export(self) -> Reply:
         await self._changes.refresh()
-        text, number = written_list(self._config)
+        text, number, left = written_list(self._config)
         said = (
             f"{count(number, 'source')} in {LIST_NAME}, with their tiers and kinds: feed readers take it, and so does "
         )
-        lines = ((words(said), command("source import"), words(".")),)
+        lines: list[Line] = [(words(said), command("source import"), words("."))]
+        if left:
+            lines.append((words(left),))
         kept = AnswerFile(name=LIST_NAME, content=text.encode())
-        return Reply(title="Sources as OPML", blocks=(Block(lines=lines),), file=kept)
+        return Reply(title="Sources as OPML", blocks=(Block(lines=tuple(lines)),), file=kept)
 
     async def _import(self, file: AttachedFile | None, by: Member) -> Reply:
         """Add the sources of a file, in one transaction.

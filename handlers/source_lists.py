@@ -29,7 +29,7 @@ _Refused = tuple[str, str]  # an address, and why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceList:
+class ListOfSources:
     """What a file asks for."""
 
     tables: tuple[dict[str, Any], ...]  # as the config would have them
@@ -77,7 +77,7 @@ class Imported:
         return Reply(title=self.in_short, blocks=tuple(blocks), file=whole)
 
 
-def source_list(rows: Iterable[Mapping[str, str]], *, config: Config) -> SourceList:
+def source_list(rows: Iterable[Mapping[str, str]], *, config: Config) -> ListOfSources:
     """Return what a file asks for; what stands in it without an id gets one that no source has, or ever had.
 
     Args:
@@ -98,10 +98,12 @@ def source_list(rows: Iterable[Mapping[str, str]], *, config: Config) -> SourceL
             table["id"] = free_id(table["name"], table["url"], config=config, taken=taken)
         taken.add(table["id"])
         tables.append(table)
-    return SourceList(tables=tuple(tables), refused=tuple(refused))
+    return ListOfSources(tables=tuple(tables), refused=tuple(refused))
 
 
-def imported(asked: SourceList, added: Iterable[Source], others: Iterable[tuple[Mapping[str, Any], str]]) -> Imported:
+def imported(
+    asked: ListOfSources, added: Iterable[Source], others: Iterable[tuple[Mapping[str, Any], str]]
+) -> Imported:
     """Return what came of a file: what was added, and of the others why not."""
     why_not = [(str(table["url"]), why) for table, why in others]
     known = [one for one in why_not if _KNOWN in one[1]]
@@ -109,10 +111,12 @@ def imported(asked: SourceList, added: Iterable[Source], others: Iterable[tuple[
     return Imported(added=tuple(added), known=len(known), refused=tuple(refused))
 
 
-def written_list(config: Config) -> tuple[str, int]:
-    """Return every source that has an address as OPML, and how many they are."""
+def written_list(config: Config) -> tuple[str, int, str]:
+    """Return every source that has an address as OPML, how many they are, and of which others it says nothing."""
     sources = [one for one in config.sources if one.kind not in HANDED_OVER]
-    return write_opml(sources, title="Sources of On Record"), len(sources)
+    left = [one.id for one in config.sources if one.kind in HANDED_OVER]
+    said = f"Not in the file, for want of an address: {', '.join(left)}." if left else ""
+    return write_opml(sources, title="Sources of On Record"), len(sources), said
 
 
 def _refused_line(url: str, why: str) -> Line:

@@ -33,8 +33,8 @@ async def import_opml(config: Config, path: Path, *, by: Member) -> Imported:
         return imported(asked, *await changes.add_all(asked.tables, by=person))
 
 
-async def export_opml(config: Config) -> tuple[str, int]:
-    """Return every source as OPML, and how many they are.
+async def export_opml(config: Config) -> tuple[str, int, str]:
+    """Return every source that has an address as OPML, how many they are, and of which others it says nothing.
 
     Raises:
         StoreError: the database cannot be used.

@@ -131,10 +131,12 @@ def export_sources(
     path: Annotated[Path | None, typer.Argument(help="Where the OPML is written; standard output without it.")] = None,
     config_path: ConfigPath = CONFIG,
 ) -> None:
-    """Write every source as OPML, with its tier and kind as attributes."""
+    """Write every source that has an address as OPML, with its tier and kind as attributes."""
     from bot.tools.opml_files import export_opml  # noqa: PLC0415 - `--help` needs none of this
 
-    text, number = asyncio.run(export_opml(config_at(config_path)))
+    text, number, left = asyncio.run(export_opml(config_at(config_path)))
+    if left:
+        typer.echo(left, err=True)
     if path is None:
         typer.echo(text, nl=False)
         return

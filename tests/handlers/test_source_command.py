@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.model import SourceKind
 from tests.handlers.replies import text_of
 from tests.handlers.samples import CONFIG, MODERATOR, READER
 
@@ -114,6 +117,15 @@ async def test_the_actions_and_the_sources_are_completed(commands):
 async def test_a_list_is_the_file_that_it_is_whatever_form_is_asked_for(commands):
     reply = await commands.parse_and_run("source export as:csv", by=MODERATOR)
     assert reply.file.name == "sources.opml"
+
+
+async def test_what_has_no_address_is_named_beside_the_list_that_it_is_not_in(commands, town):
+    desk = replace(CONFIG.sources[0], id="desk", url="inbox:desk", kind=SourceKind.INBOX, folder="desk")
+    assert "want of an address" not in text_of(await commands.parse_and_run("source export", by=MODERATOR))
+    town.sources.fill((*CONFIG.sources, desk))
+    reply = await commands.parse_and_run("source export", by=MODERATOR)
+    assert "Not in the file, for want of an address: desk." in text_of(reply)
+    assert "desk" not in reply.file.content.decode()
 
 
 async def test_who_asks_at_the_terminal_is_told_of_its_own_command(commands):
