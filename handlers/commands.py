@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from rapidfuzz import fuzz, process
@@ -68,6 +68,11 @@ _CALLED = {  # arguments that their name alone does not explain
     "first_id": "the ids of two statements",
     "second_id": "a second id",
 }
+_ARGUMENTS_OF: Final = {one.name: [argument.name for argument in one.arguments] for one in COMMANDS}
+_POSITIONAL: Final = {
+    one.name: [argument.name for argument in one.arguments if argument.completion is not Completion.KEYED]
+    for one in COMMANDS
+}
 
 
 class Commands:
@@ -107,11 +112,6 @@ class Commands:
         self._config = config
         self._clock = clock
         self._commands = {one.name: one for one in COMMANDS}
-        self._arguments_of = {one.name: [argument.name for argument in one.arguments] for one in COMMANDS}
-        self._positional = {
-            one.name: [argument.name for argument in one.arguments if argument.completion is not Completion.KEYED]
-            for one in COMMANDS
-        }
         self._names = Names(config)
         self._lately = Lately(config)
         self._under_way: Counter[str] = Counter()  # lookups, by who asked
@@ -140,12 +140,7 @@ class Commands:
             "status": state.state,
             "reload": self._reload,
             "help": self._help,
-            "follow": routes.follow if routes else _not_here,
-            "unfollow": routes.unfollow if routes else _not_here,
-            "routes": routes.routes if routes else _not_here,
-            "mute": routes.mute if routes else _not_here,
-            "unmute": routes.unmute if routes else _not_here,
-            "quiet": routes.quiet if routes else _not_here,
+            **_of_routes(routes),
         }
 
     async def run(
@@ -171,7 +166,7 @@ class Commands:
 
     async def parse_and_run(self, text: str, *, by: Member | None = None) -> Reply:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
-        line = parse(text, arguments_of=self._arguments_of)
+        line = parse(text, arguments_of=_ARGUMENTS_OF)
         arguments = line.arguments
         if line.name in {"statements", "timeline", "activity"}:
             arguments = sorted_out(line, names=self._names, is_time=self._is_time)
@@ -186,7 +181,7 @@ class Commands:
         elif line.name == "mute":
             zone = (by.time_zone if by else "") or self._config.bot.time_zone
             arguments = time_at_an_end(line, is_time=partial(self._is_ahead, zone=zone))
-        elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
+        elif line.free and (names := [one for one in _POSITIONAL[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
             free = [one.text if one.quoted else str(one) for one in line.free]
             values = [*free[:most], self._last_of(line, names[-1], free[most:])]
@@ -374,6 +369,20 @@ async def _refused(meant: str) -> Reply:
     quoted = f'"{clip(meant, limits.SHOWN_BACK)}"'
     way_out: Line = (words("To search for the words, put them in quotation marks: "), code(quoted))
     raise MistakeError(not_a_time(meant), way_out)
+
+
+def _of_routes(routes: RouteAnswers | None) -> dict[str, Answerer]:
+    """Return what answers the commands that change routes; where nothing does, each says so."""
+    if routes is None:
+        return dict.fromkeys(("follow", "unfollow", "routes", "mute", "unmute", "quiet"), _not_here)
+    return {
+        "follow": routes.follow,
+        "unfollow": routes.unfollow,
+        "routes": routes.routes,
+        "mute": routes.mute,
+        "unmute": routes.unmute,
+        "quiet": routes.quiet,
+    }
 
 
 async def _not_here(_asked: Enquiry) -> Reply:

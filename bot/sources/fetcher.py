@@ -79,12 +79,8 @@ class WebFetcher:
         self._clock = clock
         self._settings = settings
         self._sites = Sites(sources)
-        gate = HostGate(
-            every=settings.per_host_every.total_seconds(),
-            at_once=settings.per_host,
-            monotonic=monotonic,
-            sleep=sleep,
-        )
+        every = settings.per_host_every.total_seconds()
+        gate = HostGate(every=every, at_once=settings.per_host, monotonic=monotonic, sleep=sleep)
         self._client = HttpClient(
             user_agent=user_agent_of(version=release(), contact=contact),
             timeout=settings.timeout,
