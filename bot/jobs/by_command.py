@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.core.model import Change
+from bot.core.model import Change, SetByCommand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,12 +14,7 @@ if TYPE_CHECKING:
     from bot.core.ports import AuditLogWrites
 
 
-class _Row(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-RowT = TypeVar("RowT", bound=_Row)
+RowT = TypeVar("RowT", bound=SetByCommand)
 
 
 def stored_row(rows: Iterable[RowT], row_id: str) -> RowT | None:

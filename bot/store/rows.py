@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,7 +74,7 @@ def row_of(
     | Change,
 ) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns; what an article was read from has a table of its own."""
-    return {name: getattr(value, name) for name in value.__slots__ if name != "original"}
+    return {one.name: getattr(value, one.name) for one in fields(value) if one.name != "original"}
 
 
 def conclusion(row: RowMapping) -> Conclusion:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Member
+    from bot.core.secret_tokens import Secrets
     from handlers.command_table import Command
     from handlers.render.reply import Reply
 
@@ -64,6 +65,18 @@ def log_here(*, level: str = "warning") -> None:
     from bot.core.logs import set_up_logs  # noqa: PLC0415
 
     set_up_logs(form="console", level=level)
+
+
+def log_as_configured(config: Config, secrets: Secrets) -> None:
+    """Have the log say what the config asks for, and no secret."""
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+
+    set_up_logs(
+        form=config.bot.log,
+        level=config.bot.log_level,
+        of_parts=config.bot.log_levels,
+        secrets=secrets.values(),
+    )
 
 
 def console_of(*, highlight: bool = False, **settings: Any) -> Console:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.core.errors import ConfigError
-from bot.tools.at_terminal import CONFIG, ConfigPath
+from bot.tools.at_terminal import CONFIG, ConfigPath, log_as_configured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -98,14 +98,7 @@ def _run_until_signal(
 ) -> None:
     import asyncio  # noqa: PLC0415
 
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
-
-    set_up_logs(
-        form=config.bot.log,
-        level=config.bot.log_level,
-        of_parts=config.bot.log_levels,
-        secrets=secrets.values(),
-    )
+    log_as_configured(config, secrets)
 
     async def until_signal() -> None:
         stop, read_again = asyncio.Event(), asyncio.Event()

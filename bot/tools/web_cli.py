@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.tools.at_terminal import CONFIG, ConfigPath
+from bot.tools.at_terminal import CONFIG, ConfigPath, log_as_configured
 
 
 def web(config_path: ConfigPath = CONFIG) -> None:
@@ -11,19 +11,13 @@ def web(config_path: ConfigPath = CONFIG) -> None:
     import signal  # noqa: PLC0415
 
     from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
     from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
     from bot.tools.web_serving import serve  # noqa: PLC0415
     from handlers.web import require_guarded  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()
     require_guarded(config.web, secrets.web_password)
-    set_up_logs(
-        form=config.bot.log,
-        level=config.bot.log_level,
-        of_parts=config.bot.log_levels,
-        secrets=secrets.values(),
-    )
+    log_as_configured(config, secrets)
 
     async def until_signal() -> None:
         stop = asyncio.Event()

@@ -6,7 +6,7 @@ article that it belongs to, exactly as that text is stored.
 
 from bot.core.model.actor import Actor
 from bot.core.model.article import Article, FetchedPage, FetchFailure, Item, ItemState, Original, Recheck, Taken
-from bot.core.model.by_command import Change, StoredActor, StoredRoute, StoredSource
+from bot.core.model.by_command import Change, SetByCommand, StoredActor, StoredRoute, StoredSource
 from bot.core.model.channel import OPERATOR, AskedIn, Channel, Member, Platform
 from bot.core.model.delivery import ChannelPause, Delivery, DeliveryKind, DeliveryState, Digest, Report, StuckChannel
 from bot.core.model.installation import Installation
@@ -130,6 +130,7 @@ __all__ = [
     "ReportView",
     "Route",
     "SaidCount",
+    "SetByCommand",
     "Sighting",
     "SightingView",
     "Source",

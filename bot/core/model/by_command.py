@@ -13,21 +13,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredSource:
-    """What people set for one source by command."""
+class SetByCommand:
+    """What people set by command for one thing that a config may hold, too."""
 
     id: str
-    settings: Mapping[str, Any] | None  # as a table of the config; None for a source of the config
+    settings: Mapping[str, Any] | None  # as a table of the config; None for one that stands in the config
     set_at: datetime
     set_by: str  # "terminal:ann", "discord:80351110224678912"
     removed_at: datetime | None = None  # its statements stay on record
-    paused_at: datetime | None = None
-    paused_by: str = ""
 
     @property
     def is_added(self) -> bool:
         """Whether it stands in the database alone, and was not removed."""
         return self.settings is not None and self.removed_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSource(SetByCommand):
+    """What people set for one source by command."""
+
+    paused_at: datetime | None = None
+    paused_by: str = ""
 
     @property
     def from_chat(self) -> bool:
@@ -36,41 +42,21 @@ class StoredSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredActor:
+class StoredActor(SetByCommand):
     """What people set for one actor by command."""
 
-    id: str
-    settings: Mapping[str, Any] | None  # as a table of the config; None for an actor of the config
     aliases: tuple[str, ...] = ()  # that were added later, beside those of the config or the settings
-    set_at: datetime
-    set_by: str  # "terminal:ann", "discord:80351110224678912"
-    removed_at: datetime | None = None  # its statements stay on record
     beside: Mapping[str, Any] | None = None  # of an actor of the config: what is set beside what stands there
-
-    @property
-    def is_added(self) -> bool:
-        """Whether it stands in the database alone, and was not removed."""
-        return self.settings is not None and self.removed_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRoute:
-    """What people set for one route by command."""
+class StoredRoute(SetByCommand):
+    """What people set for one route by command; its id is its `bot.core.routes.route_id`."""
 
-    id: str  # `bot.core.routes.route_id` of the route
     channel: str  # `str` of its channel
-    settings: Mapping[str, Any] | None  # as a table of the config; None for a route of the config
-    set_at: datetime
-    set_by: str  # "terminal:ann", "discord:80351110224678912"
     set_by_name: str = ""  # what the platform calls that person
-    removed_at: datetime | None = None
     muted_until: datetime | None = None
     muted_by: str = ""
-
-    @property
-    def is_added(self) -> bool:
-        """Whether it stands in the database alone, and was not removed."""
-        return self.settings is not None and self.removed_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
