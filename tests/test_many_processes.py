@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from bot import sharing
+from bot.app import sharing
 from bot.cli import EXIT_BAD_CONFIG
 from bot.core.config import parse_config
 from bot.core.errors import ConfigError

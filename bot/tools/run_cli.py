@@ -84,7 +84,7 @@ def _run_alone(config: Config, config_path: Path) -> None:
 
 
 def _run_share(config: Config, config_path: Path, **share: Any) -> None:
-    from bot import sharing  # noqa: PLC0415
+    from bot.app import sharing  # noqa: PLC0415
     from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
 
     secrets, wanted = read_secrets(), sharing.WorkShare(**share)
