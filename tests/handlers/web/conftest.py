@@ -14,6 +14,7 @@ from handlers.web import ArchiveServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG
+from tests.handlers.web.town import town
 from tests.store.samples import after
 
 
@@ -82,5 +83,7 @@ def _with_web(config, settings):
 
 
 @pytest.fixture
-async def browser(archive):
+async def browser(archive, record):
+    """A browser of the archive, with the town on record."""
+    await town(record)
     return await archive()
