@@ -23,6 +23,7 @@ from bot.watcher.find.quoted import find_judged, find_phrased, find_quoted
 from bot.watcher.find.repair import repair
 from bot.watcher.find.turns import find_turns
 from bot.watcher.find.voice import own_voice
+from bot.watcher.shape.continued import with_continued
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.satire import without_satire
 from bot.watcher.shape.substance import without_bare_phrases
@@ -184,6 +185,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
+    Stage(name="continued", run=with_continued, did="found behind what the same speaker said"),
     # One utterance, one attribution
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),
     # Whether it is a statement

@@ -78,6 +78,8 @@ def role_of(words: Sequence[str]) -> Role | None:
     is_of_government = head == "chief" and "government" in lower[at + 1 :]
     if is_of_government or (head == "minister" and before in {"prime", "pm"}):
         head = "prime minister"
+    elif head == "general" and "chief" in lower[at + 1 :]:
+        head = "commander in chief"  # no general: a president may be one
     elif head == "president" and before == "vice":
         head = "vice president"
     elif head == _LEADER and at and _is_led(words[at - 1]):

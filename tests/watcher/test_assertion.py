@@ -100,7 +100,7 @@ def test_she_who_never_said_it_is_not_he_who_says_that_she_did() -> None:
     [
         pytest.param("Trump reportedly said the bread was good.", id="reportedly"),
         pytest.param(
-            "Trump said the bread was good, according to two people familiar with the talk.", id="according to people"
+            "According to two people familiar with the talk, Trump said the bread was good.", id="according to people"
         ),
         pytest.param("According to the indictment, Trump said the bread was good.", id="according to an indictment"),
         pytest.param("Trump is said to have said the bread was good.", id="is said to"),
@@ -109,6 +109,20 @@ def test_she_who_never_said_it_is_not_he_who_says_that_she_did() -> None:
 def test_hearsay_is_second_hand(text: str) -> None:
     found = find(rules(("the bread was good", "said", "Trump")), text)
     assert [quotation.second_hand for quotation in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_second_hand"),
+    [
+        pytest.param("according to two people familiar with the talk", False, id="people"),
+        pytest.param("according to an official in Ankara", False, id="an official"),
+        pytest.param("according to the indictment", True, id="an indictment"),
+        pytest.param("according to rumours in the market", True, id="rumours"),
+    ],
+)
+def test_an_outlet_vouches_for_what_it_says_before_it_names_its_sources(behind: str, *, is_second_hand: bool) -> None:
+    found = find(rules(("the bread was good", "said", "Trump")), f"Trump said the bread was good, {behind}.")
+    assert [quotation.second_hand for quotation in found] == [is_second_hand]
 
 
 def test_words_that_a_post_puts_into_his_mouth_are_second_hand() -> None:

@@ -36,6 +36,9 @@ HIT = [
     pytest.param("Trump made it very clear that the bread was good.", "trump", "the bread was good", id="made it clear"),
     pytest.param("Trump finally voiced hope that the bread would be good.", "trump", "the bread would be good", id="voiced hope"),
     pytest.param("Trump sold the mill, expressing the belief that the bread was good.", "trump", "the bread was good", id="expressing a belief"),
+    pytest.param("Trump voiced deep concern over the price of bread in the north.", "trump", "the price of bread in the north", id="voiced concern over"),
+    pytest.param("Trump conveyed his thanks to the bakers of the north and left.", "trump", "the bakers of the north and left", id="conveyed thanks"),
+    pytest.param("Trump held the bakers of the north, all of them, responsible for the price.", "trump", "the bakers of the north, all of them, responsible for the price", id="held responsible"),
     pytest.param("Trump was of the view that the bread was good.", "trump", "the bread was good", id="of the view"),
     pytest.param("Trump came to the mill. In his words, the bread was good and cheap.", "trump", "the bread was good and cheap", id="in his words"),
 ]  # fmt: skip
@@ -54,6 +57,8 @@ MISS = [
     pytest.param("Trump was told that the bread was good.", id="he was told"),
     pytest.param("From an aide: Trump made clear that the bread was good.", id="made clear, as an aide says"),
     pytest.param("Bakers voiced hope that Trump would come.", id="the hope of others"),
+    pytest.param("Trump held the bakers in high regard for the price.", id="held, and not responsible"),
+    pytest.param("Trump expressed the oil from the olives of the north.", id="expressed, and no feeling"),
     pytest.param("Trump announced the decision.", id="a noun and its article"),
 ]
 
@@ -66,6 +71,21 @@ def test_found(text: str, actor_id: str, words: str) -> None:
 @pytest.mark.parametrize("text", MISS)
 def test_not_found(text: str) -> None:
     assert told(text, find(rules(), text)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("I have nothing to say about that. Next question, please.", [], id="nothing to say"),
+        pytest.param("I won’t go into that.", [], id="will not go into it"),
+        pytest.param("(Smiles. Does not answer.)", [], id="a stage direction"),
+        pytest.param("I have nothing to say to men who burn bread.", ["I have nothing to say to men who burn bread."], id="nothing to say to somebody"),
+        pytest.param("I won’t go into that mill.", ["I won’t go into that mill."], id="a place"),
+    ],
+)  # fmt: skip
+def test_a_refusal_to_answer_is_no_statement(answer: str, expected: list[str]) -> None:
+    text = f"Q: Is it so?\nTRUMP: {answer}\nQ: Thank you."
+    assert [words for actor, words in told(text, find(rules(), text)) if actor == "trump"] == expected
 
 
 @pytest.mark.parametrize(
@@ -138,6 +158,7 @@ def test_what_a_reporter_quotes_is_a_report(
         pytest.param("ANN BELL, HOST: Trump came.\nTRUMP: No.\nBELL: Never?", ["ANN BELL, HOST:", "BELL:"], id="a host, then by her surname"),
         pytest.param("PRESENTER (Ann Bell): Trump came.\nVO: He left.", ["PRESENTER (Ann Bell):", "VO:"], id="who reads it out"),
         pytest.param("BYLINE: Ann Bell\nCORRESPONDENT: Trump came.\nNARRATOR: He left.", ["BYLINE:", "CORRESPONDENT:", "NARRATOR:"], id="who reports"),
+        pytest.param("ANN MARSH-BELL, HOST: Trump came.\nTRUMP: No.\nMARSH-BELL: Never?", ["ANN MARSH-BELL, HOST:", "MARSH-BELL:"], id="a surname with a hyphen"),
         pytest.param("HOST: Our mill correspondent, Ann Bell, reports.\nBELL: Trump came.\nMILLER: He did.", ["HOST:", "BELL:"], id="a correspondent"),
         pytest.param("HOST: From Springfield, Ann Bell.\nBELL: Trump came.", ["HOST:", "BELL:"], id="from where"),
         pytest.param("HOST: Ann Bell has more.\nBELL: Trump came.\nHALE: No.", ["HOST:", "BELL:"], id="who has more"),

@@ -55,6 +55,9 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
         ("Baghaei thanked Kabul for the lanterns.", ["Kabul for the lanterns"]),
         ("Trump put the cost at $6 billion over five years.", ["the cost at $6 billion over five years"]),
         ("Netanyahu ruled over the party for years.", []),
+        ("Netanyahu offered four planes and a team of foresters.", ["four planes and a team of foresters"]),
+        ("Trump offered no proof of what he had claimed.", []),
+        ("Trump offered few details of the plan.", []),
         ("Trump offered no proof.", []),
         ("When offered the job, Trump declined.", []),
         (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
+from bot.watcher import thresholds
 from bot.watcher.attribute.beside_cue import (
     BE,
     COMING,
@@ -262,14 +263,15 @@ def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | No
 def _is_passed_on(reading: Reading, item: Attribution, turn: Attribution) -> bool:
     """Whether whoever asks or reports passes on what somebody said whom he names.
 
-    Who *he* or *she* is whom he has not named is not sure enough.
+    Who *he* or *she* is whom he has not named has to be rather sure.
     """
     if not turn.is_report:
         return False
     if not item.source or reading.words_in(item.source[:1])[:1] not in (["he"], ["she"]):
         return True
     first, stop = reading.word_at(turn.source[0][0]), reading.word_at(item.source[0][0])
-    return item.person is not None and any(first < at < stop for at in item.person.seen_at)
+    is_named = item.person is not None and any(first < at < stop for at in item.person.seen_at)
+    return is_named or (item.person is not None and item.sure >= thresholds.SURE_OF_HE)
 
 
 def _is_asked(reading: Reading, item: Attribution) -> bool:

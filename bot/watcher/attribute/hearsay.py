@@ -12,11 +12,13 @@ from bot.watcher.lexicon import PRESS_WORDS, SPEECH_VERBS, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.watcher.text.reading import Reading
 
 
 HEARSAY: Final = word_list("hearsay_sources")
+_INSIDERS: Final = word_list("insiders")
 _HAVING: Final = frozenset("has have had shows showing depicts depicting".split())
 _WITNESSES: Final = frozenset("attendees guests participants people person persons witnesses".split())
 _PRESENT: Final = frozenset("attended heard present room table".split())
@@ -59,7 +61,9 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
                 and at < reading.word_at(item.source[0][0]) < at + 6
                 and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
             )
-            if _cites_hearsay(reading, at + 2, phrase) and not were_there and not inside and not source:
+            behind = item.content[-1][1] <= reading.starts[at]
+            is_cited = _cites_hearsay(reading, at + 2, phrase, second_hand_sources(behind=behind))
+            if is_cited and not were_there and not inside and not source:
                 return True
     return False
 
@@ -70,13 +74,13 @@ def _is_held_to(verbs: Sequence[str]) -> bool:
     return not _HELD_TO.isdisjoint(verbs[be:])
 
 
-def _cites_hearsay(reading: Reading, first: int, phrase: Sequence[str]) -> bool:
+def _cites_hearsay(reading: Reading, first: int, phrase: Sequence[str], sources: AbstractSet[str]) -> bool:
     """Whether it cites somebody without a name: not *the official news agency*, not *official IRNA*."""
     for at, word in enumerate(phrase, first):
         behind = reading.words[at + 1 : at + 3]
         is_name = word == "official" and bool(behind) and behind[0][:1].isupper()
         is_medium = is_name or (behind[:1] != [","] and not PRESS_WORDS.isdisjoint(reading.lower[at + 1 : at + 3]))
-        if word in HEARSAY and not is_medium:
+        if word in sources and not is_medium:
             return True
     return False
 
@@ -92,6 +96,17 @@ def _is_had_say(reading: Reading, item: Attribution) -> bool:
     """*A post has Trump saying X*: it puts words into his mouth."""
     at = reading.word_at(item.source[0][0])
     return at > 0 and reading.lower[at - 1] in _HAVING
+
+
+def second_hand_sources(*, behind: bool) -> AbstractSet[str]:
+    """Nouns for those who make words second hand.
+
+    Args:
+        behind: they are named behind the words: *The mayor told him X, two officials said*. An outlet that writes so
+            vouches for it; of *Two officials said that the mayor told him X* it does not.
+
+    """
+    return HEARSAY - _INSIDERS if behind else HEARSAY
 
 
 def are_witnesses(cited: Sequence[str]) -> bool:

@@ -33,6 +33,7 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
 _LINE_LABEL: Final = re.compile(
     r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
 )
+_SURNAME: Final = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 _BRACKETED: Final = re.compile(r"\s*\([^()]*\)")
 QUESTIONERS: Final = word_list("questioner_labels")
@@ -77,7 +78,8 @@ def _is_reporters(label: str) -> bool:
 
 def _surname(label: str) -> set[str]:
     """The last word of the name in such a label; none where it names nobody."""
-    return set([word for word in map(str.casefold, _NAME_WORD.findall(label)) if word not in QUESTIONERS][-1:])
+    words = (word.strip("-'’") for word in map(str.casefold, _SURNAME.findall(label)))
+    return set([word for word in words if word not in QUESTIONERS][-1:])
 
 
 def by_initials(context: ArticleContext, label: str) -> Person | None:

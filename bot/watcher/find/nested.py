@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 from bot.watcher.attribute.assertion import assertion_of
-from bot.watcher.attribute.hearsay import HEARSAY, are_witnesses
+from bot.watcher.attribute.hearsay import HEARSAY, are_witnesses, second_hand_sources
 from bot.watcher.attribution import Attribution, length, overlap, reject
 from bot.watcher.find.second_reading import read_without_source
 from bot.watcher.lexicon import (
@@ -150,7 +150,8 @@ def _inner(context: ArticleContext, item: Attribution, *, is_told: bool = False)
     first, stop = reading.word_range(item.source[0])
     carrier = reading.text[slice(*item.source[0])].strip(_EDGES)
     noun = reading.lower[_head_phrase(reading, first, stop)[-1]]
-    hearsay = is_told or (noun in HEARSAY and not are_witnesses(reading.lower[first:stop]))
+    behind = item.content[-1][1] <= item.source[0][0]
+    hearsay = is_told or (noun in second_hand_sources(behind=behind) and not are_witnesses(reading.lower[first:stop]))
     denied = bool(_verbs(reading, item) & _DENIALS)
     return [
         Attribution(

@@ -23,16 +23,17 @@ _OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this tha
 _NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
 _OPENING: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
 _ENDING: Final = frozenset('.“";:?!')  # of a sentence behind one
+_LINKS: Final = frozenset(", ; – — and but while".split())
 _PHRASES: Final = re.compile(
     r"""
     \b(?P<clear>(?:made|makes|making)\ (?:it\ )?(?:(?:very|quite|absolutely|perfectly|abundantly)\ )?clear)
     \ that\ (?=\w)
-    | \b(?P<noun>(?:voic|express)(?:ed|es|ing)\ (?:(?:the|his|her)\ )?
-        (?:hope|confidence|optimism|regret|doubt|concern|surprise|belief|conviction)s?
-        | (?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)
-    \ that\ (?=\w)
+    | \b(?P<noun>(?:(?:voic|express|convey)(?:ed|es|ing)|reiterat(?:ed|es|ing))\ (?:[\w-]+\ ){0,3}?(?:NOUNS))s?
+    \ (?:that|over|about|at|for|on|with|to|against|in|of)\ (?=["“\w])
+    | \b(?P<view>(?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)\ that\ (?=\w)
+    | \b(?P<held>holds?|held|holding)\ (?=(?:[\w’'-]+,?\ ){1,14}?(?:responsible|accountable)\ for\b)
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
-    """,
+    """.replace("NOUNS", "|".join(sorted(word_list("voiced_nouns")))),
     re.VERBOSE,
 )
 _VIEW: Final = re.compile(  # between the words, or behind them
@@ -94,12 +95,15 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
             stop -= 1
         if ":" in reading.words[opens:begin]:
             continue  # "From an official: the mayor made clear that …"
+        stop = next((at for at in range(first, stop) if taken[at] and not quoted[at]), stop)
+        while stop > first and reading.lower[stop - 1] in _LINKS:
+            stop -= 1
         if stop - first < thresholds.LEAST_QUOTED or any(taken[begin:stop]) or quoted[begin]:
             continue
         start, end = reading.char_span((first, stop))
         closing = (pair.outer[1] for pair in context.marks if start <= pair.outer[0] and pair.inner[1] == end)
         content = start, next(closing, end)
-        cue = found.span(next(name for name in ("clear", "noun", "words") if found[name]))
+        cue = found.span(next(name for name in ("clear", "noun", "view", "held", "words") if found[name]))
         source = (found.span("who"),) if found["who"] else ()
         out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
     return [*out, *_viewed(reading, taken, quoted)]

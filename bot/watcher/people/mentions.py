@@ -265,6 +265,9 @@ def _core_start(lower: list[str], at: int, stop: int) -> int:
     return next(inner, core - 1) + 1
 
 
+_IN_CHIEF: Final = (("in", "chief"), ("-", "in", "-", "chief"))  # "commander-in-chief"
+
+
 def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
     out: list[Mention] = []
     for at, word in enumerate(reading.lower):
@@ -344,6 +347,8 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     """Where it ends: with the noun, or with the noun's *of …* and *for …*."""
     lower = reading.lower
     end = reading.sentences[reading.sentence_of[first]][1]
+    in_chief = next((form for form in _IN_CHIEF if tuple(lower[at : at + len(form)]) == form), ())
+    at += len(in_chief)
     if at + 1 < end and lower[at] == "in" and lower[at + 1] in COUNTRIES:
         return at + 2
     if at >= end or lower[at] not in {"of", "for"}:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher.lexicon import (
     AUXILIARIES,
+    DETERMINERS,
     FEMALE_NAMES,
     FEMALE_ROLES,
     MALE_NAMES,
@@ -278,15 +279,26 @@ class People:
         if is_label and (speaking := [person for person in fitting if self._speaks_in_title(person)]):
             fitting = speaking
         closeness = [_closeness(person, role) for person in fitting]
-        if not fitting or closeness.count(max(closeness)) > 1:
+        closest = [person for person, close in zip(fitting, closeness, strict=True) if close == max(closeness)]
+        if len(closest) > 1 and not is_label and (first := self._whose_office_writes(words, closest)):
+            closest = [first]
+        if len(closest) != 1:
             return None
-        person = fitting[closeness.index(max(closeness))]
+        person = closest[0]
         is_titled = self._is_announced(person) if is_label else person.actor_id in self.in_title
         told_apart = person in self.persons or role.countries or role.houses or is_titled
         if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
             return None
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
+
+    def _whose_office_writes(self, words: Sequence[str], persons: Sequence[Person]) -> Person | None:
+        """Who of several is "the Prime Minister" of a text that writes the title so: whom it names first of all."""
+        title = [word for word in words if word.lower() not in DETERMINERS]
+        if len(words) == len(title) or not all(word[:1].isupper() for word in title):
+            return None
+        first = min((one for one in self.persons if one.seen_at), key=lambda one: one.seen_at[0], default=None)
+        return first if first in persons else None
 
     def _is_announced(self, person: Person) -> bool:
         """Whether the title says that he speaks, or the first lines where: a venue of his, or his house on a line."""

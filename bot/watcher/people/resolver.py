@@ -185,6 +185,9 @@ def _cannot_bear(scene: Scene, person: Person, role: Role) -> bool:
             own.countries and not role.countries & own.countries for own in person.roles
         )
     is_before_him = role.former and not any(own.former for own in person.roles)  # "the former president"
+    houses = {house for own in person.roles for house in own.houses}
+    if houses and role.houses and houses.isdisjoint(role.houses):  # "a State Department official"
+        return True
     is_for_him = scene.question.is_source and is_somebodys(scene.first, role)
     return is_before_him or is_for_him or (bool(person.roles) and not scene.fits(person))
 

@@ -21,6 +21,7 @@ _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _JOINING: Final = frozenset({"and", "or"})
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
+_STATES: Final = frozenset("country nation republic state government ministry party world kingdom regime house".split())
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 
 
@@ -88,7 +89,16 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
         role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
     elif role and not role.countries and reading.lower[first] == "its":
         role = replace(role, countries=frozenset({_country_that_acts(reading, first) or _NO_COUNTRY}))
+    elif role and not role.countries and not role.houses and _is_of_a_club(reading, mention):
+        role = replace(role, countries=frozenset({_NO_COUNTRY}))
     return role
+
+
+def _is_of_a_club(reading: Reading, mention: Mention) -> bool:
+    """*The guild's president*: the owner is a common noun, and no word for a state or its government."""
+    words = reading.words[slice(*mention.words)]
+    owned = next((at for at, word in enumerate(words) if word in {"'s", "’s"}), 0)
+    return owned > 0 and words[owned - 1].islower() and words[owned - 1] not in _STATES
 
 
 def _country_that_acts(reading: Reading, before: int) -> str | None:

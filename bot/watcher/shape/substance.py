@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from spacy.lang.en.lex_attrs import like_num
@@ -46,9 +47,27 @@ _AT_FAULT: Final = frozenset({"responsible", "accountable", "liable"})
 _PUT: Final = frozenset({"put", "puts", "putting"})
 _FIGURED: Final = frozenset("the its his her their that at".split())  # not "a tariff at 50 percent"
 _FIGURE: Final = 4  # words from "at" to the number: "at more than some 600"
+_EDGES: Final = " \n\t\"“”‘’'"
+_REFUSAL: Final = re.compile(  # whole answers of such sentences alone
+    r"""
+    (?:
+      (?: \([^()]*\)
+        | (?:On\ that,?\ )?I(?:\ have|['’]ve\ got)\ nothing\ (?:more\ |else\ )?to\ (?:say|add)
+          (?:\ (?:about|on|to)\ (?:that|this|it))?
+          (?:\ (?:at\ this\ (?:stage|point|time)|for\ now|now|today|yet))?
+        | I(?:\ won['’]t|\ will\ not|['’]m\ not\ going\ to|\ am\ not\ going\ to)\ (?:go|get)\ into\ (?:that|this|it)
+        | No\ comment
+        | Next\ question(?:,?\ please)?
+      )[.!]?\s*
+    )+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _DIRECTING: Final = frozenset(
     "ask asked asks direct directed directs instruct instructed instructs order ordered orders tell tells told".split()
 )
+_OFFERS: Final = frozenset("offer offers offered offering".split())
+_NOTHING_MUCH: Final = frozenset("no little few any".split())
 _OBJECTS: Final = frozenset("him her them".split())
 _RELATIVES: Final = frozenset({"which", "who", "whom"})  # "a bill, which he asked the House to pass"
 _SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone somebody someone nothing".split())
@@ -58,9 +77,19 @@ _SUBJECT_AND_VERB: Final = 2  # words
 def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Indirect speech says something: a clause, or a judgement of a thing. "Explained the positions" says nothing."""
     return [
-        item if _says_something(context, item) else reject(item, "a bare phrase, which says nothing by itself")
+        reject(item, "he declines to answer")
+        if _is_refusal(context, item)
+        else item
+        if _says_something(context, item)
+        else reject(item, "a bare phrase, which says nothing by itself")
         for item in attributions
     ]
+
+
+def _is_refusal(context: ArticleContext, item: Attribution) -> bool:
+    """*I have nothing to say about that. Next question, please*, and a stage direction: *(Smiles.)*."""
+    said = " ".join(context.reading.text[slice(*span)] for span in item.content)
+    return _REFUSAL.fullmatch(said.strip(_EDGES)) is not None
 
 
 def _says_something(context: ArticleContext, item: Attribution) -> bool:
@@ -178,8 +207,10 @@ def _gives_a_figure(reading: Reading, item: Attribution) -> bool:
 
 
 def _offers_to(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
-    """*He offered to send a rescue unit*; what else is offered is mostly no speech: a job, no proof, few details."""
-    return bool({"offer", "offers", "offered", "offering"} & set(cue)) and reading.words_in(item.content)[:1] == ["to"]
+    """*He offered to send a rescue unit*, *offered four planes and a team of foresters*; not *a job*, *few details*."""
+    words = reading.words_in(item.content)
+    is_thing = len(words) >= thresholds.OFFERED and _NOTHING_MUCH.isdisjoint(words[:2])
+    return not _OFFERS.isdisjoint(cue) and (words[:1] == ["to"] or is_thing)
 
 
 def _directs(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
