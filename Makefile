@@ -10,7 +10,7 @@ READER := reader==3.26 sgmllib3k==1.0.0
 # Modules are compiled once, and not anew in each of the processes that tests start, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test thorough release coverage clock simulate bench run check train-tagger train-novelty lint format picture lock clean
+.PHONY: demo test thorough release coverage clock simulate bench run check train-tagger train-novelty lint format picture pictures lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/onrecord demo
@@ -68,10 +68,18 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# Draws the alert in README.md and the floors in docs/architecture.md anew; tests hold both to the code.
+# What a terminal shows, and the floors in docs/architecture.md, as SVG; tests hold each to the code.
 picture: $(VENV)/.dev
 	$(BIN)/python -m docs.picture
 	$(BIN)/python -m docs.floors
+
+# Every picture in README.md and docs/, those of Discord, Slack and the archive too: Debian's packages chromium,
+# fonts-noto-color-emoji.
+pictures: picture
+	$(BIN)/python -m docs.cards
+	$(BIN)/python -m docs.digest
+	$(BIN)/python -m docs.activity
+	$(BIN)/python -m docs.archive
 
 # Writes both lock files anew from pyproject.toml; the second holds the first to the letter.
 lock: $(VENV)/.dev

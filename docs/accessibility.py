@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import json
 import re
-import shutil
 import sys
 import tempfile
 from base64 import b64decode
@@ -23,7 +22,7 @@ from typing import Any, Final
 import aiohttp
 
 from docs.archive import served
-from docs.cards import CHROMIUM
+from docs.chromium import SECONDS, chromium, options
 
 PATHS: Final = (
     "/",
@@ -34,7 +33,6 @@ PATHS: Final = (
     "/untold",
 )
 _SIZES: Final = {"desk": (1280, 1600), "phone": (390, 1600)}
-_SECONDS: Final = 120
 _RESULT: Final = re.compile(r'<pre id="axe">(.*?)</pre>', re.DOTALL)
 _RUN: Final = """
 axe.run().then(found => {
@@ -78,19 +76,6 @@ async def check(script: str) -> list[Checked]:
     return out
 
 
-def chromium() -> str:
-    """Return where Chromium is.
-
-    Raises:
-        FileNotFoundError: nowhere.
-
-    """
-    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if browser is None:
-        raise FileNotFoundError("no Chromium: install Debian's package chromium")
-    return browser
-
-
 async def _standing_alone(client: aiohttp.ClientSession, path: str, script: str) -> str:
     """Return a page with its style and axe in it."""
     page = await _text(client, path)
@@ -114,21 +99,16 @@ async def _text(client: aiohttp.ClientSession, path: str) -> str:
 
 async def audited(browser: str, file: Path, path: str, layout: str) -> Checked:
     """Lay one file out, with axe in it."""
-    width, height = _SIZES[layout.partition(",")[0]]
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={file.parent / 'profile'}",
-        f"--window-size={width},{height}",
-        f"--blink-settings=preferredColorScheme={0 if 'dark' in layout else 1}",
+    size, is_dark = _SIZES[layout.partition(",")[0]], "dark" in layout
+    started = [
+        *options(file.parent / "profile", size=size, is_dark=is_dark),
         "--virtual-time-budget=20000",
         "--dump-dom",
     ]
     process = await asyncio.create_subprocess_exec(
-        browser, *options, file.as_uri(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        browser, *started, file.as_uri(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
-    dom, _ = await asyncio.wait_for(process.communicate(), _SECONDS)
+    dom, _ = await asyncio.wait_for(process.communicate(), SECONDS)
     result = _RESULT.search(dom.decode())
     if result is None:
         raise RuntimeError(f"axe gave no result for {path} ({layout})")

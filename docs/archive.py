@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import html
 import random
-import shutil
 import socket
 import sys
 import tempfile
@@ -18,8 +17,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PIL import Image
 
 from bot.core.model import (
     Article,
@@ -37,7 +34,7 @@ from bot.core.model import (
 )
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store import SqlStore
-from docs.cards import CHROMIUM
+from docs.chromium import photograph, take
 from docs.picture import CONFIG
 from handlers.web import ArchiveServer
 
@@ -49,7 +46,6 @@ if TYPE_CHECKING:
 PICTURE = Path(__file__).with_name("archive.png")
 NOW = datetime.fromisoformat("2026-03-20T17:00:00+00:00")
 WIDTH, HEIGHT = 1800, 1055  # of the picture
-_COLOURS = 128  # a third of the bytes, and nobody sees it
 SAID = (
     "We will come to the table in {} when it is ready.",
     "The ferry line to {} stays open until the new bridge carries its first train.",
@@ -268,26 +264,13 @@ async def serve(folder: Path, shots: tuple[Shot, ...]) -> None:
             print(f"{address}/")  # noqa: T201 - where to look
             await asyncio.get_running_loop().create_future()
         for place, shot in enumerate(shots):
-            await _take(f"{address}{shot.path}", folder / f"{place}.png", shot, folder)
-
-
-async def _take(url: str, picture: Path, shot: Shot, folder: Path) -> None:
-    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if browser is None:
-        sys.exit("docs/archive.png is drawn by Chromium; install Debian's package chromium")
-    options = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        f"--user-data-dir={folder / picture.stem}",
-        f"--window-size={shot.width},{shot.height}",
-        f"--blink-settings=preferredColorScheme={0 if shot.is_dark else 1}",
-        f"--screenshot={picture}",
-    ]
-    process = await asyncio.create_subprocess_exec(browser, *options, url, stderr=asyncio.subprocess.DEVNULL)
-    if await asyncio.wait_for(process.wait(), 120):
-        sys.exit(f"Chromium took no picture of {url}")
+            await asyncio.to_thread(
+                take,
+                f"{address}{shot.path}",
+                folder / f"{place}.png",
+                size=(shot.width, shot.height),
+                is_dark=shot.is_dark,
+            )
 
 
 def sheet(folder: Path) -> str:
@@ -313,11 +296,7 @@ def main() -> None:
             asyncio.run(serve(folder, ()))
             return
         asyncio.run(serve(folder, SHOTS))
-        (folder / "sheet.html").write_text(sheet(folder), encoding="utf-8")
-        whole = Shot(title="", path="", width=WIDTH, height=HEIGHT)
-        asyncio.run(_take((folder / "sheet.html").as_uri(), folder / "sheet.png", whole, folder))
-        with Image.open(folder / "sheet.png") as taken:
-            taken.convert("RGB").quantize(_COLOURS).save(PICTURE, optimize=True)
+        photograph(sheet(folder), PICTURE, size=(WIDTH, HEIGHT))
 
 
 if __name__ == "__main__":

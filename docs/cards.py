@@ -3,7 +3,6 @@
 And `docs/alerts.png`, which README begins with: the alert as it is on both.
 
 `python -m docs.cards` lays the bot's own bodies out as both platforms do and has headless Chromium take the picture.
-The marks of the badges need Debian's fonts-noto-color-emoji.
 The bodies of before stand in `docs/cards_before.json`, as the bot made them on 24 November 2026.
 """  # noqa: INP001 - run from the checkout, never installed
 
@@ -12,14 +11,11 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from docs.chromium import photograph
 from docs.picture import CONFIG, report_view
 from handlers.discord.message import alert as discord_alert
 from handlers.render.card import card
@@ -28,7 +24,6 @@ from handlers.slack.message import alert as slack_alert
 PICTURE = Path(__file__).with_name("cards.png")
 ALERTS = Path(__file__).with_name("alerts.png")
 BEFORE = Path(__file__).with_name("cards_before.json")
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 1240, 1420  # of the picture
 ALERTS_HEIGHT = 605
 
@@ -41,6 +36,8 @@ td { vertical-align: top; width: 50% } blockquote { margin: 2px 0; padding-left:
 .discord { background: #313338; color: #dbdee1 } .discord a { color: #00a8fc } .discord h2 { color: #f2f3f5 }
 h2 { font-size: 22px; margin: 0 0 6px } .slack h2 { font-size: 18px } .embed { background: #2b2d31; border-radius: 4px;
 border-left: 4px solid; padding: 10px 14px; margin: 6px 0 } .author { font-size: 13px; font-weight: bold }
+.title { font-weight: bold; color: #f2f3f5; margin-bottom: 6px }
+code { background: #1e1f22; border-radius: 3px; padding: 1px 4px; font-size: 13px } img { display: block }
 .line { min-height: 8px } .block { margin: 8px 0 } .small { font-size: 12px; color: #616061 } .rows { margin-top: 8px }
 .section { display: flex; justify-content: space-between; align-items: center }
 .button { display: inline-block; padding: 4px 12px; margin: 2px 6px 2px 0; border-radius: 4px; font-size: 13px;
@@ -87,11 +84,12 @@ def alerts_page() -> str:
 
 def discord_html(body: dict[str, Any], *, picture: str = "") -> str:
     """Lay a body out as Discord does, with a picture below it, as HTML."""
-    parts = [markdown_html(body["content"])]
+    parts = [markdown_html(body["content"])] if body["content"] else []
     for embed in body["embeds"]:
         author = f"<div class=author>{html.escape(embed['author']['name'])}</div>" if "author" in embed else ""
+        title = f"<div class=title>{html.escape(embed['title'])}</div>" if "title" in embed else ""
         colour = f"style='border-color:#{embed['color']:06x}'"
-        parts.append(f"<div class=embed {colour}>{author}{markdown_html(embed['description'])}</div>")
+        parts.append(f"<div class=embed {colour}>{author}{title}{markdown_html(embed['description'])}</div>")
     rows = [
         "".join(f"<span class=button>{one['label']}</span>" for one in row["components"]) for row in body["components"]
     ]
@@ -115,6 +113,7 @@ def _markdown_line(line: str) -> str:
     tag = "h2" if bare.startswith("## ") else "blockquote" if bare.startswith("> ") else "div class=line"
     shown = html.escape(re.sub(r"^(## |> )", "", bare), quote=False)
     shown = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"<a>\1</a>", shown)
+    shown = re.sub(r"`([^`]+)`", r"<code>\1</code>", shown)
     shown = re.sub(r"~~(.+?)~~", r"<s>\1</s>", re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", shown))
     shown = re.sub(r"\0(\d+)\0", lambda found: kept[int(found[1])], shown)
     return f"<{tag}>{shown}</{tag.partition(' ')[0]}>"
@@ -122,8 +121,10 @@ def _markdown_line(line: str) -> str:
 
 def slack_html(body: dict[str, Any], *, picture: str = "") -> str:
     """Lay a body out as Slack does, with a picture before its buttons, as HTML."""
-    *blocks, last = map(_slack_block, body["blocks"])
-    return f"<div class='message slack'>{''.join(blocks)}{picture}{last}</div>"
+    blocks = [*map(_slack_block, body["blocks"])]
+    has_buttons = body["blocks"][-1]["type"] == "actions"
+    blocks.insert(len(blocks) - has_buttons, picture)
+    return f"<div class='message slack'>{''.join(blocks)}</div>"
 
 
 def _slack_block(block: dict[str, Any]) -> str:
@@ -161,25 +162,6 @@ def push_html(text: str) -> str:
 
 def _moment(timestamp: int) -> str:
     return f"{datetime.fromtimestamp(timestamp, UTC):%d %B %Y %H:%M}"
-
-
-def photograph(page: str, picture: Path, *, size: tuple[int, int]) -> None:
-    """Have Chromium take the picture of a page; `size` is its width and height."""
-    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if browser is None:
-        sys.exit(f"docs/{picture.name} is drawn by Chromium; install Debian's package chromium")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "page.html"
-        source.write_text(page, encoding="utf-8")
-        options = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            f"--user-data-dir={folder}",
-            f"--window-size={size[0]},{size[1]}",
-        ]
-        subprocess.run([browser, *options, f"--screenshot={picture}", source.as_uri()], check=True, timeout=120)  # noqa: S603
 
 
 if __name__ == "__main__":

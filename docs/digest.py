@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import html
 import sys
 import tempfile
 from collections import Counter
@@ -20,8 +18,10 @@ from typing import Any
 from bot.core.config import parse_config
 from bot.core.model import Beat, DigestItem, DigestView, Member, Platform, StatementQuery
 from bot.store import SqlStore
+from docs.activity import picture_html
 from docs.archive import NOW, StandingClock, seed
-from docs.cards import STYLE, discord_html, photograph, slack_html
+from docs.cards import STYLE, discord_html, slack_html
+from docs.chromium import photograph
 from handlers.asked.home import HomeAnswers
 from handlers.discord.message import message as discord_message
 from handlers.render.digest_chart import picture_of
@@ -30,7 +30,7 @@ from handlers.slack.message import home as slack_home
 from handlers.slack.message import message as slack_message
 
 PICTURE = Path(__file__).with_name("digest.png")
-SIZE = (1860, 1060)
+SIZE = (1860, 1110)
 CONFIG = parse_config(
     """
     [[actors]]
@@ -90,7 +90,7 @@ async def page() -> str:
             await store.beat(Beat(at=NOW - timedelta(seconds=4), started_at=NOW - timedelta(days=9), platforms={}))
             view = await digest(store)
             home = await HomeAnswers(store=store, config=CONFIG, clock=StandingClock()).home(
-                Platform.SLACK, in_full=False
+                Platform.SLACK, workspace_id="", in_full=False
             )
         finally:
             await store.close()
@@ -108,8 +108,7 @@ async def _chart(view: DigestView) -> str:
     drawn = await picture_of(view, config=CONFIG)
     if drawn is None:
         sys.exit("this digest has no chart")
-    content = base64.b64encode(drawn.content).decode()
-    return f"<img width=100% alt='{html.escape(drawn.alt)}' src='data:image/png;base64,{content}'>"
+    return picture_html(drawn)
 
 
 if __name__ == "__main__":

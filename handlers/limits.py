@@ -148,7 +148,7 @@ DIGEST_WORDS_COST = 190
 DIGEST_HEADLINE_COST = 100
 DIGEST_CHART_FROM = 4  # statements: fewer are seen at a glance
 DIGEST_CHART_ACTORS = (2, 6)  # the fewest and the most: as many names as stand below the bars
-DIGEST_CHART_NAME = 18  # of each
+DIGEST_CHART_NAME = 26  # of each, in two lines
 
 # Answers. By eye, so that five statements fit into one page.
 STATEMENTS_A_PAGE = 5

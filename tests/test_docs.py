@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.core.config_sections import Settings
 from bot.core.secret_tokens import Secrets, read_secrets
-from docs import cards, floors
+from docs import activity, cards, digest, floors
 from docs.picture import FOUND, PICTURE, SOURCES, found_picture, picture, sources_picture
 from handlers import limits
 from handlers.command_table import COMMANDS
@@ -225,6 +225,22 @@ def test_the_picture_of_the_cards_is_laid_out_from_the_bots_own_bodies():
     assert both.count("🟠 CHANGED · Ilse Varga") == len(("Discord", "Slack"))
     assert "before</h1>" not in both
     assert cards.markdown_html(r"a \*b\* **c** \<d>") == "<div class=line>a *b* <b>c</b> &lt;d&gt;</div>"
+
+
+async def test_the_pictures_of_charts_are_laid_out_from_the_bots_own_bodies():
+    answered = activity.page(await activity.answered())
+    assert answered.count("Statements by Ilse Varga by day, 18 Feb 2026 to 20 Mar 2026") > len(("Discord", "Slack"))
+    assert answered.count("data:image/png;base64,") == len(("Discord", "Slack"))
+    assert "The picture is in your messages with this app." in answered
+    shown = await digest.page()
+    assert shown.count("DIGEST · 9 statements, 1 change") == len(("Discord", "Slack"))
+    assert "The bot is running" in shown
+
+
+def test_one_command_draws_every_picture():
+    drawn = {*re.findall(r"python -m docs\.(\w+)$", text_of("Makefile"), re.MULTILINE)}
+    takes = {one.stem for one in (ROOT / "docs").glob("*.py") if "PICTURE = " in one.read_text(encoding="utf-8")}
+    assert drawn == takes
 
 
 def test_the_picture_of_the_floors_is_that_of_the_import_graph():

@@ -6,6 +6,7 @@ It takes a tenth of a second, the first one two: never in the event loop.
 from __future__ import annotations
 
 from io import BytesIO
+from textwrap import fill
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 _PAGE, _INK, _SOFT = "#fbfaf7", "#1b1d22", "#555b66"  # a page of its own, so that the screen around it may be any
 _LOOKS = {Novelty.NEW: ("#1f7a4d", ""), Novelty.CHANGED: ("#f0ae55", "///"), Novelty.REPEAT: ("#aeb4bf", "...")}
-_SIZE, _DPI = (8.0, 3.6), 150  # inches
+_SIZE, _DPI = (6.6, 3.6), 180  # inches: Discord shows it half as wide as it is, a phone at a third
+_MARGIN = 0.12  # inches
 _LABELS = 8  # below the bars, at most
+_TITLE_WIDTH, _LABELS_WIDTH = 66, 84  # characters of a line that have room across the picture
 _ONE_AT_A_TIME = Lock()  # matplotlib keeps fonts and settings for all threads
 
 
@@ -41,9 +44,11 @@ class Plotted(Protocol):
 def activity_png(chart: Plotted) -> bytes:
     """Draw a chart."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - it loads for a second, and few ever ask for a picture
+    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 - as above
 
     with _ONE_AT_A_TIME:
-        figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_PAGE, layout="constrained")
+        figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_PAGE)
+        figure.set_layout_engine(ConstrainedLayoutEngine(w_pad=_MARGIN, h_pad=_MARGIN))
         axes = figure.add_subplot()
         _draw_bars(axes, chart)
         _draw_around(axes, chart)
@@ -77,7 +82,8 @@ def _draw_around(axes: Axes, chart: Plotted) -> None:
     """Write title, legend and scales."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - as above
 
-    axes.set_title(_drawn(chart.title), color=_INK, fontsize=10.5, loc="left", pad=22, parse_math=False)
+    title = fill(_drawn(chart.title), _TITLE_WIDTH)
+    axes.set_title(title, color=_INK, fontsize=10.5, loc="left", pad=22, parse_math=False)
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
@@ -89,9 +95,12 @@ def _draw_around(axes: Axes, chart: Plotted) -> None:
     )
     every = -(-len(chart.bars) // _LABELS)
     places = range(0, len(chart.bars), every)
-    axes.set_xticks(list(places), [chart.bars[place].label for place in places])
+    width = _LABELS_WIDTH // len(places) - 1
+    labels = [fill(_drawn(chart.bars[place].label), width, break_long_words=False) for place in places]
+    axes.set_xticks(list(places), labels, parse_math=False)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.tick_params(colors=_SOFT, labelsize=9, length=0)
+    axes.tick_params(axis="x", pad=6)
     axes.set_axisbelow(True)
     axes.grid(axis="y", color="#d9d6cf", linewidth=0.8)
     axes.set_xlim(-0.6, len(chart.bars) - 0.4)

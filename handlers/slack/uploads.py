@@ -30,8 +30,14 @@ async def uploaded(rest: SlackRest, reply: Reply, *, user_id: str) -> Reply:
         way_out = "The app may not send files: reinstall it with manifest.yaml." if lacks else "Try again in a minute."
         said = Block(lines=((words(f"The file could not be sent. {way_out}"),),))
         return replace(reply, blocks=(said, *reply.file.in_words), file=None, mistake=True)
-    said = Block(lines=((words("It is in your messages with this app."),),))
-    return replace(reply, blocks=(*reply.blocks, said))
+    return replace(reply, blocks=(*reply.blocks, told_where(reply.file)))
+
+
+def told_where(file: AnswerFile) -> Block:
+    """Return what an answer says of a file that was sent."""
+    return Block(
+        lines=((words(f"The {'picture' if file.is_picture else 'file'} is in your messages with this app."),),)
+    )
 
 
 async def picture_block(rest: SlackRest, picture: AnswerFile, *, subject: str) -> dict[str, Any]:

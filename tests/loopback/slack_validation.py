@@ -200,8 +200,26 @@ def model_problems(block: dict[str, Any]) -> list[str]:
 
 def _any_of(validator: Any, schemas: Sequence[Any], instance: Any, _schema: Any) -> Iterator[ValidationError]:
     """Look no further where a schema fails: jsonschema's own lists every error of all twenty kinds of block."""
-    if not any(validator.evolve(schema=one).is_valid(instance) for one in schemas):
+    if not any(validator.evolve(schema=one).is_valid(instance) for one in schemas if _may_be(one, instance)):
         yield ValidationError("it is of no kind that the schema lists")
+
+
+def _may_be(schema: dict[str, Any], instance: Any) -> bool:
+    """Tell whether a schema allows the type that an object names; one of another type need not be looked through."""
+    allowed = _type_of(schema.get("$ref", ""))
+    return allowed is None or not isinstance(instance, dict) or instance.get("type") == allowed
+
+
+@cache
+def _type_of(reference: str) -> str | None:
+    """Return the one type that a definition requires of an object; None where it leaves it open."""
+    found = _definitions().get(reference.removeprefix("#/definitions/"), {})
+    return found.get("properties", {}).get("type", {}).get("const") if "type" in found.get("required", ()) else None
+
+
+@cache
+def _definitions() -> dict[str, Any]:
+    return json.loads(SPEC.read_text(encoding="utf-8"))["definitions"]
 
 
 @cache

@@ -9,7 +9,8 @@ import tarfile
 
 import pytest
 
-from docs.accessibility import PATHS, audited, check, chromium, with_axe
+from docs.accessibility import PATHS, audited, check, with_axe
+from docs.chromium import chromium
 
 pytestmark = pytest.mark.slow
 
