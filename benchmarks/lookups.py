@@ -22,6 +22,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,7 @@ from bot.store.triggers import COUNTED_ROWS
 from handlers.render.activity import stretches_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from bot.store.sql_store import SqlForPeople
 
@@ -374,8 +375,9 @@ def _percentile(times: list[float]) -> float:
     return sorted(times)[min(int(len(times) * 0.99), len(times) - 1)]
 
 
-async def benchmark(database: str, folder: Path, statements: int, runs: int) -> bool:
-    """Fill and measure one database; returns whether every form kept to the limit."""
+@asynccontextmanager
+async def recorded(database: str, folder: Path, statements: int) -> AsyncIterator[SqlStore]:
+    """Open a database of this size meanwhile, and fill it where the folder has none yet."""
     server = None
     if database == "sqlite":
         url = f"sqlite:///{folder / f'{statements}.db'}"
@@ -397,10 +399,16 @@ async def benchmark(database: str, folder: Path, statements: int, runs: int) -> 
             fill_postgres(url, statements)
         print(f"{database}: {statements:,} statements written in {time.perf_counter() - begun:.0f} s")
         await store.open()
-    measured = await measure(store.for_people(), statements, runs)
+    yield store
     await store.close()
     if server is not None:
         server.cleanup()
+
+
+async def benchmark(database: str, folder: Path, statements: int, runs: int) -> bool:
+    """Fill and measure one database; returns whether every form kept to the limit."""
+    async with recorded(database, folder, statements) as store:
+        measured = await measure(store.for_people(), statements, runs)
     tell(f"{database}, {statements:,} statements, {runs} runs", measured)
     return is_kept(measured)
 

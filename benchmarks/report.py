@@ -98,6 +98,12 @@ ALL = (
         within=240,
     ),
     Benchmark(
+        module="completion",
+        about="Completing what is typed on Discord, with 2,000 sources",
+        arguments=("--statements", "20000", "--databases", "sqlite", "--runs", "4"),
+        within=90,
+    ),
+    Benchmark(
         module="sharing",
         about="1, 2 and 4 workers: what the queue and the transactions cost",
         arguments=("--jobs", "500"),

@@ -24,7 +24,7 @@ from handlers.asked.explained import all_commands, one_command
 from handlers.asked.files import FileAnswers, file_form
 from handlers.asked.home import HomeAnswers
 from handlers.asked.lately import Lately
-from handlers.asked.offers import offers
+from handlers.asked.offers import Offers
 from handlers.asked.presses import Presses
 from handlers.asked.search import not_a_time
 from handlers.asked.state import StateAnswers
@@ -114,6 +114,7 @@ class Commands:
         self._commands = {one.name: one for one in COMMANDS}
         self._names = Names(config)
         self._lately = Lately(config)
+        self._offers = Offers(config=config, lately=self._lately)
         self._under_way: Counter[str] = Counter()  # lookups, by who asked
         state = StateAnswers(store=store, config=config, clock=clock)
         statements = StatementAnswers(
@@ -225,12 +226,13 @@ class Commands:
 
     async def complete(self, name: str, argument: str, typed: str) -> tuple[Choice, ...]:
         """Complete an argument from memory, the best first, at most 25."""
-        known = self._commands.get(name)
-        completion = next((one.completion for one in known.arguments if one.name == argument), None) if known else None
+        asked = self._commands.get(name)
+        completion = next((one.completion for one in asked.arguments if one.name == argument), None) if asked else None
         typed = plain(typed).strip()
         if completion is Completion.SINCE:
-            return times(typed, is_time=self._is_time(typed, False))
-        return choices(typed, offers(completion, config=self._config, lately=self._lately, command=name))
+            meant = period_at(typed, now=self._clock.now(), zone=self._config.bot.time_zone, guess=False)
+            return times(typed, is_time=meant is not None)
+        return choices(typed, self._offers.of(completion, command=name))
 
     async def _answered(self, asked: str, work: Awaitable[Reply], *, again: Button | None = None) -> Reply:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from handlers import limits
 from handlers.render.lengths import short
@@ -31,16 +31,22 @@ class Offer:
 
     label: str
     value: str
-    found_by: str  # what is typed to find it
+    found_by: str  # what is typed to find it, folded
 
 
 def choices(typed: str, offers: Sequence[Offer]) -> tuple[Choice, ...]:
     """Return what is offered: all, or what is near to what is typed, the best first."""
-    folded = folded_name(typed)
-    found = list(offers)
+    folded = folded_name(typed[: limits.DISCORD_CHOICE])  # nothing that can be meant is longer
+    found = offers
     if folded:
-        scored = [(fuzz.partial_ratio(folded, folded_name(one.found_by)), one) for one in offers]
-        found = [one for score, one in sorted(scored, key=lambda scored: -scored[0]) if score >= limits.GOOD_CHOICE]
+        near = process.extract(
+            folded,
+            [one.found_by for one in offers],
+            scorer=fuzz.partial_ratio,
+            score_cutoff=limits.GOOD_CHOICE,
+            limit=limits.DISCORD_CHOICES,
+        )
+        found = [offers[place] for _, _, place in near]
     return tuple(
         Choice(label=short(one.label, limits.DISCORD_CHOICE), value=one.value)
         for one in found[: limits.DISCORD_CHOICES]

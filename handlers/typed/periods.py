@@ -62,7 +62,7 @@ class Period:
 _Stretch = tuple[datetime, datetime]  # in the reader's zone, the end not part of it
 
 
-def period_at(text: str, *, now: datetime, zone: str, alone: bool = False) -> Period | None:
+def period_at(text: str, *, now: datetime, zone: str, alone: bool = False, guess: bool = True) -> Period | None:
     """Return the time that a text means, or None. Days begin at midnight in the time zone of that name.
 
     Args:
@@ -71,11 +71,12 @@ def period_at(text: str, *, now: datetime, zone: str, alone: bool = False) -> Pe
         zone: of the reader.
         alone: a day, week or month means just that, and not from its beginning on: where it stands among other words.
             Then nothing is guessed either.
+        guess: `dateparser` is asked, which takes a quarter of a second to get ready.
 
     """
     wanted = " ".join(plain(text).casefold().split())
     try:
-        found = _period(wanted, now.astimezone(ZoneInfo(zone)), alone=alone)
+        found = _period(wanted, now.astimezone(ZoneInfo(zone)), alone=alone, guess=guess)
     except (ValueError, OverflowError):  # no such day, or none that a calendar holds
         return None
     if found is None or (found.since or now).year < limits.EARLIEST_YEAR:
@@ -93,9 +94,9 @@ def as_typed_period(period: Period) -> str:
     return f"{begin}..{end}" if begin else f"until {end}"
 
 
-def _period(wanted: str, local: datetime, *, alone: bool) -> Period | None:
+def _period(wanted: str, local: datetime, *, alone: bool, guess: bool) -> Period | None:
     def stretch(text: str) -> _Stretch | None:
-        return _stretch(text, local, guess=not alone)
+        return _stretch(text, local, guess=guess and not alone)
 
     if alone and _DOUBTFUL.fullmatch(wanted):
         return None
@@ -104,7 +105,7 @@ def _period(wanted: str, local: datetime, *, alone: bool) -> Period | None:
     whole = _RANGE.fullmatch(wanted if lead in _OPEN else bare)
     if whole and (found := _between(whole[1] or whole[3], whole[2] or whole[4], stretch, local)):
         return found
-    meant = _stretch(bare, local, guess=not alone or bool(led))
+    meant = _stretch(bare, local, guess=guess and (not alone or bool(led)))
     if meant is None:
         return None
     begin, end = (one.astimezone(UTC) for one in meant)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers import limits
+from handlers.asked import offers as asked_offers
 from handlers.command_table import Completion
 from handlers.render.text import plain
 from handlers.typed.completion import Choice
@@ -54,6 +58,22 @@ async def test_statements_shown_of_late_are_offered_newest_first(commands, store
     assert len(offered) == limits.DISCORD_CHOICES
     assert offered[0] == Choice(label="Orla Venn: We will build the bridge.", value="s00")
     assert [one.value for one in await commands.complete("statement", "id", "s07")] == ["s07"]
+
+
+async def test_names_are_folded_once_until_somebody_is_added(commands, town, monkeypatch):
+    folded = []
+    monkeypatch.setattr(asked_offers, "folded_name", lambda text: folded.append(text) or text.casefold())
+    for typed in ("ve", "ven", "venn"):
+        assert [one.value for one in await commands.complete("latest", "actor", typed)] == ["mayor"]
+    assert len(folded) == len(town.actors)
+    town.actors.fill([*town.actors, replace(town.actors[0], id="deputy", name="Ilse Varga", aliases=())])
+    assert [one.value for one in await commands.complete("latest", "actor", "varga")] == ["deputy"]
+
+
+async def test_nobody_guesses_at_a_time_while_it_is_typed(commands, monkeypatch):
+    monkeypatch.setitem(sys.modules, "dateparser", None)  # importing it would fail
+    assert await commands.complete("statements", "since", "the tuesday before easter") == ()
+    assert [one.value for one in await commands.complete("statements", "since", "3 days ago")] == ["3 days ago"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
