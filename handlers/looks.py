@@ -65,4 +65,4 @@ def why_not_fetched(error: SourceError) -> str:
     """Say in words why an address cannot be looked at, without naming what a private name leads to."""
     if error.leads_inside:
         return "it is not on the open internet"
-    return ": ".join(filter(None, [str(error.outcome), error.detail]))
+    return ": ".join(filter(None, [error.outcome.words, error.detail]))

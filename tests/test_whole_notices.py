@@ -42,7 +42,7 @@ async def test_a_source_that_fails_is_told_to_who_runs_the_bot_and_so_is_its_end
             room.news.put("/paper/feed", Answer(status=503, body=b"down"))
             await room.told(1, channel)
             (told,) = room.alerts(channel)
-            for part in ("OUT OF ORDER", "The Paper fails", "http error (HTTP 503)", "since"):
+            for part in ("OUT OF ORDER", "The Paper fails", "answered with an error (HTTP 503)", "since"):
                 assert part in told
         async with room.bot():  # a restart tells nothing again
             room.publish("paper", "The ferry company has ordered two more boats.")

@@ -87,7 +87,7 @@ class SourceError(OnRecordError):
         headline: Article | None = None,
         original: Original | None = None,
     ) -> None:
-        super().__init__(f"{url}: {outcome}" + (f" ({detail})" if detail else ""))
+        super().__init__(f"{url}: {outcome.words}" + (f" ({detail})" if detail else ""))
         self.outcome = outcome
         self.url = url
         self.detail = detail

@@ -195,7 +195,7 @@ def _failure(state: PollState) -> NoticeSubject:
 
 def cause_of(state: PollState) -> str:
     """Return the error of a source that fails, without the address before it: its readers know it by its name."""
-    outcome = str(state.last_outcome or "")
+    outcome = state.last_outcome.words if state.last_outcome else ""
     _, found, rest = (state.last_error or "").partition(f": {outcome}")
     return f"{outcome}{rest}" if found else outcome
 

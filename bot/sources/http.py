@@ -17,6 +17,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
+from bot.core.unreachable import why_unreachable
 from bot.core.urls import web_address
 from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
 from bot.sources.compression import Decompressor
@@ -289,13 +290,13 @@ async def _named_failures(url: str, limit: timedelta) -> AsyncIterator[None]:
     except aiohttp.ClientConnectorDNSError as error:
         if isinstance(error.os_error, PrivateAddressError):
             raise refused(url, str(error.os_error), leads_inside=True) from error
-        raise SourceError(FetchOutcome.DNS_ERROR, url, error.os_error.strerror or str(error.os_error)) from error
+        raise SourceError(FetchOutcome.DNS_ERROR, url, why_unreachable(error)) from error
     except aiohttp.ClientSSLError as error:
-        raise SourceError(FetchOutcome.TLS_ERROR, url, str(error)) from error
+        raise SourceError(FetchOutcome.TLS_ERROR, url, why_unreachable(error)) from error
     except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
         raise SourceError(FetchOutcome.HTTP_ERROR, url, f"the answer is not HTTP: {error}"[:300]) from error
     except (aiohttp.ClientError, OSError) as error:
-        raise SourceError(FetchOutcome.CONNECT_ERROR, url, str(error) or type(error).__name__) from error
+        raise SourceError(FetchOutcome.CONNECT_ERROR, url, why_unreachable(error)) from error
     except (ValueError, AssertionError) as error:
         # What aiohttp raises on a host name or a header that it cannot read.
         raise SourceError(FetchOutcome.HTTP_ERROR, url, f"{type(error).__name__}: {error}"[:300]) from error

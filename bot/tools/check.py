@@ -139,7 +139,8 @@ async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Ch
     try:
         feed = await fetcher.fetch_feed(source, PollState(source_id=source.id, next_poll_at=clock.now()))
     except SourceError as error:
-        return Check(subject=f"source {source.id}", ok=False, message=str(error))
+        said = error.detail if source.kind in HANDED_OVER else str(error)  # which has no address that anybody typed
+        return Check(subject=f"source {source.id}", ok=False, message=said)
     problem = _problem_with(source, feed)
     return Check(subject=f"source {source.id}", ok=not problem, message=problem or _said_of(source, feed))
 

@@ -49,7 +49,7 @@ def brings(one: Found, *, now: datetime) -> Line:
     if one.outcome is None:
         return (words(one.detail),)
     if one.outcome is not FetchOutcome.OK:
-        return (words(short(": ".join(filter(None, [str(one.outcome), one.detail])), limits.REASON)),)
+        return (words(short(": ".join(filter(None, [one.outcome.words, one.detail])), limits.REASON)),)
     if not one.listed:
         return (words(short(": ".join(filter(None, ["lists nothing", one.detail])), limits.REASON)),)
     if one.newest_at is None:

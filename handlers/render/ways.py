@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty
 from bot.core.outcomes import Outcome
+from bot.rules.outages import cause_of
 from bot.rules.outcomes import delivery_outcome
 from handlers import limits
 from handlers.render.aftermath import correction_words
@@ -88,7 +89,7 @@ class Ways:
             if state and state.last_ok_at
             else (words("never read"),)
         )
-        failing = (words(f"failing: {state.last_outcome}"),) if state and state.failures else ()
+        failing = (words(f"failing: {cause_of(state)}"),) if state and state.failures else ()
         older = older_line(state, zone=self._config.bot.time_zone) if state else ()
         name = (strong(short(source.name, limits.OUTLET) or source.id),)
         return joined([name, (code(source.id),), read, failing, older])

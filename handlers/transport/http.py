@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from bot.core.errors import OutcomeUnknownError, RetryLaterError
+from bot.core.unreachable import why_unreachable
 from handlers import limits
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ class Http:
             async with self.session.request(method, url, allow_redirects=False, timeout=timeout, **what) as response:
                 yield response
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise RetryLaterError(f"{subject}: {self._platform} cannot be reached ({error})") from error
+            why = why_unreachable(error) or "host not found"
+            raise RetryLaterError(f"{subject}: {self._platform} cannot be reached ({why})") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             kind = OutcomeUnknownError if posts else RetryLaterError
             raise kind(f"{subject}: {self._platform} gave no answer ({str(error) or type(error).__name__})") from error

@@ -11,7 +11,7 @@ from tests.handlers.messages import notice_view
 from tests.handlers.samples import CONFIG
 from tests.store.samples import NOON, SLACK, delivery, save
 
-HTTP_503 = "http error (HTTP 503)"
+HTTP_503 = "answered with an error (HTTP 503)"
 
 
 def text_of_note(view):
@@ -24,7 +24,7 @@ def text_of_note(view):
     [
         pytest.param(
             notice_view("gazette", cause=HTTP_503),
-            ["OUT OF ORDER: Harbour Gazette fails", "http error (HTTP 503) · since 13:00 CET (1 h)"],
+            ["OUT OF ORDER: Harbour Gazette fails", "answered with an error (HTTP 503) · since 13:00 CET (1 h)"],
             id="a source fails",
         ),
         pytest.param(
@@ -52,11 +52,11 @@ def text_of_note(view):
             id="one stays behind",
         ),
         pytest.param(
-            notice_view("gazette", "wire", "copies", kind=NoticeKind.NO_ANSWER, cause="dns error (no such name)"),
+            notice_view("gazette", "wire", "copies", kind=NoticeKind.NO_ANSWER, cause="host not found (no such name)"),
             [
                 "OUT OF ORDER: No source answers",
                 "None of 5 sources has answered since 13:00 CET: is this machine offline?",
-                "Errors: dns error 3",
+                "Errors: host not found 3",
             ],
             id="none answers",
         ),
@@ -129,7 +129,7 @@ async def test_status_tells_what_is_out_of_order(commands, store):
     reply = await commands.run("status", {})
     told = [line_text(line) for block in reply.blocks for line in block.lines]
     assert "Harbour Gazette fails" in told
-    assert "http error (HTTP 503) · since 13:00 CET (1 h)" in told
+    assert "answered with an error (HTTP 503) · since 13:00 CET (1 h)" in told
 
 
 async def test_a_notice_that_is_over_is_no_more_in_status(commands, store):

@@ -71,13 +71,13 @@ async def test_a_source_that_fails_is_told_once_with_its_cause_and_its_end_once(
     await minutes(engine, 14)
     assert ops(engine) == []
     await minutes(engine, 10)
-    told = ["failing: 1 source: wire http error (HTTP 503)"]
+    told = ["failing: 1 source: wire answered with an error (HTTP 503)"]
     assert ops(engine) == told
     await minutes(engine, 600)
     assert ops(engine) == told
     mend(engine, "wire")
     await minutes(engine, 20)
-    assert ops(engine) == [*told, "over: failing: 1 source: wire well http error (HTTP 503)"]
+    assert ops(engine) == [*told, "over: failing: 1 source: wire well answered with an error (HTTP 503)"]
     await minutes(engine, 60)
     assert len(ops(engine)) == 2
 
@@ -124,7 +124,7 @@ async def test_what_still_fails_after_an_outage_of_all_is_told_by_itself():
     mend(engine, *(source.id for source in engine.config.sources if source.id != "s7"))
     await minutes(engine, 90)
     assert [line.partition(":")[0] for line in ops(engine)] == ["no answer", "over", "failing"]
-    assert ops(engine)[-1] == "failing: 1 source: s7 dns error (name or service not known)"
+    assert ops(engine)[-1] == "failing: 1 source: s7 host not found (name or service not known)"
 
 
 async def test_many_that_fail_at_once_are_one_notice_and_who_stays_behind_is_told_later():
@@ -140,7 +140,7 @@ async def test_many_that_fail_at_once_are_one_notice_and_who_stays_behind_is_tol
     assert ops(engine)[-1].count(" well ") == 24
     mend(engine, "s0")
     await minutes(engine, 30)
-    assert ops(engine)[2:] == ["over: failing: 1 source: s0 well http error (HTTP 503)"]
+    assert ops(engine)[2:] == ["over: failing: 1 source: s0 well answered with an error (HTTP 503)"]
 
 
 async def test_a_source_that_comes_and_goes_floods_no_channel(engine):

@@ -63,6 +63,18 @@ class FetchOutcome(StrEnum):
     TOO_COSTLY = "too costly"  # parsing it would take more time or memory than one body may have
     NO_FOLDER = "no folder"  # of an inbox: it is not there, or nothing may be read or moved in it
 
+    @property
+    def words(self) -> str:
+        """The outcome as people read it; its value is what the record and the metrics have."""
+        return _FETCH_WORDS.get(self.value, self.value)
+
+
+_FETCH_WORDS = {
+    "dns error": "host not found",
+    "tls error": "no secure connection",
+    "http error": "answered with an error",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
