@@ -40,7 +40,7 @@ from handlers.render.text import plain
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times
 from handlers.typed.line import behind_its_action, followed, parse, sorted_out, time_at_an_end, untimed
-from handlers.typed.mistake import MistakeError, shown_back
+from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.periods import period_at
 from handlers.typed.whom import Names
 from handlers.who_may import AT_THE_TERMINAL, may_see_all, moderates
@@ -324,6 +324,9 @@ class Commands:
     def _need(asked: Command, given: Mapping[str, str]) -> None:
         for argument in asked.arguments:
             if argument.required and not given[argument.name]:
+                if argument.name == "action":
+                    offered = one_of(one.name for one in asked.actions)
+                    raise MistakeError((words(f"{asked.name} needs an action: {offered}."),))
                 name = _CALLED.get(argument.name) or f"{'an' if argument.name[0] in 'aeiou' else 'a'} {argument.name}"
                 raise MistakeError((words(f"{asked.name} needs {name}: "), command(asked.usage)))
 

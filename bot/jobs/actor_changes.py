@@ -234,7 +234,7 @@ class ActorChanges:
         for key in settings:
             if key not in LISTS_BESIDE and (key != "role" or configured.role):
                 raise ActorChangeError(
-                    f"{configured.name} stands in the config with {key}, which wins: change it there"
+                    f"{configured.name} stands in the config with {key}, which wins; change it there"
                 )
 
     async def remove_name(self, actor_id: str, name: str, *, by: Member) -> Actor:
@@ -254,8 +254,8 @@ class ActorChanges:
                 row = replace(row, settings=dict(settings) | {"aliases": _without(settings.get("aliases", ()), wanted)})
             if row is None or before is None or _as_logged(row) == _as_logged(before):
                 if wanted in map(plain_form, actor.aliases):
-                    raise ActorChangeError(f"{name} stands in the config, as a name of {actor.name}: take it out there")
-                raise ActorChangeError(f"{actor.name} is not known as {name}: `actor show {actor_id}` lists the names")
+                    raise ActorChangeError(f"{name} stands in the config, as a name of {actor.name}; take it out there")
+                raise ActorChangeError(f"{actor.name} is not known as {name}; `actor show {actor_id}` lists the names")
             await self._save(transaction, row, before, action="name removed", by=by)
         await self.refresh()
         return self._known(actor_id)
@@ -272,7 +272,7 @@ class ActorChanges:
             before = stored_row(await transaction.stored_actors(), actor_id)
             if before is None or not before.is_added:
                 if self.is_configured(actor_id):
-                    raise ActorChangeError(f"{actor_id} stands in the config: take the actor out there")
+                    raise ActorChangeError(f"{actor_id} stands in the config; take the actor out there")
                 raise _unknown(actor_id)
             if not self.is_configured(actor_id):
                 self._require_unused(actor_id)
@@ -283,10 +283,10 @@ class ActorChanges:
     def _require_unused(self, actor_id: str) -> None:
         for source in self._config.sources:
             if source.voice == actor_id:
-                raise ActorChangeError(f"all texts of {source.id} are words of {actor_id}: remove that source first")
+                raise ActorChangeError(f"all texts of {source.id} are words of {actor_id}; remove that source first")
         for route in self._config.routes:
             if actor_id in route.actor_ids:
-                raise ActorChangeError(f"a route to {route.channel} asks for {actor_id}: take that away first")
+                raise ActorChangeError(f"a route to {route.channel} asks for {actor_id}; take that away first")
 
     def _known(self, actor_id: str) -> Actor:
         actor = self._config.actors.get(actor_id)
@@ -307,11 +307,11 @@ class ActorChanges:
             raise ActorChangeError("; ".join(error.problems)) from error
         if self.is_configured(actor.id):
             raise ActorChangeError(
-                f"{actor.id} stands in the config, which wins: `actor alias {actor.id}` adds a name, or take another id"
+                f"{actor.id} stands in the config, which wins; `actor alias {actor.id}` adds a name, or take another id"
             )
         if before is not None and before.is_added:
             raise ActorChangeError(
-                f"{actor.id} is there already: `actor alias {actor.id}` adds a name, or take another id"
+                f"{actor.id} is there already; `actor alias {actor.id}` adds a name, or take another id"
             )
         if (
             before is not None
@@ -320,7 +320,7 @@ class ActorChanges:
         ):
             # Their statements hang on the id: those of one person would stand under the name of another.
             raise ActorChangeError(
-                f"{actor.id} was the id of {before.settings['name']}, whose statements hang on it: take another id"
+                f"{actor.id} was the id of {before.settings['name']}, whose statements hang on it; take another id"
             )
         self._check_names([actor.name, *actor.aliases], of=actor.id)
         return actor
@@ -339,7 +339,7 @@ class ActorChanges:
             parts = words_of(name)
             if not any(map(str.isalpha, name)) or len(name) > LETTERS_AT_MOST:
                 raise ActorChangeError(
-                    f"“{name[:LETTERS_AT_MOST]}” is no name: write letters, {LETTERS_AT_MOST} at most"
+                    f"“{name[:LETTERS_AT_MOST]}” is not a name; write letters, {LETTERS_AT_MOST} at most"
                 )
             if all(is_small(part) for part in parts) or (len(parts) == 1 and len(parts[0]) == 1):
                 raise ActorChangeError(f"“{name}” is an ordinary word, and would be found everywhere")
@@ -365,7 +365,7 @@ def _without(names: Iterable[str], wanted: str) -> tuple[str, ...]:
 
 
 def _unknown(actor_id: str) -> ActorChangeError:
-    return ActorChangeError(f"nobody who is tracked has the id {actor_id}: `actor list` names all")
+    return ActorChangeError(f"nobody who is tracked has the id {actor_id}; `actor list` names all")
 
 
 def _as_logged(row: StoredActor) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class RouteChanges:
         route = self._read(settings)
         which = route_id(route)
         if self.is_configured(which):
-            raise RouteChangeError(f"the config has this route already ({which}), and wins: change it there")
+            raise RouteChangeError(f"the config has this route already ({which}), and wins; change it there")
         async with self._store.transaction() as transaction:
             rows = {row.id: row for row in await transaction.stored_routes()}
             before = rows.get(which)
@@ -124,7 +124,7 @@ class RouteChanges:
                 raise RouteChangeError(f"this is followed here already ({which})")
             here = [row for row in rows.values() if row.is_added and row.channel == str(route.channel)]
             if len(here) >= MOST_ROUTES:
-                raise RouteChangeError(f"{MOST_ROUTES} routes lead here already: unfollow one first")
+                raise RouteChangeError(f"{MOST_ROUTES} routes lead here already; unfollow one first")
             row = StoredRoute(
                 id=which,
                 channel=str(route.channel),
@@ -149,8 +149,8 @@ class RouteChanges:
             before = stored_row(await transaction.stored_routes(), which)
             if before is None or not before.is_added:
                 if self.is_configured(which):
-                    raise RouteChangeError(f"{which} stands in the config: take it out there, or mute it")
-                raise RouteChangeError(f"there is no route {which}: `routes` lists those that lead here")
+                    raise RouteChangeError(f"{which} stands in the config; take it out there, or mute it")
+                raise RouteChangeError(f"there is no route {which}; `routes` lists those that lead here")
             row = replace(before, removed_at=self._clock.now(), muted_until=None, muted_by="")
             await self._save(transaction, row, before, action="removed", by=by)
             await self._release(transaction, [Channel.parse(row.channel)])
@@ -204,7 +204,7 @@ class RouteChanges:
                     )
             await self._release(transaction, {route.channel for route in quiet})
         if not quiet:
-            raise RouteChangeError('what leads here stands in the config: write quiet = {from = "22:00", …} there')
+            raise RouteChangeError('what leads here stands in the config; write quiet = {from = "22:00", …} there')
         await self.refresh()
         return quiet
 

@@ -214,7 +214,7 @@ class SourceChanges:
             before = stored_row(await transaction.stored_sources(), source_id)
             if before is None or not before.is_added:
                 if self.is_configured(source_id):
-                    raise SourceChangeError(f"{source_id} stands in the config: take it out there, or pause it")
+                    raise SourceChangeError(f"{source_id} stands in the config; take it out there, or pause it")
                 raise _unknown(source_id)
             row = replace(before, removed_at=self._clock.now())
             if not self.is_configured(source_id):  # where the config names it too, the pause is the config's
@@ -247,21 +247,21 @@ class SourceChanges:
             raise SourceChangeError(f"{source.url} is polled already, as {other}")
         if self.is_configured(source.id):
             raise SourceChangeError(
-                f"{source.id} stands in the config, which wins: change it there, or take another id"
+                f"{source.id} stands in the config, which wins; change it there, or take another id"
             )
         before = rows.get(source.id)
         if before is not None and before.is_added:
-            raise SourceChangeError(f"{source.id} is there already: remove it first, or take another id")
+            raise SourceChangeError(f"{source.id} is there already; remove it first, or take another id")
         if before is not None and before.settings and _same_for_one_page(str(before.settings["url"])) != address:
             # Its items and its history hang on the id: of another address nothing would be a first poll.
             raise SourceChangeError(
-                f"{source.id} was the id of {before.settings['url']}, whose history hangs on it: take another id"
+                f"{source.id} was the id of {before.settings['url']}, whose history hangs on it; take another id"
             )
         allowed = frozenset(host.casefold() for host in self._config.polling.allowed_private_hosts)
         if row.from_chat and not stays_outside(source.url, private=allowed):
             raise SourceChangeError(
-                f"{source.url} is not on the open internet: who has the bot's machine can add it there, with "
-                "`onrecord source add`, or list its host in polling.allowed_private_hosts"
+                f"{source.url} is not on the open internet; it can only be added at the bot's own machine, with "
+                "`onrecord source add`, or once its host stands in polling.allowed_private_hosts"
             )
         return source
 
@@ -289,7 +289,7 @@ def _same_for_one_page(url: str) -> str:
 
 
 def _unknown(source_id: str) -> SourceChangeError:
-    return SourceChangeError(f"there is no source {source_id}: `source list` names all")
+    return SourceChangeError(f"there is no source {source_id}; `source list` names all")
 
 
 def _as_logged(row: StoredSource) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from handlers.render.digest import counted, counts_of, digest_blocks
 from handlers.render.moments import moment, span_text
 from handlers.render.reply import paged, sentence
 from handlers.render.segments import Block, code, command, joined, words
-from handlers.typed.mistake import MistakeError, one_of, shown_back
+from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.periods import Period, as_typed_period
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class DigestAnswers:
             return self._listed(asked)
         if action != NOW:
             way_out = (words("Try "), command(f"digest {NOW}"), words(" or "), command(f"digest {LIST}"), words("."))
-            raise MistakeError((words(f"digest cannot {shown_back(action)}, only {one_of((NOW, LIST))}."),), way_out)
+            raise MistakeError((words(f"digest has no action {shown_back(action)}."),), way_out)
         return await self._now(asked)
 
     async def views_for(self, asked: Enquiry) -> list[StatementView] | None:

@@ -110,7 +110,7 @@ class RouteAnswers:
         await self._changes.refresh()
         if action := asked.given["action"]:
             if action.casefold() != RETRY:
-                said = (words(f"routes cannot {shown_back(action)}. There is "), command("routes retry"), words("."))
+                said = (words(f"routes has no action {shown_back(action)}. Try "), command("routes retry"), words("."))
                 raise MistakeError(said)
             return await self._retry(asked)
         now, by = self._clock.now(), asked.by or AT_THE_TERMINAL
@@ -147,9 +147,17 @@ class RouteAnswers:
         zone = self._zone_of(by)
         until = moment_ahead(asked.given["time"], now=self._clock.now(), zone=zone)
         if until is None:
-            said = f"{shown_back(asked.given['time'])} is not a time that can be read. Write one like "
+            said = f"{shown_back(asked.given['time'])} is not a time to mute for. Write one like "
             raise MistakeError(
-                (words(said), code("2h"), words(", "), code("until 9:00"), words(" or "), code("until monday")),
+                (
+                    words(said),
+                    code("2h"),
+                    words(", "),
+                    code("until 9:00"),
+                    words(" or "),
+                    code("until monday"),
+                    words("."),
+                ),
             )
         meant = await self._meant(asked.given["route"], channel)
         await _changed(self._changes.mute(meant, until=until, by=by))
@@ -221,13 +229,19 @@ class RouteAnswers:
         if hours is None:
             said = f"{shown_back(typed)} is not a span of hours. Write "
             raise MistakeError(
-                (words(said), code("22:00-07:00"), words(", with a time zone behind it or in yours, or "), code(OFF))
+                (
+                    words(said),
+                    code("22:00-07:00"),
+                    words(" in your own time zone, the same with a time zone behind it, or "),
+                    code(OFF),
+                    words("."),
+                )
             )
         begins, ends, named = hours
         zone = zone_named(named) if named else self._zone_of(by)
         if zone is None:
             said = f"{shown_back(named)} is not a time zone. Write one like "
-            raise MistakeError((words(said), code("UTC"), words(" or "), code("Europe/Berlin")))
+            raise MistakeError((words(said), code("UTC"), words(" or "), code("Europe/Berlin"), words(".")))
         return {"from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}", "zone": zone}
 
     async def _meant(self, typed: str, channel: Channel, *, is_muted: bool = False) -> list[Route]:
@@ -246,7 +260,11 @@ class RouteAnswers:
             raise MistakeError((words(f"{said} "), command("routes"), words(" lists those that do.")))
         meant = [one for one in there if route_id(one) == typed.casefold()] if typed else there
         if not meant:
-            actor = self._names.actor(typed)
+            try:
+                actor = self._names.actor(typed)
+            except MistakeError as error:
+                said = f"No route here has the name or the id {shown_back(typed)}. "
+                raise MistakeError((words(said), command("routes"), words(" lists them all."))) from error
             meant = [one for one in there if one.actor_ids == (actor.id,)]
             if not meant:
                 raise MistakeError(
@@ -310,7 +328,8 @@ class RouteAnswers:
 
     async def _channel(self, asked: Enquiry, by: Member) -> Channel:
         """Return the channel that is meant: where it is asked, the direct messages, or any at the terminal."""
-        wanted = asked.given["channel"].casefold()
+        typed = asked.given["channel"]
+        wanted = typed.casefold()
         if by.place is None:
             if not by.id.startswith(OPERATOR):  # nobody else may name any channel
                 raise MistakeError((words("Ask this in a channel, or in direct messages with the bot."),))
@@ -325,7 +344,7 @@ class RouteAnswers:
                 log.warning("no direct messages", person=by.id, error=str(error))
                 raise MistakeError((words("The bot cannot send you direct messages. Do you allow them?"),)) from error
         if wanted not in {"", HERE}:
-            said = f"{shown_back(wanted)} cannot be changed from here. Ask in that channel, or write "
+            said = f"{shown_back(typed)} cannot be changed from here. Ask in that channel, or write "
             raise MistakeError((words(said), code(f"channel:{DIRECT}"), words(" for your direct messages.")))
         return by.place.channel
 
@@ -360,7 +379,13 @@ def _at_the_terminal(typed: str) -> Channel:
     except ValueError as error:
         said = f"{shown_back(typed)} is not a channel. Write "
         raise MistakeError(
-            (words(said), code("channel:discord:<channel id>"), words(" or "), code("channel:slack:<channel id>"))
+            (
+                words(said),
+                code("channel:discord:<channel id>"),
+                words(" or "),
+                code("channel:slack:<channel id>"),
+                words("."),
+            )
         ) from error
 
 

@@ -169,6 +169,11 @@ def not_a_time(text: str) -> Line:
     return (plain_words(f"{shown_back(text)} is not a time. {way_out}"),)
 
 
+def _may_name(word: str) -> bool:
+    """Tell whether a word may be one of a name: it has letters, and is no address and no mention."""
+    return any(map(str.isalpha, word)) and not set(word) & set("/:<>@#")
+
+
 async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: str) -> list[Line]:
     """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
     lines: list[Line] = [(plain_words(f"Nothing on record{wanted.said(zone)}."),)]
@@ -178,8 +183,8 @@ async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: s
         if near:
             meant = one_of(actor.name for actor in near)
             lines.append((plain_words(f"Did you mean {meant}? "), command(f"statements {near[0].id}")))
-        elif len(typed) <= _WORDS_OF_A_NAME and all(one.is_bare for one in typed):
-            said = "Nobody of that name is tracked, if it is one: "
+        elif len(typed) <= _WORDS_OF_A_NAME and all(one.is_bare and _may_name(one.text) for one in typed):
+            said = "If that is a name, nobody by that name is tracked: "
             lines.append((plain_words(said), command("actors"), plain_words(" lists everyone.")))
     has_wider = False
     for left_out, wider in wanted.wider():

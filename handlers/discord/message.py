@@ -11,7 +11,7 @@ from handlers.render.badges import Badge
 from handlers.render.buttons import READ
 from handlers.render.card import Card, lead_lines, quote_lines, words_line
 from handlers.render.lengths import clip_units, units
-from handlers.render.segments import Style, line_text, words
+from handlers.render.segments import Style, line_text, room_of_isolates, with_isolates, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,7 +114,7 @@ def answer(reply: Reply) -> dict[str, Any]:
     for place, block in enumerate(reply.blocks):
         lines += [(), *block.lines] if place else block.lines
     embed: dict[str, Any] = {
-        "title": fitted(reply.title, limits.DISCORD_TITLE),
+        "title": with_isolates(fitted(reply.title, limits.DISCORD_TITLE - room_of_isolates(reply.title))),
         "color": _MISTAKE_COLOR if reply.mistake else _REPLY_COLOR,
     }
     if description := markup(lines, limit=limits.DISCORD_DESCRIPTION).strip():

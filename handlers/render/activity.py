@@ -64,6 +64,10 @@ class ActivityChart:
         """`12 statements: 8 new, 1 changed, 3 said before. Most on 6 Mar: 5.`."""
         if not self.total:
             return "No statements."
+        if self.total == 1:
+            (bar,) = (bar for bar in self.bars if bar.total)
+            (kind,) = (name for one, name in SERIES.items() if bar.numbers.get(one))
+            return f"1 statement, {kind}, {self._when(bar)}."
         numbers = ((sum(bar.numbers.get(one, 0) for bar in self.bars), name) for one, name in SERIES.items())
         parts = ", ".join(f"{number:,} {name}" for number, name in numbers if number)
         return f"{self.total:,} {count(self.total, 'statement').partition(' ')[2]}: {parts}. {self._most_words()}"
@@ -77,11 +81,16 @@ class ActivityChart:
         )
 
     def _most_words(self) -> str:
-        highest = [bar.label for bar in self.bars if bar.total == self.most]
-        lead = {"day": "on ", "week": "in the week of "}.get(self.unit, "in ")
-        if len(highest) > 1:
+        first, *others = (bar for bar in self.bars if bar.total == self.most)
+        if others:
             return f"Most in one {self.unit}: {self.most:,}."
-        return f"Most {lead}{highest[0]}: {self.most:,}."
+        if self.most == self.total:
+            return f"All {self._when(first)}."
+        return f"Most {self._when(first)}: {self.most:,}."
+
+    def _when(self, bar: Bar) -> str:
+        lead = {"day": "on", "week": "in the week of"}.get(self.unit, "in")
+        return f"{lead} {bar.label}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

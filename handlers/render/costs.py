@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers import limits
 from handlers.render.lengths import clip
-from handlers.render.segments import Line, Segment, Style, line_text, words
+from handlers.render.segments import Line, Segment, Style, line_text, room_of_isolates, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Line]
 
 def _text_cost(text: str) -> int:
     wide = _NARROW.sub("", text)
-    return len(text) + len(wide) + 3 * sum(map(wide.count, _ESCAPED))
+    return len(text) + len(wide) + 3 * sum(map(wide.count, _ESCAPED)) + room_of_isolates(text)
 
 
 def _rejoined(pieces: Iterable[Segment]) -> Line:

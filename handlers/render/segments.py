@@ -13,7 +13,7 @@ from handlers.render.links import web_link
 from handlers.render.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 
@@ -56,6 +56,9 @@ class Segment:
 
 OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
+# Words from the first such letter to the last, with what stands between them and is no letter of another kind.
+_RUN = re.compile(rf"{_RIGHT_TO_LEFT.pattern}(?:(?:{_RIGHT_TO_LEFT.pattern}|[\W\d_])*{_RIGHT_TO_LEFT.pattern})?")
+_LETTER = re.compile(r"[^\W\d_]")
 _DIFF_MARKS = {Style.STRUCK: ("[-", "-]"), Style.MARKED: ("{+", "+}")}
 
 Line: TypeAlias = tuple[Segment, ...]
@@ -117,7 +120,7 @@ def link(text: str, url: str) -> Segment:
 
 def isolated(line: Line) -> Line:
     """Keep each quotation and each other piece that is written from right to left apart from what stands beside it."""
-    pieces = list(line)
+    pieces = [part for piece in line for part in _in_runs(piece)]
     start = 0
     while start < len(pieces):
         end = start + 1
@@ -128,6 +131,37 @@ def isolated(line: Line) -> Line:
             pieces[end - 1] = replace(pieces[end - 1], closes=True)
         start = end
     return tuple(pieces)
+
+
+def _in_runs(piece: Segment) -> Iterator[Segment]:
+    """Part a sentence of ours from the names and words in it that are written from right to left.
+
+    As a whole it would take its direction from its first letter, which may be one of theirs, and a number behind a name
+    would stand before it.
+    """
+    if piece.style is not Style.PLAIN or not _is_mixed(piece.text):
+        yield piece
+        return
+    end = 0
+    for found in _RUN.finditer(piece.text):
+        yield from (replace(piece, text=one) for one in (piece.text[end : found.start()], found[0]) if one)
+        end = found.end()
+    if piece.text[end:]:
+        yield replace(piece, text=piece.text[end:])
+
+
+def _is_mixed(text: str) -> bool:
+    return bool(_RIGHT_TO_LEFT.search(text) and _LETTER.search(_RUN.sub("", text)))
+
+
+def with_isolates(text: str) -> str:
+    """Return a text of ours in which each name or word that is written from right to left is kept to itself."""
+    return _RUN.sub(lambda found: isolate(found[0]), text) if _is_mixed(text) else isolate(text)
+
+
+def room_of_isolates(text: str) -> int:
+    """Return how many characters are added to keep to itself what is written from right to left in a text."""
+    return len(OPEN_ISOLATE + CLOSE_ISOLATE) * len(_RUN.findall(text))
 
 
 def isolate(text: str) -> str:

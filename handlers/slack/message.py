@@ -10,7 +10,7 @@ from handlers import limits
 from handlers.render.buttons import READ
 from handlers.render.card import Card, fallback, lead_lines, quote_lines, words_line
 from handlers.render.lengths import clip, clip_units, units
-from handlers.render.segments import isolate, without_styles, words
+from handlers.render.segments import isolate, room_of_isolates, with_isolates, without_styles, words
 from handlers.slack.markup import notification, rich_text
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def home(reply: Reply, *, command: str) -> dict[str, Any]:
 def answer(reply: Reply, *, command: str) -> dict[str, Any]:
     """Return what an answer to one reader holds."""
     blocks = [
-        _header(reply.title),
+        _header(with_isolates(clip_units(reply.title, limits.SLACK_HEADER - room_of_isolates(reply.title)))),
         *(rich_text(block.lines, command=command) for block in reply.blocks),
         _context(reply.footer),
     ]

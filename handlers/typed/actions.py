@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from handlers import limits
 from handlers.command_table import Who
 from handlers.render.segments import code, command, words
-from handlers.typed.mistake import MistakeError, shown_back
+from handlers.typed.mistake import MistakeError, one_of, shown_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +37,8 @@ def action_of(known: Command, given: Mapping[str, str], *, needs: Mapping[str, s
         near = process.extractOne(
             typed.casefold(), sorted(actions), scorer=fuzz.ratio, score_cutoff=limits.NEAR_COMMAND
         )
-        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(actions))}."
-        raise MistakeError((words(f"{name} cannot {shown_back(typed)}. {meant}"),))
+        meant = f"Did you mean {near[0]}?" if near else f"Try {one_of(sorted(actions))}."
+        raise MistakeError((words(f"{name} has no action {shown_back(typed)}. {meant}"),))
     asked = f"{name} {action.name}"
     if action.who is Who.MODERATORS and not may_change:
         raise MistakeError(

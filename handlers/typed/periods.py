@@ -30,7 +30,7 @@ _MONTH_UNITS = {"mo": 1, "month": 1, "months": 1, "y": 12, "year": 12, "years": 
 _MONTH_NAMES = {name[:size]: number for number, name in enumerate(MONTHS, 1) for size in (3, len(name))} | {"sept": 9}
 _DAY_NAMES = {name[:size]: number for number, name in enumerate(WEEKDAYS) for size in (3, len(name))}
 _SPAN = re.compile(r"(?:(?:the )?(?:last|past) )?(\d{1,6}|an?)\s*([a-z]+)( ago)?", re.ASCII)
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d)(z?)", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d)(z|[+-]\d\d:?\d\d)?", re.ASCII)
 _DAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)|(\d{4})-(\d\d)|(\d{4})", re.ASCII)
 _DAY_OF_MONTH = r"(\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_FIRST = re.compile(rf"([a-z]+)(?: {_DAY_OF_MONTH})?(?:,? (\d{{4}}))?", re.ASCII)
@@ -209,8 +209,8 @@ def _moment_of(text: str, local: datetime) -> _Stretch | None:
     match = _MOMENT.fullmatch(text)
     if not match:
         return None
-    zone = UTC if match[3] else local.tzinfo
-    at = datetime.fromisoformat(f"{match[1]}T{match[2]}").replace(tzinfo=zone)
+    at = datetime.fromisoformat(f"{match[1]}T{match[2]}{(match[3] or '').upper()}")
+    at = at if at.tzinfo else at.replace(tzinfo=local.tzinfo)
     return at.astimezone(local.tzinfo), at.astimezone(local.tzinfo) if match[3] else local
 
 

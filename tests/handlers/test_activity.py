@@ -100,6 +100,19 @@ def test_the_words_say_what_the_picture_shows():
     )
 
 
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        pytest.param([], "No statements.", id="none"),
+        pytest.param([said(45, 1, Novelty.REPEAT)], "1 statement, said before, on 29 Mar.", id="one"),
+        pytest.param([said(0, 2)], "2 statements: 2 new. All on 28 Mar.", id="on one day"),
+        pytest.param([said(0, 2), said(45, 2)], "4 statements: 4 new. Most in one day: 2.", id="alike"),
+    ],
+)
+def test_few_statements_are_said_as_a_person_would(counted, words):
+    assert chart(*counted).summary == words
+
+
 @pytest.mark.parametrize("actor", ["Orla Venn", "$x^2$ \\frac", "漢字", "אורלה ון", "A_{b}%&"])
 def test_a_picture_is_drawn_of_any_name(actor):
     assert activity_png(chart(said(0), actor=actor)).startswith(PNG)
@@ -118,7 +131,7 @@ async def test_the_answer_is_a_picture_with_words_and_drawn_outside_the_event_lo
     assert not reply.file
     reply = await commands.parse_and_run("activity Vehn since:7d")
     assert reply.title == "Statements by Orla Venn by day, 25 Feb 2025 to 4 Mar 2025"
-    assert "2 statements: 1 new, 1 said before. Most on 4 Mar: 2." in text_of(reply)
+    assert "2 statements: 1 new, 1 said before. All on 4 Mar." in text_of(reply)
     assert reply.file.name == "activity-mayor.png"
     assert reply.file.media_type == "image/png"
     assert reply.file.content.startswith(PNG)

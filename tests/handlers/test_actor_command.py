@@ -77,7 +77,7 @@ async def test_one_word_finds_others_too_and_that_is_said(commands, typed):
     [
         ("actor", "actor needs an action"),
         ("actor ad", "Did you mean add?"),
-        ("actor fly", "There are add, alias, list, remove, set, show, unalias."),
+        ("actor fly", "Try add, alias, list, remove, set, show or unalias."),
         ("actor add", "actor add needs a name"),
         ("actor add V", "name: 'V'"),
         ("actor add Ilse Varga pronouns:it", "“it” are no pronouns"),
@@ -139,8 +139,8 @@ async def test_what_else_is_known_of_an_actor_is_changed_by_command(commands, to
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("actor set mayor role:Boss", "stands in the config with role, which wins: change it there"),
-        ("actor set mayor pronouns:they", "stands in the config with pronouns, which wins: change it there"),
+        ("actor set mayor role:Boss", "stands in the config with role, which wins; change it there"),
+        ("actor set mayor pronouns:they", "stands in the config with pronouns, which wins; change it there"),
         ("actor set varga", "Nothing was said of the actor."),
         ("actor set varga pronouns:we", "are no pronouns"),
         ("actor set nobody role:x", "Nobody who is tracked is called “nobody”"),

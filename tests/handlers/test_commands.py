@@ -233,7 +233,9 @@ async def test_a_known_id_is_offered_for_a_near_one(commands, store):
         pytest.param("statements", "Nothing on record. More arrives as the sources are read.", id="empty record"),
         pytest.param("statements venn", "Nothing on record by Orla Venn.", id="nothing by an actor"),
         pytest.param("statements ferry", "Nothing on record with “ferry”. Try fewer or other words.", id="no hits"),
-        pytest.param("statements obama", "Nobody of that name is tracked, if it is one: actors lists", id="nobody"),
+        pytest.param(
+            "statements obama", "If that is a name, nobody by that name is tracked: actors lists", id="nobody"
+        ),
         pytest.param("latest venn", "Nothing by Orla Venn is on record yet.", id="no latest"),
     ],
 )

@@ -231,9 +231,9 @@ async def test_one_as_a_file_has_a_row_for_each_statement(commands, store, clock
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("digest tomorrow", "digest cannot “tomorrow”, only now or list."),
+        ("digest tomorrow", "digest has no action “tomorrow”."),
         ("digest now since:nonsense", "“nonsense” is not a time."),
-        ("digest", "digest needs an action: "),
+        ("digest", "digest needs an action: now or list."),
         ("digest now obama", "“obama” is not a tracked person"),
         ("digest now obama yesterday", "“obama” is not a tracked person"),
     ],

@@ -93,9 +93,9 @@ async def test_whom_and_words_are_typed_as_in_a_search(said, town, typed, words,
         ("follow venn channel:slack:C024BE91L", "cannot be changed from here"),
         ("unfollow", "unfollow needs a route"),
         ("unfollow venn", "No route here is for Orla Venn alone."),
-        ("unfollow kasvili", "stands in the config: take it out there, or mute it"),
+        ("unfollow kasvili", "stands in the config; take it out there, or mute it"),
         ("mute", "mute needs a time"),
-        ("mute for ever", "“for ever” is not a time that can be read. Write one like 2h, until 9:00 or until monday"),
+        ("mute for ever", "“for ever” is not a time to mute for. Write one like 2h, until 9:00 or until monday."),
         ("mute venn 2h", "No route here is for Orla Venn alone."),
         ("unmute", "No route that leads here is muted."),
         ("quiet at night", "“at night” is not a span of hours. Write 22:00-07:00"),
@@ -104,7 +104,7 @@ async def test_whom_and_words_are_typed_as_in_a_search(said, town, typed, words,
         ("quiet off", "what leads here stands in the config"),
         ("quiet off channel:slack:C024BE91L", "cannot be changed from here"),
         ("routes retry", "This channel does not refuse the bot"),
-        ("routes fly", "routes cannot “fly”. There is routes retry."),
+        ("routes fly", "routes has no action “fly”. Try routes retry."),
     ],
 )
 async def test_a_mistake_says_the_way_out_and_changes_nothing(commands, store, typed, mistake):
@@ -181,7 +181,7 @@ async def test_a_route_of_another_channel_is_out_of_reach(said, town):
     await said("follow venn channel:dm", by=REA)
     which = route_id(town.routes[-1])
     for line in (f"unfollow {which}", f"mute {which} 2h"):
-        assert "is not a tracked person" in await said(line, by=KIM)
+        assert "No route here has the name or the id" in await said(line, by=KIM)
     assert len(town.routes) == 2
 
 

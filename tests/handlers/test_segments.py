@@ -14,7 +14,9 @@ from handlers.render.segments import (
     line_text,
     link,
     quoted,
+    room_of_isolates,
     struck,
+    with_isolates,
     without_styles,
     words,
 )
@@ -59,6 +61,21 @@ def test_the_characters_that_do_it_come_from_us_alone():
     assert line_text((words(f"{OPENED}a\u202eb{CLOSED}"),)) == "ab"
     assert isolate("Venn") == "Venn"
     assert [one.opens for one in isolated((words("a"), words(NAME)))] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"“{NAME}” is not tracked.", f"“{OPENED}{NAME}{CLOSED}” is not tracked.", id="it comes first"),
+        pytest.param(f"Venn 6, {NAME} 3", f"Venn 6, {OPENED}{NAME}{CLOSED} 3", id="a number behind it"),
+        pytest.param(f"{NAME} 12", f"{OPENED}{NAME} 12{CLOSED}", id="nothing of another kind"),
+        pytest.param("Venn 6", "Venn 6", id="nothing of that kind"),
+    ],
+)
+def test_a_sentence_takes_its_direction_from_none_of_the_names_in_it(text, expected):
+    assert with_isolates(text) == expected
+    assert markup([(words(text),)], limit=200) == expected
+    assert len(expected) <= len(text) + room_of_isolates(text)
 
 
 def test_without_letters_that_are_struck_or_bold_a_word_diff_keeps_its_marks():

@@ -55,7 +55,7 @@ async def test_two_of_one_name_get_ids_of_their_own(commands, town):
     [
         ("source", "source needs an action"),
         ("source paus wire", "Did you mean pause?"),
-        ("source fly", "There are add, export, find, import, list, pause, remove, resume, test."),
+        ("source fly", "Try add, export, find, import, list, pause, remove, resume or test."),
         ("source pause", "source pause needs the id of a source"),
         ("source test", "source test needs the id of a source, or an address"),
         ("source test wire", "Sources are asked by the running bot."),
@@ -63,7 +63,7 @@ async def test_two_of_one_name_get_ids_of_their_own(commands, town):
         ("source add", "source add needs the address of what is to be polled"),
         ("source pause wyre", "Did you mean wire?"),
         ("source pause nothing-like-it", "No source has the id “nothing-like-it”."),
-        ("source remove wire", "wire stands in the config: take it out there, or pause it."),
+        ("source remove wire", "wire stands in the config; take it out there, or pause it."),
         ("source add https://quay.example/rss pages:many kind:listing", "pages: 'many'"),
         ("source add http://10.0.0.1/rss", "is not on the open internet"),
         ("source add javascript:alert(1)", "is not a web address"),

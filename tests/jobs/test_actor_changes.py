@@ -137,8 +137,8 @@ async def test_a_name_of_an_actor_of_the_config_stands_beside_those_of_the_confi
             {"aliases": [CONFIG.actors[0].name.upper()]}, "is a name of Orla Venn (mayor) already", id="taken"
         ),
         pytest.param({"aliases": ["the"]}, "“the” is an ordinary word", id="an ordinary word"),
-        pytest.param({"aliases": ["1984"]}, "“1984” is no name", id="no letters"),
-        pytest.param({"aliases": ["V" * 101]}, "is no name: write letters, 100 at most", id="too long"),
+        pytest.param({"aliases": ["1984"]}, "“1984” is not a name", id="no letters"),
+        pytest.param({"aliases": ["V" * 101]}, "is not a name; write letters, 100 at most", id="too long"),
         pytest.param({"aliases": [f"Name {n}" for n in range(50)]}, "51 names are too many", id="too many"),
         pytest.param({"tone": "loud"}, "tone: no such setting", id="an unknown key"),
     ],

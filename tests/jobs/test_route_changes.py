@@ -93,7 +93,7 @@ async def test_what_the_config_says_is_not_followed_again_nor_taken_out_but_mute
     changes = RouteChanges(store=store, config=config, clock=FakeClock(NOON))
     with pytest.raises(RouteChangeError, match="the config has this route already"):
         await changes.follow(WANTED, by=KIM)
-    with pytest.raises(RouteChangeError, match="stands in the config: take it out there, or mute it"):
+    with pytest.raises(RouteChangeError, match="stands in the config; take it out there, or mute it"):
         await changes.unfollow(WHICH, by=KIM)
     await changes.mute(config.routes.now, until=LATER, by=KIM)
     assert config.routes == (replace(configured, muted_until=LATER),)

@@ -86,7 +86,7 @@ async def test_a_running_bot_sees_what_another_process_changed(changes, store):
 async def test_a_source_of_the_config_is_paused_and_resumed_and_never_removed(changes, config):
     await changes.pause("wire", by=ANN)
     assert config.sources.get("wire").paused
-    with pytest.raises(SourceChangeError, match="wire stands in the config: take it out there, or pause it"):
+    with pytest.raises(SourceChangeError, match="wire stands in the config; take it out there, or pause it"):
         await changes.remove("wire", by=ANN)
     await changes.resume("wire", by=ANN)
     assert config.sources.now == CONFIG.sources.now

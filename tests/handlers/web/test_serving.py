@@ -63,7 +63,7 @@ async def test_the_command_serves_beside_a_bot_and_lets_go(room):
     serving = asyncio.create_task(serve(config, Secrets(), stop))
     status, text = await read(f"{root}/actors/trump")
     assert status == 200
-    assert "1 statement: 1 new." in text
+    assert "1 statement, new, on " in text
     stop.set()
     await serving
     with pytest.raises(aiohttp.ClientConnectorError):

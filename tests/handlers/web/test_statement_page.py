@@ -78,7 +78,7 @@ async def test_words_that_somebody_else_has_said_are_struck(archive, record):
 async def test_an_actor_has_a_chart_and_the_same_as_a_table(browser):
     shown = await browser.get("/actors/mayor?since=2025-03-03..2025-03-04")
     assert "Statements by Orla Venn by day, 3 Mar 2025 to 4 Mar 2025" in shown.words
-    assert "3 statements: 2 new, 1 changed. Most on 4 Mar: 3." in shown.words
+    assert "3 statements: 2 new, 1 changed. All on 4 Mar." in shown.words
     rows = [[cell.text_content() for cell in row] for row in shown.page.iter("tr")]
     assert rows[1:] == [["3 Mar", "0", "0", "0", "0"], ["4 Mar", "2", "1", "0", "3"]]
     assert len(list(shown.page.iter("rect"))) == 2
