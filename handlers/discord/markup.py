@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from handlers.command_table import SLASH
 from handlers.render.lengths import ELLIPSIS, clip, units
-from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated
+from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated, parted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -113,7 +113,8 @@ def _styled_text(segment: Segment) -> str:
     if segment.style in {Style.CODE, Style.COMMAND} and text.strip():
         slash = f"/{SLASH} " if segment.style is Style.COMMAND else ""
         return f"`{slash}{text.replace('`', chr(39))}`"  # a backslash is no escape inside
-    return _marked(text, _MARKDOWN_MARKS.get(segment.style, ""))
+    marked = _marked(text, _MARKDOWN_MARKS.get(segment.style, ""))
+    return parted(marked) if segment.parted else marked
 
 
 def _marked(text: str, mark: str) -> str:

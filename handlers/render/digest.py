@@ -16,7 +16,7 @@ from handlers.render.lengths import clip, count
 from handlers.render.moments import listed_clock, span_text
 from handlers.render.note import Note
 from handlers.render.presented import present
-from handlers.render.segments import Block, Line, command, link, quoted, strong, struck, words
+from handlers.render.segments import Block, Line, command, link, quoted, strong, struck, theirs, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -137,7 +137,7 @@ def _sections(entries: Sequence[_Entry], view: DigestView, *, config: Config) ->
 def _headline(lead: DigestItem, *, config: Config) -> list[Line]:
     """Return the headline that stands for a subject; of a headline that is missing nothing."""
     headline = present_article(lead.article, config=config).headline
-    return [(words(f"{_SUBJECT} {fit(headline, limits.DIGEST_HEADLINE_COST)}"),)] if headline else []
+    return [(words(f"{_SUBJECT} "), theirs(fit(headline, limits.DIGEST_HEADLINE_COST)))] if headline else []
 
 
 _SUBJECT = "▪"

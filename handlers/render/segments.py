@@ -43,6 +43,7 @@ class Segment:
     at: datetime | None = None
     opens: bool = False  # before it and behind it stand the characters that keep what is written from right to left
     closes: bool = False  # from moving what stands beside it: `isolated` sets them, platforms write them
+    parted: bool = False  # the same, around each name or word within it
 
     def __post_init__(self) -> None:
         if self.style is Style.ROW:  # its columns stand below each other by their spaces
@@ -56,13 +57,21 @@ class Segment:
 
 OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
-# Words from the first such letter to the last, with what stands between them and is no letter of another kind.
-_RUN = re.compile(rf"{_RIGHT_TO_LEFT.pattern}(?:(?:{_RIGHT_TO_LEFT.pattern}|[\W\d_])*{_RIGHT_TO_LEFT.pattern})?")
+_R = _RIGHT_TO_LEFT.pattern
+# What is quoted, or words from the first such letter to the last, with numbers between them and no commas.
+_RUN = re.compile(
+    rf"""
+      (?<=\u201c) (?= [^\u201c\u201d]* {_R} ) [^\u201c\u201d]+ (?=\u201d)
+    | {_R} (?: (?: {_R} | [\ \u00a0\u200c\u200d\d'\u2019\u05f3\u05f4"-] )* {_R} )?
+    """,
+    re.VERBOSE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIFF_MARKS = {Style.STRUCK: ("[-", "-]"), Style.MARKED: ("{+", "+}")}
 
 Line: TypeAlias = tuple[Segment, ...]
 
+_OURS = frozenset({Style.PLAIN, Style.STRONG})  # sentences of the bot, in which there may be names of others
 QUOTING = frozenset({Style.QUOTE, Style.MARKED, Style.STRUCK})  # a line that begins with one of them is a quotation
 
 
@@ -76,6 +85,12 @@ class Block:
 def words(text: str) -> Segment:
     """Return ordinary text."""
     return Segment(text=text)
+
+
+def theirs(text: str) -> Segment:
+    """Return a text of others, as a headline: a whole, with a direction of its own."""
+    is_apart = bool(_RIGHT_TO_LEFT.search(text))
+    return Segment(text=text, opens=is_apart, closes=is_apart)
 
 
 def strong(text: str) -> Segment:
@@ -119,44 +134,48 @@ def link(text: str, url: str) -> Segment:
 
 
 def isolated(line: Line) -> Line:
-    """Keep each quotation and each other piece that is written from right to left apart from what stands beside it."""
-    pieces = [part for piece in line for part in _in_runs(piece)]
+    """Keep each quotation and each other piece that is written from right to left apart from what stands beside it.
+
+    A sentence of ours is parted from the names and words in it: as a whole it would take its direction from its first
+    letter, which may be one of theirs, and a number behind a name would stand before it.
+    """
+    pieces = list(line)
     start = 0
     while start < len(pieces):
         end = start + 1
         while pieces[start].style in QUOTING and end < len(pieces) and pieces[end].style in QUOTING:
             end += 1
-        if any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces[start:end]):
+        if pieces[start].style in _OURS and not pieces[start].opens and _is_mixed(pieces[start].text):
+            pieces[start] = replace(pieces[start], parted=True)
+        elif any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces[start:end]):
             pieces[start] = replace(pieces[start], opens=True)
             pieces[end - 1] = replace(pieces[end - 1], closes=True)
         start = end
     return tuple(pieces)
 
 
-def _in_runs(piece: Segment) -> Iterator[Segment]:
-    """Part a sentence of ours from the names and words in it that are written from right to left.
-
-    As a whole it would take its direction from its first letter, which may be one of theirs, and a number behind a name
-    would stand before it.
-    """
-    if piece.style is not Style.PLAIN or not _is_mixed(piece.text):
-        yield piece
-        return
-    end = 0
-    for found in _RUN.finditer(piece.text):
-        yield from (replace(piece, text=one) for one in (piece.text[end : found.start()], found[0]) if one)
-        end = found.end()
-    if piece.text[end:]:
-        yield replace(piece, text=piece.text[end:])
-
-
 def _is_mixed(text: str) -> bool:
     return bool(_RIGHT_TO_LEFT.search(text) and _LETTER.search(_RUN.sub("", text)))
 
 
+def in_runs(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield a text in parts, each with whether it is written from right to left."""
+    end = 0
+    for found in _RUN.finditer(text):
+        yield text[end : found.start()], False
+        yield found[0], True
+        end = found.end()
+    yield text[end:], False
+
+
+def parted(text: str) -> str:
+    """Return a text in which each name or word that is written from right to left is kept to itself."""
+    return "".join(f"{OPEN_ISOLATE}{part}{CLOSE_ISOLATE}" if is_apart else part for part, is_apart in in_runs(text))
+
+
 def with_isolates(text: str) -> str:
-    """Return a text of ours in which each name or word that is written from right to left is kept to itself."""
-    return _RUN.sub(lambda found: isolate(found[0]), text) if _is_mixed(text) else isolate(text)
+    """Return a text of ours with what is written from right to left in it, or all of it, kept to itself."""
+    return parted(text) if _is_mixed(text) else isolate(text)
 
 
 def room_of_isolates(text: str) -> int:

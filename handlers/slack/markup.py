@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers import limits
 from handlers.render.lengths import clip_units, units
-from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated
+from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated, parted, room_of_isolates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +76,8 @@ def _elements(line: Line, command: str) -> list[dict[str, Any]]:
 def _element(segment: Segment, command: str) -> dict[str, Any]:
     room = limits.SLACK_PIECE - segment.opens - segment.closes
     text = segment.opens * OPEN_ISOLATE + clip_units(segment.text, room) + segment.closes * CLOSE_ISOLATE
+    if segment.parted:
+        text = parted(clip_units(segment.text, room - room_of_isolates(segment.text)))
     if segment.style is Style.LINK:
         return {"type": "link", "url": segment.url, "text": text}
     if segment.at and segment.style in _FORMATS:

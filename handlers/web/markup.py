@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from handlers.command_table import SLASH
 from handlers.render.links import statement_path
-from handlers.render.segments import Style
+from handlers.render.segments import Style, in_runs, isolated
 
 if TYPE_CHECKING:
     from handlers.render.segments import Line, Segment
@@ -41,17 +41,18 @@ def actor_path(actor_id: str) -> str:
 
 def _joined(line: Line, *, quoted_in: str) -> Markup:
     is_diff = {Style.STRUCK, Style.MARKED} <= {piece.style for piece in line}
-    return Markup("").join(_piece_html(piece, quoted_in=quoted_in, is_diff=is_diff) for piece in line)
+    pieces = isolated(line) if quoted_in == "bdi" else line
+    return Markup("").join(_piece_html(piece, quoted_in=quoted_in, is_diff=is_diff) for piece in pieces)
 
 
 def _piece_html(piece: Segment, *, quoted_in: str, is_diff: bool) -> Markup:
     match piece.style:
         case Style.PLAIN:
-            return escape(piece.text)
+            return _text_html(piece)
         case Style.QUOTE:
             return _element(quoted_in, {}, piece.text)
         case Style.LINK:
-            return _element("a", {"href": piece.url, "rel": "noopener noreferrer nofollow"}, piece.text)
+            return _element("a", {"href": piece.url, "rel": "noopener noreferrer nofollow"}, _text_html(piece))
         case Style.TIME | Style.AGO:
             return _element("time", {"datetime": piece.at.isoformat() if piece.at else ""}, piece.text)
         case Style.COMMAND:
@@ -60,7 +61,16 @@ def _piece_html(piece: Segment, *, quoted_in: str, is_diff: bool) -> Markup:
             heard = (
                 _element("span", {"class": "heard"}, _HEARD[piece.style]) if is_diff and piece.style in _HEARD else ""
             )
-            return Markup("<{tag}>{heard}{text}</{tag}>").format(tag=_TAGS[piece.style], heard=heard, text=piece.text)
+            text = _text_html(piece)
+            return Markup("<{tag}>{heard}{text}</{tag}>").format(tag=_TAGS[piece.style], heard=heard, text=text)
+
+
+def _text_html(piece: Segment) -> Markup:
+    """Return the text of a piece; what is written from right to left in it moves nothing that stands beside it."""
+    if piece.parted:
+        parts = in_runs(piece.text)
+        return Markup("").join(_element("bdi", {}, part) if is_apart else escape(part) for part, is_apart in parts)
+    return _element("bdi", {}, piece.text) if piece.opens else escape(piece.text)
 
 
 def _command_html(text: str) -> Markup:
@@ -78,7 +88,7 @@ def _command_html(text: str) -> Markup:
     return _element("code", {}, f"/{SLASH} {text}")
 
 
-def _element(tag: str, attributes: dict[str, str], text: str) -> Markup:
+def _element(tag: str, attributes: dict[str, str], text: str | Markup) -> Markup:
     return Markup("<{tag}{attributes}>{text}</{tag}>").format(tag=tag, attributes=_attributes(attributes), text=text)
 
 

@@ -15,12 +15,15 @@ from handlers.render.segments import (
     link,
     quoted,
     room_of_isolates,
+    strong,
     struck,
+    theirs,
     with_isolates,
     without_styles,
     words,
 )
 from handlers.slack.markup import rich_text
+from handlers.web.markup import line_html
 
 NAME, OPENED, CLOSED = "اورلا ون", "\u2068", "\u2069"
 
@@ -69,13 +72,28 @@ def test_the_characters_that_do_it_come_from_us_alone():
         pytest.param(f"“{NAME}” is not tracked.", f"“{OPENED}{NAME}{CLOSED}” is not tracked.", id="it comes first"),
         pytest.param(f"Venn 6, {NAME} 3", f"Venn 6, {OPENED}{NAME}{CLOSED} 3", id="a number behind it"),
         pytest.param(f"{NAME} 12", f"{OPENED}{NAME} 12{CLOSED}", id="nothing of another kind"),
+        pytest.param(
+            f"By {NAME} 6, {NAME} 3", f"By {OPENED}{NAME}{CLOSED} 6, {OPENED}{NAME}{CLOSED} 3", id="two, with numbers"
+        ),
+        pytest.param(f"not “{NAME}, 3”", f"not “{OPENED}{NAME}, 3{CLOSED}”", id="all that is quoted"),
         pytest.param("Venn 6", "Venn 6", id="nothing of that kind"),
     ],
 )
 def test_a_sentence_takes_its_direction_from_none_of_the_names_in_it(text, expected):
     assert with_isolates(text) == expected
     assert markup([(words(text),)], limit=200) == expected
+    bold = markup([(strong(text),)], limit=200)
+    assert bold == f"**{expected}**".replace(f"**{OPENED}{NAME} 12{CLOSED}**", f"{OPENED}**{NAME} 12**{CLOSED}")
+    (part,) = rich_text([(words(text),)], command="/onrecord")["elements"]
+    assert part["elements"][0]["text"] == expected
+    assert line_html((words(text),)) == expected.replace(OPENED, "<bdi>").replace(CLOSED, "</bdi>")
     assert len(expected) <= len(text) + room_of_isolates(text)
+
+
+def test_a_headline_is_a_whole_whatever_is_in_it():
+    line = (words("▪ "), theirs(f"{NAME}, {NAME} (live)"))
+    assert markup([line], limit=200) == f"▪ {OPENED}{NAME}, {NAME} (live){CLOSED}"
+    assert not theirs("The dam").opens
 
 
 def test_without_letters_that_are_struck_or_bold_a_word_diff_keeps_its_marks():
