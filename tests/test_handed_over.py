@@ -111,7 +111,7 @@ async def test_why_is_answered_of_a_file_by_its_name(tmp_path):
         assert f"trump: “{WORDS}”" in said[0].replace("Donald Trump", "trump")
         assert "reported in" in said[0].lower()
         assert "names no tracked actor" in said[1]
-        assert "No source has listed this address." in said[2]
+        assert "Nothing of this name has come in. It would belong to:" in said[2]
 
 
 async def test_killed_between_the_record_and_the_move_a_file_is_neither_told_twice_nor_lost(tmp_path, monkeypatch):
@@ -147,7 +147,7 @@ async def test_the_check_says_that_the_folder_can_be_used_and_moves_nothing(tmp_
             (folder / name).rmdir()
         folder.rmdir()
         ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
-        assert f"FAIL source desk: inbox:desk: no folder (there is no folder {folder}; make it" in ended.out
+        assert f"FAIL source desk: there is no folder {folder}; make it" in ended.out
 
 
 WEBHOOK = """

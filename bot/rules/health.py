@@ -40,14 +40,14 @@ def troubles(beat: Beat, *, now: datetime) -> list[str]:
     That it breathes is not enough: a text over which a thread hangs stops all news while the sign of life is fresh.
     """
     if not is_alive(beat.at, now=now):
-        return [f"no sign of life for {_span(abs(now - beat.at).total_seconds())}"]
+        return [f"no sign of life for {span_words(abs(now - beat.at).total_seconds())}"]
     late = [
-        f"{_WAITS[kind]} for {_span((now - since).total_seconds())}"
+        f"{_WAITS[kind]} for {span_words((now - since).total_seconds())}"
         for kind, since in beat.overdue.items()
         if kind in _WAITS and now - since > OVERDUE_AFTER[kind]
     ]
     stuck = [
-        f"{what} has been under way for {_span((now - since).total_seconds())}"
+        f"{what} has been under way for {span_words((now - since).total_seconds())}"
         for what, since in beat.at_work.items()
         if now - since > STUCK_AFTER
     ]
@@ -107,7 +107,8 @@ def overdue(
     return {kind: max(min(times), since[kind]) for kind, times in due.items() if times}
 
 
-def _span(seconds: float) -> str:
+def span_words(seconds: float) -> str:
+    """Write a span of time: `12 s`, `31 min`, `2 h 5 min`."""
     minutes = int(seconds // 60)
     if not minutes:
         return f"{seconds:.0f} s"

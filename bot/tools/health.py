@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.database import database_of
 from bot.core.errors import StoreError
-from bot.rules.health import troubles
+from bot.rules.health import span_words, troubles
 from bot.store.sign_of_life import last_beat
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def sign_of_life(config_path: Path) -> tuple[bool, str]:
         return False, "the bot has not run yet"
     now = datetime.now(UTC)
     wrong = troubles(beat, now=now)
-    last = f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
+    last = f"last sign of life {span_words((now - beat.at).total_seconds())} ago"
     return not wrong, "; ".join([last, *wrong])
 
 

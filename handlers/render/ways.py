@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty
+from bot.core.model import HANDED_OVER, DeliveryState, FetchOutcome, ItemState, Novelty
 from bot.core.outcomes import Outcome
 from bot.rules.outages import cause_of
 from bot.rules.outcomes import delivery_outcome
@@ -37,7 +37,7 @@ _NOVELTY_WORDS = {
     Novelty.REPEAT: "a repeat of ",
     Novelty.CHANGED: "a change of ",
 }  # an earlier one
-_FAULTS = sorted(FetchOutcome, key=len, reverse=True)
+_FAULTS = sorted(FetchOutcome, key=lambda one: len(one.words), reverse=True)
 
 
 class Ways:
@@ -76,7 +76,10 @@ class Ways:
         if not way.polled:
             said = "Nothing on record: no source has listed this address, and no statement has this id or these words."
             return [Block(lines=((words(said),), (command("sources"), words(" lists what is polled."))))]
-        head: Line = (words("No source has listed this address. These are polled from the same site:"),)
+        if all(source.kind in HANDED_OVER for source, _ in way.polled):
+            head: Line = (words("Nothing of this name has come in. It would belong to:"),)
+        else:
+            head = (words("No source has listed this address. These are polled from the same site:"),)
         listings = [
             (*concluded_line(one), words(" · "), code(one.related_id), words(" "), ago(one.at, now=self._now))
             for one in way.listings
@@ -126,10 +129,11 @@ class Ways:
             yield joined([concluded_line(step.given_up, why=why), (ago(step.given_up.at, now=self._now),)])
         if step.recheck is not None:
             missing = step.recheck.missing
+            again = "the last time" if missing == 1 else f"{missing} times in a row"
             yield joined(
                 [
-                    (words("Its page is looked at again, "), *self._next_try(step.recheck.next_try_at)),
-                    (words(f"it was not there {count(missing, 'time')} in a row"),) if missing else (),
+                    (words("It is looked at again, "), *self._next_try(step.recheck.next_try_at)),
+                    (words(f"it was not there {again}"),) if missing else (),
                 ]
             )
 
@@ -153,7 +157,7 @@ class Ways:
             return ""
         if self._in_full:
             return short(error, limits.REASON)
-        return next((str(one) for one in _FAULTS if f": {one}" in error), "it failed")
+        return next((one.words for one in _FAULTS if f": {one.words}" in error), "it failed")
 
     def _article(self, step: ArticleStep) -> Block:
         article = step.article

@@ -240,7 +240,7 @@ async def test_a_page_says_when_it_is_looked_at_again_and_why_a_later_text_was_n
         conclusion(Subject.RECHECK, "item", Outcome.GIVEN_UP, evidence="it took too long", rule="jobs.recheck"),
     )
     told = await answer(commands, URL)
-    assert "Its page is looked at again, next try in 20 min · it was not there 1 time in a row" in told
+    assert "It is looked at again, next try in 20 min · it was not there the last time" in told
     assert "Given up: it took too long. (jobs.recheck)" in told
     assert "it took too long" not in await answer(commands, URL, by=READER)
     await conclude(store, conclusion(Subject.RECHECK, "item", Outcome.READ, rule="jobs.recheck"))
