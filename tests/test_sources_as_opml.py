@@ -112,7 +112,7 @@ async def test_what_is_taken_from_a_channel_is_what_the_terminal_writes(room, pl
         said = slack_side.shown(await room.slack.slash("source export", by=MODERATOR_ID))
         [[upload]] = room.slack.files.values()
         assert upload.name == "sources.opml"
-        assert "It is in your messages with this app." in said
+        assert "The file is in your messages with this app." in said
         content = upload.content
     assert "4 sources in sources.opml" in said
     at_terminal = await asyncio.to_thread(onrecord, "source", "export", "-c", room.config_path)
