@@ -117,7 +117,7 @@ _OF_SOURCE = Argument(name="source", help="The source that reported it", complet
 _SOURCE_ID = Argument(name="what", help="The id of the source", required=True, completion=Completion.SOURCE_ID)
 SOURCE_COMMAND = _acting(
     "source",
-    "List sources, or find those of a site; moderators also test, add, pause, remove, import and export",
+    "List sources, or find a site's; moderators also test, add, pause, remove, import and export",
     (
         Command(name="list", help="List the sources, and where each comes from"),
         Command(
@@ -373,7 +373,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="why",
-        help="Tell step by step why something was or was not reported",
+        help="Tell step by step why something was reported or not",
         arguments=(
             Argument(
                 name="what", help="The address of an article or a post, the id of a statement, or words", required=True
