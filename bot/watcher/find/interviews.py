@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _CUES: Final = word_list("interview_cues")
+_JOURNALIST: Final = "journalist"
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _HERE: Final = _ADDRESSED | {"us", "we", "our"}
 _TOLD: Final = frozenset("said says told added replied asked".split())
@@ -93,21 +94,30 @@ def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
     """The person most often in the sentences before the questions that tell of the interview, whoever asks aside."""
     reading = context.reading
     times: Counter[Person] = Counter()
-    for number in range(len(reading.sentences)):
-        first, stop = reading.sentences[number]
+    people_before: set[Person] = set()
+    for first, stop in reading.sentences:
         if reading.starts[first] >= before:
             break
         cues = [at for at in range(first, stop) if reading.lower[at] in _CUES]
-        named = ((mention, context.people.of.get(mention)) for mention in between(context.mentions, first, stop))
-        times.update(
-            {
-                known.person
-                for mention, known in named
-                if cues and known and _is_somebody(known.person) and not _asks(context, mention, cues)
-            }
-        )
+        people = _people_in(context, (first, stop), cues)
+        # "The mayor received us on Monday. The conversation has been shortened."
+        times.update(people or people_before if cues else ())
+        people_before = people
     most = max(times.values(), default=0)
     return {person for person, number in times.items() if number == most}
+
+
+def _people_in(context: ArticleContext, words: Span, cues: Sequence[int]) -> set[Person]:
+    """Who is named in a sentence, but for whoever conducts an interview."""
+    named = ((mention, context.people.of.get(mention)) for mention in between(context.mentions, *words))
+    return {
+        known.person
+        for mention, known in named
+        if known
+        and _is_somebody(known.person)
+        and not _asks(context, mention, cues)
+        and all(role.head != _JOURNALIST for role in known.person.roles)
+    }
 
 
 def _in_title(context: ArticleContext, before: int) -> set[Person]:
@@ -218,7 +228,10 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
     }
     if (dialogue := _of_dialogue(lines, asking)) is not None:
         return dialogue
-    set_off = [number for number, line in enumerate(lines) if _SET_OFF.match(line) or _DASH.match(line)]
+    bold = [number for number, line in enumerate(lines) if _SET_OFF.match(line)]
+    if len(asking.intersection(bold)) * 2 >= len(bold) >= thresholds.LEAST_QUESTIONS:
+        return bold
+    set_off = [number for number, line in enumerate(lines) if number in bold or _DASH.match(line)]
     if len(asking.intersection(set_off)) * 2 > len(set_off) >= thresholds.LEAST_QUESTIONS:
         return set_off
     short = [number for number in sorted(asking) if _is_short_question(context, number)]

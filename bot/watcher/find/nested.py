@@ -43,7 +43,8 @@ _JOURNALIST: Final = "journalist"
 _LOOKING_BACK: Final = frozenset("note quote recall report write".split())  # of a paper, but not of an office
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
-    "released issued published carried cited quoted which that who obtained seen provided posted distributed".split()
+    "released issued published carried cited quoted which that who obtained seen provided posted distributed"
+    " briefed close familiar informed present".split()
 )
 _ACCORDING: Final = ["according", "to"]
 _EDGES: Final = " ,:;\n\t"

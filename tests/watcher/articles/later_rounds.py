@@ -238,7 +238,7 @@ CASES = (
     ),
     Case(
         id="heard by who was there",
-        text="Trump told a donor that boats were “a headache,” said a person who was at the table. Netanyahu told the conductor that the brass was fine, according to two people who attended. Trump told a banker that gold was dull, said a person briefed on the call.",
+        text="Trump told a donor that boats were “a headache,” said a person who was at the table. Netanyahu told the conductor that the brass was fine, according to two people who attended. A person briefed on the call said Trump had told a banker that gold was dull.",
         told=(("trump", "a headache"), ("netanyahu", "the brass was fine")),
         never=("gold was dull",),
     ),
@@ -265,7 +265,7 @@ CASES = (
     ),
     Case(
         id="an official agency is no official",
-        text="Baghaei said the track had been mended, according to the official news agency IRNA. He told a meeting in Tehran that the trains would run, according to Iran’s official IRNA.|Trump told donors that the mill was his, according to an official familiar with the matter.",
+        text="Baghaei said the track had been mended, according to the official news agency IRNA. He told a meeting in Tehran that the trains would run, according to Iran’s official IRNA.|According to an official familiar with the matter, Trump told donors that the mill was his.",
         told=(("baghaei", "the track had been mended"), ("baghaei", "the trains would run")),
         never=("the mill was his",),
     ),
