@@ -106,12 +106,17 @@ def test_compose_runs_the_image_as_it_is_with_record_and_config_in_the_volume():
 
 
 def test_a_service_gets_the_time_to_end_that_the_bot_takes():
-    assert all(seconds(one["stop_grace_period"]) > DRAIN_WITHIN for one in bots().values())
+    assert all(seconds(one["stop_grace_period"]) > DRAIN_WITHIN for one in lasting().values())
     assert seconds(unit()["TimeoutStopSec"]) > END_WITHIN
 
 
 def bots():
     return {name: one for name, one in compose()["services"].items() if one["image"] == "onrecord"}
+
+
+def lasting():
+    """Return the bots that run until they are stopped."""
+    return {name: one for name, one in bots().items() if one["restart"] == "unless-stopped"}
 
 
 @pytest.mark.parametrize("name", sorted(bots()))
@@ -126,8 +131,8 @@ def test_without_a_profile_there_is_one_service():
     assert [name for name, one in compose()["services"].items() if not one.get("profiles")] == ["onrecord"]
 
 
-def test_the_larger_form_does_all_of_the_work_beside_a_server_that_is_ready():
-    many = {name: one for name, one in bots().items() if one.get("profiles") == ["many"]}
+def test_the_larger_form_does_all_of_the_work_on_a_record_that_is_up_to_date():
+    many = {name: one for name, one in lasting().items() if one.get("profiles") == ["many"]}
     commands = [one["command"] for one in many.values()]
     for command in commands:
         require_valid(command)
@@ -135,9 +140,21 @@ def test_the_larger_form_does_all_of_the_work_beside_a_server_that_is_ready():
     done = {command[0] if command[0] == "worker" else command[command.index("--role") + 1] for command in commands}
     assert done == set(ProcessRole) - {ProcessRole.ALL}
     assert many["worker"]["deploy"]["replicas"] == 2
-    assert all(one["depends_on"]["postgres"]["condition"] == "service_healthy" for one in many.values())
+    assert all(
+        one["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}} for one in many.values()
+    )
     assert service("postgres")["profiles"] == ["many"]
     assert "ports" not in service("postgres")
+
+
+def test_the_record_is_brought_up_to_date_once_beside_a_server_that_is_ready():
+    (name,) = bots().keys() - lasting().keys()
+    one = service(name)
+    assert one["profiles"] == ["many"]
+    assert one["restart"] == "no"
+    assert one["command"] == ["migrate", "-c", container.config_of(json.loads(container.only("CMD")))]
+    require_valid(one["command"])
+    assert one["depends_on"] == {"postgres": {"condition": "service_healthy"}}
 
 
 def watched():
@@ -156,7 +173,7 @@ def test_each_process_is_scraped_at_its_port_with_the_rules_and_the_dashboard_th
     (job,) = scraped["scrape_configs"]
     (asked,) = job["dns_sd_configs"]
     assert job["job_name"] == "onrecord"
-    assert set(asked["names"]) == set(bots())
+    assert set(asked["names"]) == set(lasting())
     assert asked["port"] == MetricsSettings().port
     mounted = dict(one.split(":")[:2] for each in watched().values() for one in each["volumes"])
     places = {place: file for file, place in mounted.items()}

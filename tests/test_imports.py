@@ -64,6 +64,7 @@ async def imported_by(room, *arguments, code=0):
         (["ask", "status", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
         (["ask", "compare 1 2", "-c"], READING | PLATFORMS | WEB | {"numpy"}),  # of which there are none
         (["why", "snow", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
+        (["migrate", "-c"], READING | PLATFORMS | WEB | {"numpy", "procrastinate"}),
         (["check", "-c"], READING | {"numpy"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 
 from bot.core.errors import MoveError
 from bot.store.copying import ROWS_AT_ONCE
-from bot.store.schema import MOVING, current_version, migrate, newest_version, set_version
+from bot.store.schema import MOVING, current_version, migrate_tables, newest_version, set_version
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata, tallies
 
@@ -52,7 +52,7 @@ class NewHome(SqlStore):
                 return
             if version is not None:
                 raise MoveError(f"{self.address.name} holds a record already: name an empty database")
-            await connection.run_sync(migrate, self.address)
+            await connection.run_sync(migrate_tables, self.address)
             await connection.run_sync(set_version, _moving())
 
 

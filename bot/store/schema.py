@@ -51,8 +51,8 @@ def set_version(connection: Connection, version: str) -> None:
     connection.commit()
 
 
-def migrate(connection: Connection, address: Address, *, version: str | None = None) -> None:
-    """Bring the database to a version, the newest where none is named.
+def migrate_tables(connection: Connection, address: Address, *, version: str | None = None) -> str | None:
+    """Bring the database to a version, the newest where none is named; returns the one before, None: no record.
 
     Raises:
         StoreError: it was written by a newer program.
@@ -65,7 +65,7 @@ def migrate(connection: Connection, address: Address, *, version: str | None = N
         # A file or a server that may not be written to is found out now, not with the first news.
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))  # noqa: S608 - a constant
         connection.commit()
-        return
+        return current
     _require_whole(current, address)
     if current is not None and not is_known(current):
         raise StoreError(
@@ -85,10 +85,16 @@ def migrate(connection: Connection, address: Address, *, version: str | None = N
             transactional_ddl=True,  # SQLite can, since the store begins its transactions itself
         )
         environment.run_migrations()
+    return current
 
 
-def require_newest(connection: Connection, address: Address) -> None:
+def require_newest(connection: Connection, address: Address, *, at_work: bool = False) -> None:
     """Make sure that the database can be read as it is.
+
+    Args:
+        connection: to the database.
+        address: of the database, for messages.
+        at_work: a bot works on it, so that no other may bring it up to date.
 
     Raises:
         StoreError: it holds no record, or one of another version.
@@ -99,10 +105,12 @@ def require_newest(connection: Connection, address: Address) -> None:
         raise StoreError(f"{address.name} holds no record yet: start the bot with `onrecord run` first")
     _require_whole(current, address)
     if current != newest:
-        raise StoreError(
-            f"{address.name} is of another version ({current}, this program reads {newest}): run the newest "
-            "On Record once, it brings the record up to date"
+        way_out = (
+            "stop every On Record on it, then start the newest"
+            if at_work
+            else "run the newest On Record once, it brings the record up to date"
         )
+        raise StoreError(f"{address.name} is of another version ({current}, this program reads {newest}): {way_out}")
 
 
 def _require_whole(version: str | None, address: Address) -> None:

@@ -11,6 +11,7 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,7 @@ from bot.store.failures import raised_as_store_errors
 from bot.store.instance import ServerLock
 from bot.store.queue import defer, make_queue, require_queue
 from bot.store.record import LAST_ARRIVAL
-from bot.store.schema import migrate, require_newest
+from bot.store.schema import migrate_tables, newest_version, require_newest
 from bot.store.sql_store import SqlStore
 from bot.store.tables import index_entries, statements
 
@@ -104,17 +105,17 @@ class SharedStore(SqlStore):
         try:
             await alone.hold()
         except StoreBusyError:
-            pass
+            self.version_before = newest_version()  # or it is refused below
         else:
             try:
                 async with engine.connect() as connection:
-                    await connection.run_sync(migrate, self._address)
+                    self.version_before = await connection.run_sync(migrate_tables, self._address)
                     await connection.run_sync(make_queue, self._address)
             finally:
                 await alone.let_go()
         await instance.hold()
         async with engine.connect() as connection:
-            await connection.run_sync(require_newest, self._address)
+            await connection.run_sync(partial(require_newest, at_work=True), self._address)
             await connection.run_sync(require_queue, self._address)
 
     async def _before_commit(self, transaction: SqlTransaction) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, select, text
@@ -31,7 +32,7 @@ from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
 from bot.store.retention import SqlRetention, free_some
 from bot.store.rulings import SqlRulings
-from bot.store.schema import migrate, require_newest
+from bot.store.schema import migrate_tables, newest_version, require_newest
 from bot.store.stored_actors import SqlStoredActors
 from bot.store.stored_routes import SqlStoredRoutes
 from bot.store.stored_sources import SqlStoredSources
@@ -116,6 +117,7 @@ class SqlStore(SqlParts):
         self._lookups: AsyncEngine | None = None
         self._instance: InstanceLock | None = None
         self._one_at_a_time = asyncio.Lock()
+        self.version_before: str | None = None  # of the tables, when it was opened to write; None: there were none
 
     @property
     def address(self) -> Address:
@@ -157,10 +159,11 @@ class SqlStore(SqlParts):
             if not self._beside:
                 raise
             async with engine.connect() as connection:
-                await connection.run_sync(require_newest, self._address)
+                await connection.run_sync(partial(require_newest, at_work=True), self._address)
+            self.version_before = newest_version()
             return
         async with engine.execution_options(**_WRITING).connect() as connection:
-            await connection.run_sync(migrate, self._address)
+            self.version_before = await connection.run_sync(migrate_tables, self._address)
         if self._beside:
             await instance.let_go()  # a bot may start meanwhile
 

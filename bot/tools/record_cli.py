@@ -1,4 +1,4 @@
-"""The commands that keep the record: `onrecord backup`, `restore`, `move`, `export`, `prune` and `erase`."""
+"""The commands that keep the record: `onrecord backup`, `restore`, `move`, `migrate`, `export`, `prune` and `erase`."""
 
 from __future__ import annotations
 
@@ -66,6 +66,15 @@ def move(
     with _progress() as told:
         moved = asyncio.run(move_record(config.store.url, to, told=told))
     typer.echo(moved)
+
+
+def migrate(config_path: ConfigPath = CONFIG) -> None:
+    """Bring the record to the version of this program, and end: what the bot does by itself when it starts."""
+    import asyncio  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.tools.migrating import migrate_record  # noqa: PLC0415
+
+    typer.echo(asyncio.run(migrate_record(config_at(config_path, log_level="warning"))))
 
 
 def export(
@@ -176,4 +185,4 @@ def _progress() -> Iterator[Told]:
         yield told
 
 
-RECORD_COMMANDS = (backup, restore, move, export, prune, erase)
+RECORD_COMMANDS = (backup, restore, move, migrate, export, prune, erase)

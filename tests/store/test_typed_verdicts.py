@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.store import SqlStore
 from bot.store.address import parse_address
-from bot.store.schema import migrate
+from bot.store.schema import migrate_tables
 from bot.store.verdicts import decode_verdict, encode_verdict
 from tests.store.test_schema import ask
 
@@ -64,7 +64,7 @@ async def of_0_1_0(url):
     address = parse_address(url)
     engine = create_async_engine(address.url)
     async with engine.connect() as connection:
-        await connection.run_sync(migrate, address, version="0001")
+        await connection.run_sync(migrate_tables, address, version="0001")
     await engine.dispose()
 
 

@@ -265,12 +265,12 @@ def test_what_is_no_sound_backup_is_refused_and_nothing_is_touched(record, tmp_p
 async def test_a_backup_of_an_older_version_is_migrated_by_the_next_start(tmp_path):
     from sqlalchemy import create_engine  # noqa: PLC0415
 
-    from bot.store.schema import migrate  # noqa: PLC0415
+    from bot.store.schema import migrate_tables  # noqa: PLC0415
 
     file = tmp_path / "onrecord.db"
     engine = create_engine(url_of(file))
     with engine.connect() as connection:
-        migrate(connection, parse_address(url_of(file)), version="0012")
+        migrate_tables(connection, parse_address(url_of(file)), version="0012")
     engine.dispose()
     made = copy_of(file, tmp_path)
     assert "version 0012" in restore_backup(url_of(tmp_path / "other.db"), made, overwrite=False, told=quiet)
