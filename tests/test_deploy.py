@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -108,6 +111,7 @@ def test_compose_runs_the_image_as_it_is_with_record_and_config_in_the_volume():
 def test_a_service_gets_the_time_to_end_that_the_bot_takes():
     assert all(seconds(one["stop_grace_period"]) > DRAIN_WITHIN for one in lasting().values())
     assert seconds(unit()["TimeoutStopSec"]) > END_WITHIN
+    assert all(seconds(unit(name)["TimeoutStopSec"]) > DRAIN_WITHIN for name in (ROLES, WORKERS))
 
 
 def bots():
@@ -131,20 +135,28 @@ def test_without_a_profile_there_is_one_service():
     assert [name for name, one in compose()["services"].items() if not one.get("profiles")] == ["onrecord"]
 
 
+def roles_of(commands):
+    """Return the roles that processes have by their commands."""
+    return {command[0] if command[0] == "worker" else command[command.index("--role") + 1] for command in commands}
+
+
 def test_the_larger_form_does_all_of_the_work_on_a_record_that_is_up_to_date():
     many = {name: one for name, one in lasting().items() if one.get("profiles") == ["many"]}
     commands = [one["command"] for one in many.values()]
     for command in commands:
         require_valid(command)
         assert container.config_of(command) == container.config_of(json.loads(container.only("CMD")))
-    done = {command[0] if command[0] == "worker" else command[command.index("--role") + 1] for command in commands}
-    assert done == set(ProcessRole) - {ProcessRole.ALL}
+    assert roles_of(commands) == set(ProcessRole) - {ProcessRole.ALL}
     assert many["worker"]["deploy"]["replicas"] == 2
     assert all(
         one["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}} for one in many.values()
     )
     assert service("postgres")["profiles"] == ["many"]
     assert "ports" not in service("postgres")
+
+
+def test_the_one_service_waits_for_the_record_only_where_there_is_what_brings_it_up_to_date():
+    assert service()["depends_on"] == {"migrate": {"condition": "service_completed_successfully", "required": False}}
 
 
 def test_the_record_is_brought_up_to_date_once_beside_a_server_that_is_ready():
@@ -190,9 +202,60 @@ def test_each_volume_that_is_named_is_used():
     assert set(compose()["volumes"]) == {one for one in used if not one.startswith(".")}
 
 
-def unit():
-    text = (ROOT / "deploy/onrecord.service").read_text(encoding="utf-8")
-    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+UNIT, ROLES, WORKERS = "onrecord.service", "onrecord@.service", "onrecord-worker@.service"
+INSTANCES = {UNIT: [""], ROLES: ["scheduler", "gateway"], WORKERS: ["1", "2"]}
+EACH_UNIT = pytest.mark.parametrize("name", INSTANCES)
+
+
+def unit(name=UNIT):
+    lines = (ROOT / "deploy" / name).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def words_of(name, instance):
+    """Return what an instance of a unit has the bot do."""
+    program, *words = unit(name)["ExecStart"].replace("%i", instance).split()
+    assert program == "/opt/onrecord/bin/onrecord"
+    return words
+
+
+def test_each_unit_is_known_here():
+    assert {path.name for path in (ROOT / "deploy").glob("*.service")} == set(INSTANCES)
+
+
+@EACH_UNIT
+def test_a_unit_runs_a_command_that_there_is_with_the_config_of_all(name):
+    for instance in INSTANCES[name]:
+        require_valid(words_of(name, instance))
+        assert container.config_of(words_of(name, instance)) == "/etc/onrecord/config.toml"
+
+
+def test_the_units_of_many_do_all_of_the_work():
+    commands = [words_of(name, instance) for name in (ROLES, WORKERS) for instance in INSTANCES[name]]
+    assert roles_of(commands) == set(ProcessRole) - {ProcessRole.ALL}
+
+
+def test_the_units_of_many_start_when_the_clock_is_right_and_after_a_database_on_this_machine():
+    for name in (ROLES, WORKERS):
+        assert set(unit(name)["After"].split()) == {"network-online.target", "time-sync.target", "postgresql.service"}
+        assert unit(name)["Wants"] == "network-online.target", "a database elsewhere is no unit of this machine"
+
+
+def test_the_units_are_alike_but_for_what_they_run_and_when_they_end():
+    own = {"Description", "After", "ExecStart", "TimeoutStopSec"}
+    alone, *many = ({key: said for key, said in unit(name).items() if key not in own} for name in INSTANCES)
+    assert many == [alone, alone]
+
+
+@EACH_UNIT
+def test_systemd_takes_the_unit(name, tmp_path):
+    verifier = shutil.which("systemd-analyze")
+    if verifier is None:
+        pytest.skip("there is no systemd here")
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    (tmp_path / name).write_text(text.replace("/opt/onrecord/bin/onrecord", sys.executable), encoding="utf-8")
+    verified = subprocess.run([verifier, "verify", tmp_path / name], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
 
 
 def test_the_unit_in_the_documents_is_the_one_that_is_shipped():
@@ -200,9 +263,10 @@ def test_the_unit_in_the_documents_is_the_one_that_is_shipped():
     assert shown == (ROOT / "deploy/onrecord.service").read_text(encoding="utf-8")
 
 
-def test_a_bad_config_is_not_retried_for_ever():
-    assert unit()["RestartPreventExitStatus"] == str(EXIT_BAD_CONFIG)
-    assert unit()["Restart"] == "always"
+@EACH_UNIT
+def test_a_bad_config_is_not_retried_for_ever(name):
+    assert unit(name)["RestartPreventExitStatus"] == str(EXIT_BAD_CONFIG)
+    assert unit(name)["Restart"] == "always"
 
 
 def test_the_tokens_come_from_files_that_the_bot_reads():
@@ -210,3 +274,9 @@ def test_the_tokens_come_from_files_that_the_bot_reads():
     (name, _, path) = unit()["Environment"].partition("=")
     assert name.removesuffix("_FILE").casefold() in Secrets.__dataclass_fields__
     assert path.removeprefix("%d/") == credential
+
+
+@EACH_UNIT
+def test_what_parses_for_the_bot_ends_with_it_and_not_before(name):
+    """Without it systemd sends SIGTERM to every process, and the text that is being parsed counts as not parsed."""
+    assert unit(name)["KillMode"] == "mixed"
