@@ -44,6 +44,7 @@ ANSWER = [
     pytest.param("Esmail Baghaei receives us in his garden.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Your predecessor did not.\nHe had no string.\n– Will you stop?\nNever, I think.", "He had no string.", id="questions set off by a dash"),
     pytest.param("Esmail Baghaei was at home.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Who taught you?\nMy father did.\n– Will you stop?\nNever, I think.\nPresident Trump, who was told of it, laughed.", "My father did.", id="his office behind the dash of a question"),
     pytest.param("An interview with Esmail Baghaei.\n— Do you fly kites?\n— I fly them on Fridays.\n— The mayor says they are for children.\n— He should fly one.\n— Who taught you?\n— My father did.\n— Will you stop?\n— Never, I think.", "He should fly one.", id="two who take turns behind dashes"),
+    pytest.param("Esmail Baghaei received our correspondent Jane Howe in his garden. The conversation has been shortened.\n**Why kites?**\nI like the string.\n**You flew one of them.**\nI did.\n**And the wind?**\nIt fell.\n**You are said to fly by night.**\nI never fly by night.", "I never fly by night.", id="who received the correspondent, under bold lines of which half ask"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 
@@ -83,6 +84,7 @@ def test_what_is_not_one_and_one_paragraph_takes_no_turns(answer: list[str]) -> 
 
 
 NO_ANSWER = [
+    pytest.param("Esmail Baghaei met the kite maker Jane Howe. The conversation has been shortened.\n**Why kites?**\nI like the string.\n**You made one.**\nI did.\n**And the wind?**\nIt fell.", id="either of two, in the sentence before the conversation"),
     pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),
     pytest.param("The kite maker Jane Howe spoke with us about Esmail Baghaei.\nQ: Do you know him?\nA: I sold him a kite.\nQ: And?\nA: I liked him.", id="somebody else is interviewed"),
     pytest.param("Esmail Baghaei likes his tea strong. You asked, we answer.\nShould you salt tea?\nI salt mine.\nDo you need a pot?\nI use one.\nCan you freeze it?\nI would not.", id="a column that names him"),
