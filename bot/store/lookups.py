@@ -161,22 +161,26 @@ class SqlLookups(Connected):
                 for begin, end in pairwise(ends)
             )
         ).subquery()
-        query = (
-            select(stretches.c.first, statements.c.novelty, func.count().label("number"))
-            .join_from(stretches, statements, statements.c.seq.between(stretches.c.first, stretches.c.until - 1))
-            .where(
-                statements.c.actor_id == actor_id,
-                statements.c.teller.is_(None),
-                or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)),
-            )
-            .group_by(stretches.c.first, statements.c.novelty)
-            .order_by(stretches.c.first, statements.c.novelty)
+        # A count for each novelty, each along the index: sorting what is counted into groups took a third longer.
+        within = (
+            statements.c.seq.between(stretches.c.first, stretches.c.until - 1),
+            statements.c.actor_id == actor_id,
+            statements.c.teller.is_(None),
+            or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)),
         )
+        kinds = sorted(Novelty)
+        counted = [
+            select(func.count()).where(*within, statements.c.novelty == one).correlate(stretches).scalar_subquery()
+            for one in kinds
+        ]
+        query = select(stretches.c.first, *counted).order_by(stretches.c.first)
         begins = dict(zip(ends, bounds, strict=True))
         async with self.looking_up() as connection:
             return [
-                SaidCount(begins_at=begins[row.first], novelty=Novelty(row.novelty), number=row.number)
-                for row in await connection.execute(query)
+                SaidCount(begins_at=begins[first], novelty=one, number=number)
+                for first, *numbers in await connection.execute(query)
+                for one, number in zip(kinds, numbers, strict=True)
+                if number
             ]
 
     async def later_statements(self, statement_id: str, *, limit: int) -> list[Statement]:
