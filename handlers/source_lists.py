@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.core.errors import PolledAlreadyError
 from bot.core.model import HANDED_OVER
 from handlers import limits
 from handlers.opml import arguments_of, write_opml
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.core.config import Config
+    from bot.core.errors import SourceChangeError
     from bot.core.model import Source
 
 LIST_NAME, WHOLE_NAME = "sources.opml", "import.txt"
-_KNOWN = "is polled already"
 _AFTER_ADDING = "They are polled within a minute. What they list now is not reported; what comes after is."
 _LISTED: Line = (command("source list"), words(" shows them all."))
 _Refused = tuple[str, str]  # an address, and why
@@ -102,13 +103,13 @@ def source_list(rows: Iterable[Mapping[str, str]], *, config: Config) -> ListOfS
 
 
 def imported(
-    asked: ListOfSources, added: Iterable[Source], others: Iterable[tuple[Mapping[str, Any], str]]
+    asked: ListOfSources, added: Iterable[Source], others: Iterable[tuple[Mapping[str, Any], SourceChangeError]]
 ) -> Imported:
     """Return what came of a file: what was added, and of the others why not."""
-    why_not = [(str(table["url"]), why) for table, why in others]
-    known = [one for one in why_not if _KNOWN in one[1]]
-    refused = [*asked.refused, *(one for one in why_not if _KNOWN not in one[1])]
-    return Imported(added=tuple(added), known=len(known), refused=tuple(refused))
+    why_not = list(others)
+    refused = [(str(table["url"]), str(error)) for table, error in why_not if not isinstance(error, PolledAlreadyError)]
+    known = len(why_not) - len(refused)
+    return Imported(added=tuple(added), known=known, refused=(*asked.refused, *refused))
 
 
 def written_list(config: Config) -> tuple[str, int, str]:

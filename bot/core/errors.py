@@ -102,6 +102,10 @@ class SourceChangeError(OnRecordError):
     """A source is not changed as somebody wanted; the message says why, and what to do instead."""
 
 
+class PolledAlreadyError(SourceChangeError):
+    """A source of that address is polled already, under the id that the message names."""
+
+
 class RouteChangeError(OnRecordError):
     """A route cannot be added, removed or muted as somebody asked; the message says why, without a full stop."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from bot.core.config import read_source
-from bot.core.errors import ConfigError, SourceChangeError
+from bot.core.errors import ConfigError, PolledAlreadyError, SourceChangeError
 from bot.core.model import HANDED_OVER, StoredSource
 from bot.core.ports import StoredSources, StoredSourceWrites, Transactional
 from bot.core.reach import stays_outside
@@ -129,17 +129,17 @@ class SourceChanges:
 
         """
         added, refused = await self.add_all([settings], by=by)
-        for _, why in refused:
-            raise SourceChangeError(why)
+        for _, error in refused:
+            raise error
         return added[0]
 
     async def add_all(
         self, tables: Sequence[Mapping[str, Any]], *, by: Member
-    ) -> tuple[list[Source], list[tuple[Mapping[str, Any], str]]]:
+    ) -> tuple[list[Source], list[tuple[Mapping[str, Any], SourceChangeError]]]:
         """Add the sources that can be, in one transaction; returns them, and the others with why not."""
         await self.refresh()
         added: list[Source] = []
-        refused: list[tuple[Mapping[str, Any], str]] = []
+        refused: list[tuple[Mapping[str, Any], SourceChangeError]] = []
         async with self._store.transaction() as transaction:
             rows = {row.id: row for row in await transaction.stored_sources()}
             addresses = self._addresses(rows)
@@ -149,7 +149,7 @@ class SourceChanges:
                 try:
                     source = self._checked(row, rows, addresses)
                 except SourceChangeError as error:
-                    refused.append((table, str(error)))
+                    refused.append((table, error))
                     continue
                 await self._save(transaction, row, rows.get(row.id), action="added", by=by)
                 rows[row.id] = row
@@ -244,7 +244,7 @@ class SourceChanges:
             raise SourceChangeError(f"a source of kind {source.kind} is written into the config, not added by command")
         address = _same_for_one_page(source.url)
         if (other := addresses.get(address)) is not None:
-            raise SourceChangeError(f"{source.url} is polled already, as {other}")
+            raise PolledAlreadyError(f"{source.url} is polled already, as {other}")
         if self.is_configured(source.id):
             raise SourceChangeError(
                 f"{source.id} stands in the config, which wins; change it there, or take another id"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import SourceChangeError
+from bot.core.errors import PolledAlreadyError, SourceChangeError
 from bot.core.model import Member
 from bot.jobs.source_changes import SourceChanges
 from tests.fakes.clock import FakeClock
@@ -134,9 +134,9 @@ async def test_of_many_those_are_added_that_can_be(changes, config, store):
     twice, bad = QUAY | {"id": "other"}, QUAY | {"id": "bad", "tier": "gossip"}
     added, refused = await changes.add_all([QUAY, twice, bad], by=ANN)
     assert [one.id for one in added] == ["quay"]
-    assert [(table, why.partition(":")[0]) for table, why in refused] == [
-        (twice, "https"),  # is polled already
-        (bad, "tier"),
+    assert [(table, type(error), str(error).partition(":")[0]) for table, error in refused] == [
+        (twice, PolledAlreadyError, "https"),
+        (bad, SourceChangeError, "tier"),
     ]
     assert [one.id for one in config.sources][-1] == "quay"
     assert len(await store.changes()) == 1
