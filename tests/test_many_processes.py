@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import psycopg
 import pytest
 
 from bot.app import sharing
 from bot.cli import EXIT_BAD_CONFIG
 from bot.core.config import parse_config
 from bot.core.errors import ConfigError
+from bot.core.model import Digest
 from bot.core.secret_tokens import Secrets
+from bot.store import SqlStore
 from tests import chaos
 from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
 from tests.core.config.samples import LEAST
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_MANAGER
-from tests.whole import Newsroom, onrecord
+from tests.whole import ALL_ON_SLACK, Newsroom, onrecord
 
 pytestmark = pytest.mark.xdist_group("kill")
 
@@ -68,6 +72,47 @@ async def test_a_worker_that_is_killed_leaves_its_work_to_the_other(room):
         await room.told(1)
         first.kill()
         await room.told_once(*SENTENCES)
+
+
+async def test_a_worker_that_is_killed_while_it_makes_a_digest_leaves_it_to_another_and_it_comes_once(room):
+    await with_a_digest_due(room)
+    with psycopg.connect(room.database) as blocking:
+        blocking.execute("LOCK TABLE digests IN SHARE MODE")  # it is made up to its first line on record
+        async with processes(room, SCHEDULER, WORKER):
+            await room.until(lambda: is_waiting_for(room, "INSERT INTO digests"))
+        blocking.rollback()
+    async with processes(room, SCHEDULER, WORKER, WORKER):
+        await room.told(1, ALL_ON_SLACK)
+        await room.until_sent(1)
+        await room.baseline()
+        assert room.log().count("digest made") == 1
+        assert len(room.alerts(ALL_ON_SLACK)) == 1
+
+
+async def with_a_digest_due(room):
+    """Have a plan that came yesterday, and of which the record has none of this hour's."""
+    now = datetime.now(UTC)
+    due = now - timedelta(hours=1)
+    room.config_path.write_text(
+        f'{room.config_path.read_text(encoding="utf-8")}\n[[digests]]\nchannel = "{ALL_ON_SLACK}"\n'
+        f'cron = "0 {due.hour} * * *"\nzone = "UTC"\n',
+        encoding="utf-8",
+    )
+    (plan,) = room.config().digests
+    store = SqlStore(room.database)
+    await store.open()
+    yesterday = now - timedelta(days=1)
+    begun = Digest(id="begun", plan_id=plan.id, since=yesterday, until=yesterday, zone=plan.zone)
+    async with store.transaction() as transaction:
+        await transaction.save_digest(begun)
+    await store.close()
+
+
+def is_waiting_for(room, query):
+    """Tell whether some process waits for a lock of the server, to do what it asks for."""
+    with psycopg.connect(room.database) as connection:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s"
+        return connection.execute(asked, (f"{query}%",)).fetchone()[0]
 
 
 async def test_a_standby_takes_over_and_one_process_hears_people(room):

@@ -49,7 +49,7 @@ def make_scheduler(
         reader=make_reader(engine),
         rechecker=make_rechecker(engine),
         dispatcher=make_dispatcher(engine, messengers),
-        digester=Digester(store=engine.store, config=engine.config, clock=engine.clock),
+        digester=make_digester(engine),
         lookout=lookout,
         changes=changes,
         pruner=make_pruner(engine),
@@ -144,6 +144,11 @@ def make_dispatcher(engine: EngineParts, messengers: Mapping[Platform, Messenger
         routes=engine.config.routes,
         jitter=random.random,
     )
+
+
+def make_digester(engine: EngineParts) -> Digester:
+    """Make what makes digests."""
+    return Digester(store=engine.store, config=engine.config, clock=engine.clock)
 
 
 def make_pruner(engine: EngineParts) -> Pruner:

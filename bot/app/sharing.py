@@ -15,6 +15,7 @@ from rich.console import Console
 from bot.app.beginning import begin
 from bot.app.ending import ended, tell, until_stopped
 from bot.app.jobs import (
+    make_digester,
     make_dispatcher,
     make_poller,
     make_pruner,
@@ -211,6 +212,7 @@ async def _ticking(process: _Process) -> AsyncIterator[None]:
     hand_out = HandOut(
         store=engine.store,
         queue=process.queue,
+        digester=make_digester(engine),
         sources=engine.config.sources,
         platforms=set(Platform) - process.off.keys(),
         config=engine.config,
@@ -338,6 +340,7 @@ def _bench(
         reader=make_reader(engine),
         rechecker=make_rechecker(engine),
         dispatcher=make_dispatcher(engine, messengers),
+        digester=make_digester(engine),
         pruner=make_pruner(engine),
         sweeper=make_sweeper(engine),
         sources=engine.config.sources,

@@ -12,7 +12,7 @@ from bot.core.model import HANDED_OVER
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.model import Channel, Item, RecheckView, Source
+    from bot.core.model import Channel, DigestPlan, Item, RecheckView, Source
 
 
 class ProcessRole(StrEnum):
@@ -21,7 +21,7 @@ class ProcessRole(StrEnum):
     ALL = "all"  # everything, in one process
     SCHEDULER = "scheduler"  # says what is due
     GATEWAY = "gateway"  # hears and answers people, and takes what is posted to the webhook
-    WORKER = "worker"  # polls, reads, delivers
+    WORKER = "worker"  # polls, reads, delivers, makes digests
 
 
 class Queue(StrEnum):
@@ -39,6 +39,7 @@ class Task(StrEnum):
     READ = "read"  # an item that waits
     RECHECK = "recheck"  # a page that is due to be looked at again
     DELIVER = "deliver"  # what is due in a channel
+    DIGEST = "digest"  # a plan of which the record has no digest of its time
     PRUNE = "prune"  # let go of what is kept no longer
 
 
@@ -47,6 +48,7 @@ QUEUE_OF = {
     Task.READ: Queue.READ,
     Task.RECHECK: Queue.READ,
     Task.DELIVER: Queue.DELIVER,
+    Task.DIGEST: Queue.DELIVER,
     Task.PRUNE: Queue.POLL,
 }
 
@@ -56,7 +58,7 @@ class QueuedJob:
     """One thing to do. The record says whether it is still to be done when its turn comes, so a job may come twice."""
 
     task: Task
-    subject: str  # the id of the source or item, or the channel
+    subject: str  # the id of the source, item or plan, or the channel
     lock: str | None = None  # of the jobs with one lock one is done at a time, on whatever host
     priority: int = 0  # the highest first
     arguments: dict[str, str] = field(default_factory=dict)
@@ -120,6 +122,17 @@ def deliver_job(channel: Channel) -> QueuedJob:
 def hold_job(channel: Channel, *, until: datetime) -> QueuedJob:
     """Return the job that goes on with a channel whose platform asked us to wait, and holds up the others till then."""
     return replace(deliver_job(channel), name="hold", priority=_HOLD, at=until)
+
+
+def digest_job(plan: DigestPlan) -> QueuedJob:
+    """Return the job that makes what is due of a plan's digests; one at a time, and before what is read and polled."""
+    return QueuedJob(
+        task=Task.DIGEST,
+        subject=plan.id,
+        lock=f"digest {plan.id}",
+        priority=_DELIVER,
+        arguments={"plan_id": plan.id},
+    )
 
 
 def prune_job(*, daily: bool) -> QueuedJob:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Source
     from bot.core.ports import Clock, JobQueue
+    from bot.jobs.digests import Digester
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.poll import Poller
     from bot.jobs.prune import Pruner
@@ -37,7 +38,8 @@ class Bench:
     Args:
         store: the record.
         queue: where a channel is held whose platform asked us to wait.
-        poller, reader, rechecker, dispatcher, pruner, sweeper: the services, as the scheduler of one process has them.
+        poller, reader, rechecker, dispatcher, digester, pruner, sweeper: the services, as the scheduler of one process
+            has them.
         sources: those that there are.
         clock: the time.
         on_reading: is called with each item that was read.
@@ -53,6 +55,7 @@ class Bench:
         reader: Reader,
         rechecker: Rechecker,
         dispatcher: Dispatcher,
+        digester: Digester,
         pruner: Pruner,
         sweeper: Sweeper,
         sources: Sequence[Source],
@@ -65,6 +68,7 @@ class Bench:
         self._reader = reader
         self._rechecker = rechecker
         self._dispatcher = dispatcher
+        self._digester = digester
         self._pruner = pruner
         self._sweeper = sweeper
         self._sources = SourceList.of(sources)
@@ -79,6 +83,7 @@ class Bench:
             Task.READ: self._read,
             Task.RECHECK: self._recheck,
             Task.DELIVER: self._deliver,
+            Task.DIGEST: self._digester.make,
             Task.PRUNE: self._prune,
         }
 

@@ -50,21 +50,39 @@ class Digester:
         self._store = store
         self._config = config
         self._clock = clock
-        self._settled: dict[str, datetime] = {}  # by plan: the last time of which nothing is left to do
+        self._settled: dict[str, datetime | None] = {}  # by plan: the last time of which nothing is left to do
 
     async def make_due(self) -> None:
         """Make every digest that is due and not on record."""
-        now = self._clock.now()
+        for plan in await self.due_plans():
+            await self.make(plan.id)
+
+    async def due_plans(self) -> list[DigestPlan]:
+        """Return the plans of which a digest is due and not on record, or that are new."""
+        now, plans = self._clock.now(), []
         for plan in self._config.digests:
-            due = latest(plan.cron, zone=plan.zone, now=now) or now
-            if self._settled.get(plan.id) == due:
+            due = latest(plan.cron, zone=plan.zone, now=now)
+            if plan.id in self._settled and self._settled[plan.id] == due:
                 continue
             last = await self._store.last_digest(plan.id, until=now)
+            if last is None or _is_missing(last, due=due, now=now):
+                plans.append(plan)
+            else:
+                self._settled[plan.id] = due
+        return plans
+
+    async def make(self, plan_id: str) -> None:
+        """Make what is due of a plan's digests, if it is not on record by now and the config has the plan still."""
+        now = self._clock.now()
+        for plan in self._config.digests:
+            if plan.id != plan_id:
+                continue
+            due = latest(plan.cron, zone=plan.zone, now=now)
+            last = await self._store.last_digest(plan.id, until=now)
             if last is None:
-                await self._begin(plan, at=due)
-            elif last.until < due and now - due <= DIGEST_LATE:
+                await self._begin(plan, at=due or now)
+            elif due is not None and _is_missing(last, due=due, now=now):
                 await self._make(plan, last, due=due, now=now)
-            self._settled[plan.id] = due
 
     async def _begin(self, plan: DigestPlan, *, at: datetime) -> None:
         """Note from when on a plan digests: its first digest is the next one, of a whole span."""
@@ -98,6 +116,10 @@ class Digester:
             await transaction.save_digest(digest)
             await transaction.add_delivery(_delivery_of(digest, plan, now=now))
         log.info("digest made", channel=str(plan.wants.channel), statements=len(told), due=due.isoformat())
+
+
+def _is_missing(last: Digest, *, due: datetime | None, now: datetime) -> bool:
+    return due is not None and last.until < due and now - due <= DIGEST_LATE
 
 
 def _delivery_of(digest: Digest, plan: DigestPlan, *, now: datetime) -> Delivery:

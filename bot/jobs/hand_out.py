@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.core.model import DeliveryState
 from bot.core.ports import Corrections, Inbox, Outbox
 from bot.core.source_list import SourceList
-from bot.core.work import deliver_job, poll_job, prune_job, read_job, recheck_job
+from bot.core.work import deliver_job, digest_job, poll_job, prune_job, read_job, recheck_job
 from bot.rules.waiting import is_given_up, is_put_off
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.core.model import Platform, Source
     from bot.core.ports import JobQueue
     from bot.core.work import QueuedJob
+    from bot.jobs.digests import Digester
 
 POLLS_AT_ONCE = 500  # sources handed out in one tick
 READ_AT_A_TIME = 50  # items of one source set to work in one tick
@@ -40,6 +41,7 @@ class HandOut:
     Args:
         store: the record.
         queue: where jobs wait.
+        digester: knows of which plans a digest is due.
         sources: those that there are, of which some may be paused.
         platforms: those that are on; deliveries to others wait until they are too old.
         config: how long a delivery is tried; it may be read again.
@@ -51,12 +53,14 @@ class HandOut:
         *,
         store: DueStore,
         queue: JobQueue,
+        digester: Digester,
         sources: Sequence[Source],
         platforms: Collection[Platform],
         config: Config,
     ) -> None:
         self._store = store
         self._queue = queue
+        self._digester = digester
         self._sources = SourceList.of(sources)
         self._platforms = platforms
         self._config = config
@@ -77,6 +81,8 @@ class HandOut:
     async def _due(self, now: datetime, *, under_way: int) -> AsyncIterator[QueuedJob]:
         async for job in self._deliveries(now):
             yield job
+        for plan in await self._digester.due_plans():
+            yield digest_job(plan)
         # What is under way is due still, and hides nobody behind it.
         for state in await self._store.due_polls(now=now, limit=POLLS_AT_ONCE + under_way):
             source = self._sources.get(state.source_id)

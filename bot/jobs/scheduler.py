@@ -191,8 +191,8 @@ class Scheduler:
         if self._hand_out is None:
             # A name for each, so that a channel that hangs holds up no other; and no rest: it asks the record alone.
             self._under_way.begin(f"dispatch {self._ticks}", self._services.dispatcher.dispatch_due, rests=False)
-        if self._services.digester is not None:
-            self._under_way.begin("digests", self._services.digester.make_due)
+            if self._services.digester is not None:
+                self._under_way.begin("digests", self._services.digester.make_due)
         if self._services.changes is not None:
             await self._services.changes.look()
         await self._enlist(now=now)

@@ -229,6 +229,16 @@ async def test_a_clock_that_was_a_year_ahead_stops_no_digest():
     assert ["digest of 1", ONE] in digests(desk)
 
 
+async def test_a_plan_of_which_no_time_has_come_for_years_waits_for_its_first():
+    desk = await started(DAILY.replace("0 8 * * *", "0 8 29 2 *"))
+    await publish(desk, ONE)
+    await tick(desk, 3, hours=1)
+    assert digests(desk) == []
+    desk.clock.time = datetime(2028, 2, 29, 7, tzinfo=UTC)
+    await tick(desk, 2, seconds=1)
+    assert len(digests(desk)) == 1
+
+
 @pytest.mark.parametrize(
     ("eve", "hours"),
     [

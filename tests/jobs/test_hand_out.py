@@ -13,7 +13,8 @@ from bot.core.model import ItemState, Platform
 from bot.core.work import QUEUE_OF, Task
 from bot.jobs.bench import Bench
 from bot.jobs.hand_out import HandOut
-from tests.engine import DISCORD, SLACK, Engine, without
+from tests.engine import CONFIG, DISCORD, SLACK, Engine, without
+from tests.jobs.test_digests import DAILY, EIGHT, digests, publish
 
 LINE = "baghaei: The bridge will be open before the first snow."
 
@@ -80,6 +81,7 @@ class Shop:
         self.hand_out = HandOut(
             store=engine.store,
             queue=self.queue,
+            digester=engine.digester,
             sources=engine.config.sources,
             platforms={Platform.DISCORD, Platform.SLACK},
             config=engine.config,
@@ -91,6 +93,7 @@ class Shop:
             reader=engine.reader,
             rechecker=engine.rechecker,
             dispatcher=engine.dispatcher,
+            digester=engine.digester,
             pruner=self.kept,
             sweeper=self.kept,
             sources=engine.config.sources,
@@ -166,12 +169,13 @@ async def test_a_job_that_comes_twice_finds_nothing_to_do(shop):
     assert len(shop.read) == 1
 
 
-@pytest.mark.parametrize("task", [Task.POLL, Task.READ, Task.RECHECK])
+@pytest.mark.parametrize("task", [Task.POLL, Task.READ, Task.RECHECK, Task.DIGEST])
 async def test_a_job_on_what_is_gone_is_done(shop, task):
     arguments = {
         Task.POLL: {"source_id": "gone"},
         Task.READ: {"source_id": "gone", "item_id": "gone"},
         Task.RECHECK: {"item_id": "gone"},
+        Task.DIGEST: {"plan_id": "gone"},
     }
     await shop.bench.tasks[task](**arguments[task])
     assert shop.engine.web.asked == []
@@ -254,6 +258,35 @@ async def test_old_things_are_let_go_of_every_ten_minutes_and_once_a_day(shop):
         "prune",
         "sweep",
     ]
+
+
+async def test_a_digest_is_made_by_a_job_once_and_handed_out_until_it_is_on_record():
+    shop = Shop(await Engine.start(CONFIG + DAILY))
+    desk = shop.engine
+    desk.clock.time = EIGHT - timedelta(hours=3)
+    await desk.run()
+    await shop.round()  # the plan begins
+    await publish(desk, LINE.removeprefix("baghaei: "))
+    await desk.dispatcher.dispatch_due()
+    desk.clock.time = EIGHT - timedelta(seconds=1)
+    await shop.hand()
+    assert "digest" not in " ".join(shop.queue.keys_waiting())
+    desk.clock.time = EIGHT
+    plan = desk.config.digests[0].id
+    for _ in range(2):  # as if the worker that took it were gone
+        shop.queue.waiting = {}
+        await shop.hand()
+    job = shop.queue.waiting[f"digest {plan}"]
+    assert (job.task, job.lock, job.arguments) == (Task.DIGEST, f"digest {plan}", {"plan_id": plan})
+    for _ in range(2):
+        await shop.bench.tasks[job.task](**job.arguments)
+    shop.queue.waiting = {}
+    await shop.hand()
+    assert f"digest {plan}" not in shop.queue.keys_waiting()
+    await shop.work()
+    desk.clock.advance(minutes=1)
+    await shop.round()
+    assert digests(desk) == [["digest of 1", LINE.removeprefix("baghaei: ")]]
 
 
 def test_each_task_has_a_queue():
