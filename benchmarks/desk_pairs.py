@@ -23,8 +23,8 @@ import structlog
 
 from bot.core.config import parse_config
 from bot.core.model import Novelty, StatementQuery, View
-from bot.jobs.read import Reader
-from bot.jobs.record import Recorder
+from bot.jobs.reading.read import Reader
+from bot.jobs.recording.record import Recorder
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.rules.times import in_time

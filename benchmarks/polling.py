@@ -42,7 +42,7 @@ PARTS = {
     "PollingSettings": ("bot.core.config_sections", "bot.core.config", "bot.config"),
     "Source": ("bot.core.model", "bot.model"),
     "Tier": ("bot.core.model", "bot.model"),
-    "Poller": ("bot.jobs.poll", "bot.poll"),
+    "Poller": ("bot.jobs.polling.poll", "bot.jobs.polling.poll", "bot.poll"),
     "WebFetcher": ("bot.sources.fetcher",),
     "SqlStore": ("bot.store.sql_store",),
 }

@@ -31,10 +31,10 @@ import structlog
 from bot.core.clock import SystemClock
 from bot.core.config_sections import AlertSettings, PollingSettings
 from bot.core.model import FetchOutcome, Poll, PollState, Source, Tier
-from bot.jobs.dispatch import Dispatcher
-from bot.jobs.poll import Poller
-from bot.jobs.pulse import Pulse
-from bot.jobs.scheduler import Scheduler, Services
+from bot.jobs.deliveries.dispatch import Dispatcher
+from bot.jobs.polling.poll import Poller
+from bot.jobs.scheduling.pulse import Pulse
+from bot.jobs.scheduling.scheduler import Scheduler, Services
 from bot.sources.fetcher import WebFetcher
 from bot.store.sql_store import SqlStore
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Actor, Member, StoredActor
     from bot.core.ports import Clock, Lookups
-    from bot.jobs.actor_changes import ActorChanges
+    from bot.jobs.by_command.actor_changes import ActorChanges
 
 _LISTS = ("titles", "namesakes", "institutions")
 _PRONOUNS = {

@@ -163,7 +163,8 @@ SOURCES_A_PAGE = 15  # rows of the table of sources: a page of which all fail ha
 CAUSE = 80  # of a failure, below that table
 CAUSE_COST = 90
 REMARK_NAME_COST = 45
-SLOW_ANSWER = 5.0  # seconds that a host takes of late: so long a poll keeps its seat (`bot.jobs.scheduler.SEAT_FOR`)
+# Seconds that a host takes of late: so long a poll keeps its seat (`bot.jobs.scheduling.scheduler.SEAT_FOR`).
+SLOW_ANSWER = 5.0
 STATEMENTS_OF = timedelta(days=7)  # that the table counts
 ALIASES = 120
 REASON = 160

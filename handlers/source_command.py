@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Member, Source
     from bot.core.ports import Clock, SiteLookup
-    from bot.jobs.source_changes import SourceChanges
+    from bot.jobs.by_command.source_changes import SourceChanges
     from handlers.attached import AttachedFile
     from handlers.render.segments import Line
     from handlers.source_trial import SourceTrial

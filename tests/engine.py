@@ -23,14 +23,14 @@ from bot.core.model import (
     ReportView,
 )
 from bot.core.source_list import SourceList
-from bot.jobs.digests import Digester
-from bot.jobs.dispatch import Dispatcher
-from bot.jobs.lookout import Lookout
-from bot.jobs.lost_channels import LostChannels
-from bot.jobs.poll import Poller
-from bot.jobs.read import Reader
-from bot.jobs.recheck import Rechecker
-from bot.jobs.record import Recorder
+from bot.jobs.deliveries.digests import Digester
+from bot.jobs.deliveries.dispatch import Dispatcher
+from bot.jobs.notices.lookout import Lookout
+from bot.jobs.notices.lost_channels import LostChannels
+from bot.jobs.polling.poll import Poller
+from bot.jobs.reading.read import Reader
+from bot.jobs.rechecks.recheck import Rechecker
+from bot.jobs.recording.record import Recorder
 from bot.novelty.compare import Comparer
 from bot.rules.placing import as_reported
 from handlers.render.lengths import count
@@ -41,7 +41,7 @@ from tests.fakes.watcher import FakeWatcher
 
 if TYPE_CHECKING:
     from bot.core.model import Item, PollState, Source
-    from bot.jobs.read import ReadItem
+    from bot.jobs.reading.read import ReadItem
     from bot.store import SharedStore
 
 CONFIG = """

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.model import SourceKind
-from bot.jobs import scheduler
+from bot.jobs.scheduling import scheduler
 from tests.loopback.discord import CHANNEL_ID
 from tests.loopback.news import Answer
 from tests.loopback.social import (

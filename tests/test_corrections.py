@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.jobs import scheduler
+from bot.jobs.scheduling import scheduler
 from tests.loopback.news import Answer
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
 

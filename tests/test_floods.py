@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import engine
 from bot.core.model import DeliveryState as State
-from bot.jobs import scheduler
+from bot.jobs.scheduling import scheduler
 from tests.loopback import discord
 from tests.whole import (
     ALL_ON_DISCORD,

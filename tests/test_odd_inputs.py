@@ -17,7 +17,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.model import DeliveryState as State
-from bot.jobs import dispatch, scheduler
+from bot.jobs.deliveries import dispatch
+from bot.jobs.scheduling import scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.store import sql_store

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs import scheduler
+from bot.jobs.scheduling import scheduler
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
 
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)

@@ -14,7 +14,8 @@ from bot import app
 from bot.core.errors import StoreBusyError
 from bot.core.model import DeliveryState
 from bot.core.secret_tokens import Secrets
-from bot.jobs import dispatch, scheduler
+from bot.jobs.deliveries import dispatch
+from bot.jobs.scheduling import scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from tests.loopback import slack as slack_side

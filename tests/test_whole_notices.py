@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.model import DeliveryState, Entry, FetchOutcome, ItemState, Poll, PollState
-from bot.jobs import lookout, scheduler
+from bot.jobs.notices import lookout
+from bot.jobs.scheduling import scheduler
 from bot.rules import outages
 from bot.store import SqlStore
 from tests.loopback.news import Answer

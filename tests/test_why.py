@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import FetchOutcome
-from bot.jobs import scheduler
+from bot.jobs.scheduling import scheduler
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER
 from tests.whole import ALL_ON_DISCORD, TICK_EVERY, FakePipeline, Newsroom, onrecord, with_fake_models

@@ -31,7 +31,8 @@ from bot.app import ending, engine, people
 from bot.core.config import read_config
 from bot.core.model import DeliveryState, ItemState, View
 from bot.core.secret_tokens import Secrets
-from bot.jobs import dispatch, scheduler
+from bot.jobs.deliveries import dispatch
+from bot.jobs.scheduling import scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.sources import feeds, fetcher, pages, readers  # noqa: F401 - loaded before a test waits, and a life forks

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.ports import Clock, Messenger
     from bot.core.secret_tokens import Secrets
-    from bot.jobs.read import ReadItem
+    from bot.jobs.reading.read import ReadItem
 
 log = structlog.get_logger()
 

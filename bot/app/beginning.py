@@ -13,7 +13,7 @@ from bot.core.live_list import LiveList
 from bot.core.model import Channel, Platform, Route
 from bot.core.secret_tokens import idle_platforms, missing_tokens, routes_to_nowhere
 from bot.core.version import release
-from bot.jobs.reload import Reload
+from bot.jobs.by_command.reload import Reload
 from bot.store.address import parse_address
 from handlers.web import require_guarded
 

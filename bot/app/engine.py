@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.jobs.actor_changes import ActorChanges
-from bot.jobs.at_work import AtWork
-from bot.jobs.lost_channels import LostChannels
-from bot.jobs.record import Recorder
-from bot.jobs.route_changes import RouteChanges
-from bot.jobs.source_changes import SourceChanges
-from bot.jobs.tracking import Tracking
+from bot.jobs.by_command.actor_changes import ActorChanges
+from bot.jobs.by_command.route_changes import RouteChanges
+from bot.jobs.by_command.source_changes import SourceChanges
+from bot.jobs.by_command.tracking import Tracking
+from bot.jobs.notices.lost_channels import LostChannels
+from bot.jobs.reading.at_work import AtWork
+from bot.jobs.recording.record import Recorder
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, MeasuredWatcher, Meters
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer

@@ -5,17 +5,17 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, TypedDict
 
-from bot.jobs.digests import Digester
-from bot.jobs.dispatch import Dispatcher
-from bot.jobs.lookout import Lookout
-from bot.jobs.poll import Poller
-from bot.jobs.prune import Pruner
-from bot.jobs.pulse import Pulse
-from bot.jobs.read import Reader
-from bot.jobs.recheck import Rechecker
-from bot.jobs.scheduler import Scheduler, Services
-from bot.jobs.sweep import Sweeper
-from bot.jobs.taking_up import TakingUp
+from bot.jobs.by_command.taking_up import TakingUp
+from bot.jobs.deliveries.digests import Digester
+from bot.jobs.deliveries.dispatch import Dispatcher
+from bot.jobs.housekeeping.prune import Pruner
+from bot.jobs.housekeeping.sweep import Sweeper
+from bot.jobs.notices.lookout import Lookout
+from bot.jobs.polling.poll import Poller
+from bot.jobs.reading.read import Reader
+from bot.jobs.rechecks.recheck import Rechecker
+from bot.jobs.scheduling.pulse import Pulse
+from bot.jobs.scheduling.scheduler import Scheduler, Services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Platform
     from bot.core.ports import Clock, Fetcher, Messenger, Watcher
-    from bot.jobs.at_work import AtWork
-    from bot.jobs.hand_out import HandOut
-    from bot.jobs.read import ReadItem
-    from bot.jobs.record import Recorder
-    from bot.jobs.reload import Reload
+    from bot.jobs.by_command.reload import Reload
+    from bot.jobs.reading.at_work import AtWork
+    from bot.jobs.reading.read import ReadItem
+    from bot.jobs.recording.record import Recorder
+    from bot.jobs.scheduling.hand_out import HandOut
     from bot.store import SqlStore
 
 

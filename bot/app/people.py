@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model import Platform
-from bot.jobs.preflight import Preflight
+from bot.jobs.notices.preflight import Preflight
 from handlers.actor_command import ActorCommand
 from handlers.asked.routes import RouteAnswers
 from handlers.commands import Commands
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.app.engine import EngineParts
     from bot.core.ports import ChannelAccess
     from bot.core.secret_tokens import Secrets
-    from bot.jobs.reload import Reload
+    from bot.jobs.by_command.reload import Reload
     from bot.sources.webhook import Webhook
 
 

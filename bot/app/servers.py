@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from bot.app.engine import EngineParts
     from bot.core.secret_tokens import Secrets
-    from bot.jobs.poll import Poller
-    from bot.jobs.read import ReadItem
-    from bot.jobs.taking_up import TakingUp
+    from bot.jobs.by_command.taking_up import TakingUp
+    from bot.jobs.polling.poll import Poller
+    from bot.jobs.reading.read import ReadItem
 
 log = structlog.get_logger()
 

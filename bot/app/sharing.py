@@ -32,9 +32,9 @@ from bot.core.config import takes_posts
 from bot.core.errors import StoreError
 from bot.core.model import Platform
 from bot.core.work import ProcessRole, Queue
-from bot.jobs.bench import Bench
-from bot.jobs.hand_out import HandOut
-from bot.jobs.standby import stand_by, wait_for
+from bot.jobs.scheduling.bench import Bench
+from bot.jobs.scheduling.hand_out import HandOut
+from bot.jobs.scheduling.standby import stand_by, wait_for
 from bot.queue import PostgresQueue
 from bot.store import SharedStore
 from bot.store.address import parse_address
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.ports import Clock, Messenger
     from bot.core.secret_tokens import Secrets
-    from bot.jobs.read import ReadItem
-    from bot.jobs.reload import Reload
-    from bot.jobs.taking_up import TakingUp
+    from bot.jobs.by_command.reload import Reload
+    from bot.jobs.by_command.taking_up import TakingUp
+    from bot.jobs.reading.read import ReadItem
     from bot.metrics import MetricsServer
     from bot.sources.webhook import Webhook
     from handlers.discord_handler import DiscordHandler

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Statement
-    from bot.jobs.read import ReadItem
+    from bot.jobs.reading.read import ReadItem
 
 LOOKUP = "statements baghaei inspectors"
 LOOK_EVERY = 0.2  # seconds between two looks at how far the bot is

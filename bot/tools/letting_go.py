@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
 from bot.core.errors import EraseError
-from bot.jobs.by_command import log_change
-from bot.jobs.sweep import Sweeper
+from bot.jobs.by_command.change_log import log_change
+from bot.jobs.housekeeping.sweep import Sweeper
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.instance import FileLock

@@ -165,12 +165,12 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
 async def _commands(store: SqlStore, config: Config, path: Path, *, refreshed: bool) -> Commands:
     """Make what answers commands, with what was changed by command; where it is not refreshed, as the config has it."""
     from bot.core.clock import SystemClock  # noqa: PLC0415
-    from bot.jobs.actor_changes import ActorChanges  # noqa: PLC0415
-    from bot.jobs.lost_channels import LostChannels  # noqa: PLC0415
-    from bot.jobs.reload import ReloadRequest  # noqa: PLC0415
-    from bot.jobs.route_changes import RouteChanges  # noqa: PLC0415
-    from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
-    from bot.jobs.tracking import Tracking  # noqa: PLC0415
+    from bot.jobs.by_command.actor_changes import ActorChanges  # noqa: PLC0415
+    from bot.jobs.by_command.reload import ReloadRequest  # noqa: PLC0415
+    from bot.jobs.by_command.route_changes import RouteChanges  # noqa: PLC0415
+    from bot.jobs.by_command.source_changes import SourceChanges  # noqa: PLC0415
+    from bot.jobs.by_command.tracking import Tracking  # noqa: PLC0415
+    from bot.jobs.notices.lost_channels import LostChannels  # noqa: PLC0415
     from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
     from handlers.actor_command import ActorCommand  # noqa: PLC0415
     from handlers.asked.routes import RouteAnswers  # noqa: PLC0415

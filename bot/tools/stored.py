@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreError
 from bot.core.ports import StoredActorWrites, StoredSourceWrites
-from bot.jobs.actor_changes import ActorChanges
-from bot.jobs.route_changes import RouteChanges
-from bot.jobs.source_changes import SourceChanges
-from bot.jobs.tracking import Tracking
+from bot.jobs.by_command.actor_changes import ActorChanges
+from bot.jobs.by_command.route_changes import RouteChanges
+from bot.jobs.by_command.source_changes import SourceChanges
+from bot.jobs.by_command.tracking import Tracking
 from bot.store import SqlStore
 from bot.store.address import parse_address
 

@@ -10,9 +10,9 @@ import structlog
 
 from bot.core.clock import SystemClock
 from bot.core.errors import ConfigError, StoreError
-from bot.jobs.actor_changes import ActorChanges
-from bot.jobs.source_changes import SourceChanges
-from bot.jobs.tracking import Tracking
+from bot.jobs.by_command.actor_changes import ActorChanges
+from bot.jobs.by_command.source_changes import SourceChanges
+from bot.jobs.by_command.tracking import Tracking
 from bot.store import SqlStore
 from handlers.web import ArchiveServer
 

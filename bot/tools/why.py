@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.clock import SystemClock
-from bot.jobs.source_changes import SourceChanges
+from bot.jobs.by_command.source_changes import SourceChanges
 from bot.store import SqlStore
 from handlers.commands import Commands
 from handlers.why import way_of

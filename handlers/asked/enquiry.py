@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bot.core.ports import Digests, Notices, Rulings, SignsOfLife, Transactional
-from bot.jobs.apart import ApartWrites
+from bot.jobs.rulings.apart import ApartWrites
 from handlers.why import WhyStore
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import ReportNotFoundError
 from bot.core.model import FeedbackKind
-from bot.jobs import feedback
-from bot.jobs.apart import take_apart
+from bot.jobs.rulings import feedback
+from bot.jobs.rulings.apart import take_apart
 from bot.rules.apart import merges
 from handlers import limits
 from handlers.render import answers, feedback_answers

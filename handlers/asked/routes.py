@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Member, Route
     from bot.core.ports import ChannelAccess, Clock
-    from bot.jobs.lost_channels import LostChannels
-    from bot.jobs.route_changes import RouteChanges
+    from bot.jobs.by_command.route_changes import RouteChanges
+    from bot.jobs.notices.lost_channels import LostChannels
     from handlers.asked.enquiry import Enquiry
 
 log = structlog.get_logger()

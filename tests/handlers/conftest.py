@@ -8,11 +8,11 @@ import pytest
 
 from bot.core.errors import SourceError
 from bot.core.live_list import LiveList
-from bot.jobs.actor_changes import ActorChanges
-from bot.jobs.lost_channels import LostChannels
-from bot.jobs.route_changes import RouteChanges
-from bot.jobs.source_changes import SourceChanges
-from bot.jobs.tracking import Tracking
+from bot.jobs.by_command.actor_changes import ActorChanges
+from bot.jobs.by_command.route_changes import RouteChanges
+from bot.jobs.by_command.source_changes import SourceChanges
+from bot.jobs.by_command.tracking import Tracking
+from bot.jobs.notices.lost_channels import LostChannels
 from bot.rules.config_changes import ConfigChanges
 from handlers.actor_command import ActorCommand
 from handlers.asked.routes import RouteAnswers

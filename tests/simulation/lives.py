@@ -13,14 +13,14 @@ from bot.core.config import parse_config
 from bot.core.errors import StoreError
 from bot.core.model import DeliveryState, ItemState, Platform, StatementQuery
 from bot.core.outcomes import Subject
-from bot.jobs.dispatch import Dispatcher
-from bot.jobs.lost_channels import LostChannels
-from bot.jobs.poll import Poller
-from bot.jobs.pulse import Pulse
-from bot.jobs.read import Reader
-from bot.jobs.recheck import Rechecker
-from bot.jobs.record import Recorder
-from bot.jobs.scheduler import Scheduler, Services
+from bot.jobs.deliveries.dispatch import Dispatcher
+from bot.jobs.notices.lost_channels import LostChannels
+from bot.jobs.polling.poll import Poller
+from bot.jobs.reading.read import Reader
+from bot.jobs.rechecks.recheck import Rechecker
+from bot.jobs.recording.record import Recorder
+from bot.jobs.scheduling.pulse import Pulse
+from bot.jobs.scheduling.scheduler import Scheduler, Services
 from bot.novelty.compare import Comparer
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata

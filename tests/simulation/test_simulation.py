@@ -12,7 +12,8 @@ import pytest
 
 from bot.core.model import View
 from bot.core.outcomes import Outcome
-from bot.jobs import dispatch, read
+from bot.jobs.deliveries import dispatch
+from bot.jobs.reading import read
 from bot.watcher import WatchText
 from tests.simulation.faults import Kind
 from tests.simulation.invariants import breaches

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bot.core.clock import SystemClock
 from bot.core.errors import OnRecordError
 from bot.core.model import View
-from bot.jobs.source_changes import SourceChanges
+from bot.jobs.by_command.source_changes import SourceChanges
 from bot.novelty import Judge
 from bot.store import SqlStore
 from bot.tools.evaluate import actors as statements

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.core.errors import OnRecordError
-from bot.jobs.route_changes import RouteChanges
-from bot.jobs.source_changes import SourceChanges
+from bot.jobs.by_command.route_changes import RouteChanges
+from bot.jobs.by_command.source_changes import SourceChanges
 from bot.store import SqlStore
 from bot.store.copying import copy_until
 from bot.tools.replay.alerts import AlertChange, alerts_of, changes_between

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from bot.core.model import DeliveryState, ItemState, Recheck, RecheckView
 from bot.core.outcomes import Outcome, Subject
-from bot.jobs.collapse import Collapser
-from bot.jobs.read import Reader
-from bot.jobs.recheck import Rechecker
-from bot.jobs.record import Recorder
+from bot.jobs.deliveries.collapse import Collapser
+from bot.jobs.reading.read import Reader
+from bot.jobs.rechecks.recheck import Rechecker
+from bot.jobs.recording.record import Recorder
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.sources.replayed import ReplayFetcher

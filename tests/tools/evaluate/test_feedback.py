@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.config import parse_config
 from bot.core.model import Feedback, FeedbackKind, Member
-from bot.jobs import scheduler
+from bot.jobs.scheduling import scheduler
 from bot.tools.evaluate import GoldForm, form_of, read_rows
 from bot.tools.evaluate.feedback import FeedbackGold, feedback_gold, score_feedback
 from tests.engine import CONFIG

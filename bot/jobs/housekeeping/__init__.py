@@ -1,0 +1,1 @@
+"""What is let go of once a day."""

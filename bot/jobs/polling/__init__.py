@@ -1,0 +1,1 @@
+"""Sources: what they list goes into the inbox."""

@@ -1,0 +1,1 @@
+"""Waiting items: each article is fetched and read, so many at once."""

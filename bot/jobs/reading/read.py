@@ -1,0 +1,376 @@
+"""Service: one waiting item → its article → what tracked actors said in it → pending deliveries.
+
+Fetching, watching and comparing are slow and happen first; then one transaction saves article, statements, sightings,
+reports, deliveries and the item as READ. Killed before that, the item is still WAITING.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from bot.changes.overlap import Overlap
+from bot.changes.page_text import Page
+from bot.changes.standing import ANOTHER
+from bot.core.crediting import why_not
+from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
+from bot.core.ids import stable_id
+from bot.core.model import FetchOutcome, ItemState, Recheck, View
+from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
+from bot.jobs.reading.at_work import AtWork
+from bot.jobs.recording.contents import CRASHED, RecorderWrites
+from bot.jobs.recording.originals import keep
+from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
+from bot.rules.routing import is_another_report
+from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
+from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime, timedelta
+
+    from bot.core.config import Config
+    from bot.core.model import Article, Item, Original, Source, Statement, Watched
+    from bot.core.ports import Clock, Fetcher, Watcher
+    from bot.jobs.reading.seats import Seat
+    from bot.jobs.recording.contents import Rejected
+    from bot.jobs.recording.record import Recorder
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadItem:
+    """What became of one item."""
+
+    item: Item
+    article: Article | None = None
+    screened: bool = False
+    new: tuple[Statement, ...] = ()
+    seen_again: tuple[Statement, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    deliveries: int = 0
+    saved: bool = True  # False: the article was on record already
+
+
+class ReadWrites(InboxWrites, CorrectionWrites, RecorderWrites, Protocol):
+    """What reading writes."""
+
+
+class ReadStore(Record, DatesStore, Transactional[ReadWrites], Protocol):
+    """What reading reads and writes."""
+
+
+class Reader:
+    """Reads items.
+
+    Args:
+        store: the record.
+        fetcher: the web.
+        watcher: finds the statements.
+        recorder: puts them on record.
+        clock: the time.
+        config: sources, `[polling]` and `[alerts]`.
+        jitter: returns 0..1.
+        at_work: shows which text is under way.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: ReadStore,
+        fetcher: Fetcher,
+        watcher: Watcher,
+        recorder: Recorder,
+        clock: Clock,
+        config: Config,
+        jitter: Callable[[], float],
+        at_work: AtWork | None = None,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._watcher = watcher
+        self._recorder = recorder
+        self._clock = clock
+        self._config = config
+        self._sources = config.sources
+        self._jitter = jitter
+        self._at_work = at_work or AtWork(clock)
+        self._not_crashed: set[str] = set()  # items whose begun attempt is over, though the record still counts it
+        self._text_in_hand = asyncio.Lock()  # the watcher reads one text at a time: only that one counts as begun
+
+    async def read(self, item: Item, seat: Seat | None = None) -> ReadItem:
+        """Read one item to its end, or say when to try again. A failure is saved, not raised.
+
+        Args:
+            item: to be read.
+            seat: given back while its host keeps us waiting.
+
+        Raises:
+            OnRecordError: the record or a model cannot be used; the item is as it was.
+
+        """
+        with bound_contextvars(item=item.id):  # the one id by which all lines about a text are found, to its post
+            return await self._read_to_its_end(item, seat)
+
+    async def _read_to_its_end(self, item: Item, seat: Seat | None) -> ReadItem:
+        if item.id in self._not_crashed:
+            item = replace(item, begun=0)
+        if item.begun >= MOST_CRASHES:
+            return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
+        try:
+            return await self._read(item, seat)
+        except CompareTimeoutError as error:  # the machine may have been busy; a third try would take a third thread
+            why = f"{item.entry.url}: {error}"
+            return await self._save_failure(item, why, is_over=item.last_error == why, after=COMPARE_RETRY)
+        except WatchTimeoutError as error:  # the machine may have been busy: it is tried ever more rarely
+            return await self._save_failure(item, f"{item.entry.url}: {error}", is_missing=True)
+        except UnreadableTextError as error:
+            return await self._save_failure(item, f"{item.entry.url}: {error}")
+        except OnRecordError:
+            raise
+        except Exception as error:
+            # A text that breaks a part: without a later try on record it would be first in the queue for ever.
+            log.exception("reading broke off", source=item.source_id, url=item.entry.url)
+            return await self._save_failure(item, f"{item.entry.url}: {type(error).__name__}: {error}"[:500])
+
+    async def _read(self, item: Item, seat: Seat | None) -> ReadItem:
+        source = self._sources.get(item.source_id)
+        if source is None:
+            # It may be back at the next start: an editor who took it out by mistake loses nothing.
+            return await self._save_failure(item, f"{item.entry.url}: its source left the config")
+        try:
+            async with (
+                nullcontext() if seat is None else seat.waiting_for_a_host(),
+                asyncio.timeout(self._config.polling.cut_off_after.total_seconds()),
+            ):
+                article, closed = await self._fetcher.fetch_article(source, item), None
+        except SourceError as error:
+            if error.headline is None:
+                return await self._save_source_error(item, error)
+            article, closed = error.headline, error
+        except TimeoutError:
+            return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
+        log.debug("fetched", source=source.id, url=article.url, characters=len(article.text))
+        article = await believed(self._store, item, article, now=self._clock.now())
+        async with self._counted(item), AsyncExitStack() as alone:
+            await alone.enter_async_context(self._text_in_hand)
+            await self._count(item)
+            with self._at_work.on(f"reading {article.url} ({len(article.text):,} characters)"):
+                (watched,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
+            if watched.error is not None:
+                raise UnreadableTextError(watched.error)
+            log.debug("understood", quotations=len(watched.quotations), screened=watched.screened)
+            if closed is not None and not _says_something(watched):  # a headline that is no statement says nothing
+                return await self._save_source_error(item, closed)
+            if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
+                await alone.aclose()
+            reading = await self._record(item, source, await self._reported(item, source, article), watched)
+            if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
+                return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
+            return reading
+
+    async def _count(self, item: Item) -> None:
+        """Say on record that the text of an item is begun: should it kill the process, that is known at the next start.
+
+        Without it a text that kills the process is tried again at every start, and holds up all other news (issue 8).
+        """
+        begun = replace(
+            item, begun=item.begun + 1, next_try_at=next_after_crash(now=self._clock.now(), begun=item.begun)
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_item(begun)
+        self._not_crashed.discard(item.id)
+
+    @asynccontextmanager
+    async def _counted(self, item: Item) -> AsyncIterator[None]:
+        """Count no attempt that was cut off in good order, or for which the record or a model was not to be had."""
+        try:
+            yield
+        except WatchTimeoutError:
+            raise
+        except (asyncio.CancelledError, OnRecordError):
+            self._not_crashed.add(item.id)  # a record that cannot be written keeps the count: it is none
+            with suppress(OnRecordError):
+                async with self._store.transaction() as transaction:
+                    await transaction.save_item(item)
+                self._not_crashed.discard(item.id)
+            raise
+
+    async def _reported(self, item: Item, source: Source, article: Article) -> Article:
+        """Return a page as what this source reports; one of its own where what is on record of the page is not enough.
+
+        Another source's report of it may not be enough. And some sites name one address in all of their pages, or put
+        each day's text into the place of the last: a text that is quite another is read, whatever its address.
+        """
+        known = await self._store.article(article.id)
+        if known is None:
+            return article
+        if Overlap(Page(known.text), Page(article.text)).share < ANOTHER:
+            return replace(article, id=stable_id("article", item.entry.url, article.content_hash))
+        first = self._sources.get(known.source_id)
+        is_another = first is not None and is_another_report(source, first, routes=self._config.routes)
+        if is_another or (not item.quiet and await self._was_baseline(known)):
+            return replace(article, id=stable_id("article", source.id, article.url))
+        return article
+
+    async def _was_baseline(self, article: Article) -> bool:
+        """Tell whether an article was reported to nobody since it stood in a baseline: of a sister feed, say."""
+        statements = await self._store.statements_in(article.id)
+        concluded = await self._store.conclusions([one.id for one in statements])
+        return any(one.outcome is Outcome.BASELINE for one in concluded)
+
+    async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> ReadItem:
+        now = self._clock.now()
+        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None, begun=0)
+        quiet = quiet_because(item, article, now=now, max_age=self._config.alerts.max_age)
+        async with (
+            self._recorder.comparing(article, watched.quotations, now=now) as contents,
+            self._store.transaction() as transaction,
+        ):
+            await transaction.save_item(done)
+            known = await transaction.article(article.id)
+            await transaction.conclude([_of_item(item, article, known=known is not None, now=now)])
+            if known is not None:
+                is_no_less = article.whole or not known.whole  # of a page that was read, a teaser says nothing new
+                if is_no_less and article.content_hash != known.content_hash:
+                    await self._have_it_compared(transaction, item, article, now=now)
+                return ReadItem(item=done, article=article, saved=False)
+            deliveries = await self._recorder.save(
+                transaction,
+                contents,
+                source=source,
+                quiet=quiet,
+                at=self._clock.now(),
+                screened=watched.screened,
+            )
+            await keep(transaction, article.original, self._config.replay)
+            await self._plan_recheck(transaction, done, article, now=now, has_statements=bool(contents.sightings))
+        reading = ReadItem(
+            item=done,
+            article=article,
+            screened=watched.screened,
+            new=tuple(contents.new()),
+            seen_again=tuple(contents.seen_again()),
+            rejected=self._recorder.rejected(contents, watched.quotations),
+            deliveries=deliveries,
+        )
+        _log(reading, source, quiet)
+        return reading
+
+    async def _have_it_compared(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
+        """Have a page looked at again now that is on record and has another text: what is new in it is news."""
+        known = await transaction.recheck_of_page(article.id)
+        due = Recheck(item_id=item.id, article_id=article.id, next_try_at=now)
+        await transaction.save_recheck(due if known is None else replace(known, next_try_at=now))
+
+    async def _plan_recheck(
+        self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime, has_statements: bool
+    ) -> None:
+        """Have the page fetched again later: what it says may be corrected, a stub fills up, and a live page grows.
+
+        Also where the feed's teaser is all that could be read.
+        """
+        next_try_at = next_recheck_at(
+            now=now,
+            since=on_page_since(item, article),
+            known=known_since(item, article),
+            changed_at=None,
+            every=self._config.polling.recheck_every,
+            until=self._config.polling.recheck_until,
+            has_statements=is_looked_at_often(item, article, has_statements=has_statements),
+        )
+        if next_try_at is not None:
+            await transaction.save_recheck(
+                Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at, has_statements=has_statements)
+            )
+
+    async def _save_source_error(self, item: Item, error: SourceError) -> ReadItem:
+        asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
+        return await self._save_failure(
+            item,
+            str(error),
+            attempted=not asked_to_wait,
+            is_missing=error.permanent,
+            after=error.retry_after,
+            original=error.original,
+        )
+
+    async def _save_failure(
+        self,
+        item: Item,
+        why: str,
+        *,
+        attempted: bool = True,
+        is_missing: bool = False,
+        is_over: bool = False,
+        after: timedelta | None = None,
+        original: Original | None = None,
+    ) -> ReadItem:
+        now = self._clock.now()
+        attempts = item.attempts + attempted
+        since = await self._waits_since(item)
+        over = is_over or is_given_up(since, now=now, after=self._config.polling.give_up_after)
+        tried = replace(
+            item,
+            state=ItemState.FAILED if over else ItemState.WAITING,
+            attempts=attempts,
+            begun=0,
+            last_error=why,
+            next_try_at=article_retry_at(
+                now=now, attempts=attempts, after=after, is_missing=is_missing, jitter=self._jitter()
+            ),
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_item(tried)
+            await keep(transaction, original, self._config.replay)
+        log.warning("article not read", source=item.source_id, error=why, given_up=over)
+        return ReadItem(item=tried)
+
+    async def _waits_since(self, item: Item) -> datetime:
+        """Return since when an item has been tried: since it was first seen, or set to work again by its feed."""
+        anew = [
+            one.at
+            for one in await self._store.conclusions([item.id])
+            if one.subject is Subject.ITEM and one.outcome is Outcome.WAITING
+        ]
+        return max([item.first_seen_at, *anew])
+
+
+def _says_something(watched: Watched) -> bool:
+    """Tell whether a text holds a statement of a tracked actor."""
+    return any(one.actor_id is not None and why_not(one) is None for one in watched.quotations)
+
+
+def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
+    log.info(
+        "read",
+        source=source.id,
+        url=reading.article.url if reading.article else "",
+        screened=reading.screened,
+        new=len(reading.new),
+        seen_again=len(reading.seen_again),
+        rejected=len(reading.rejected),
+        deliveries=reading.deliveries,
+        quiet=quiet.outcome if quiet else None,
+    )
+
+
+def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:
+    return Conclusion(
+        subject=Subject.ITEM,
+        subject_id=item.id,
+        outcome=Outcome.DUPLICATE if known else Outcome.READ,
+        rule="jobs.read",
+        evidence="its text is on record already" if known else "",
+        related_id=article.id,
+        at=now,
+    )

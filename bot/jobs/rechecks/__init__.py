@@ -1,0 +1,1 @@
+"""Pages that are fetched again: what was corrected, taken back or added since."""

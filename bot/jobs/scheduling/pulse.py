@@ -1,0 +1,109 @@
+"""Signs of life, with what is due and since when: a bot that breathes may have stopped all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from bot.core.errors import OnRecordError
+from bot.core.model import Beat
+from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
+from bot.rules.health import ANSWER, CHANGES, counted_from, overdue, troubles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.core.ports import Clock
+    from bot.jobs.by_command.taking_up import TakingUp
+    from bot.jobs.notices.lookout import Lookout
+    from bot.jobs.reading.at_work import AtWork
+
+log = structlog.get_logger()
+
+
+class PulseStore(Inbox, Corrections, Outbox, SignsOfLife, Protocol):
+    """What is asked of the record, and the sign of life that is left in it."""
+
+
+class Pulse:
+    """Leaves signs of life.
+
+    Args:
+        store: the record.
+        clock: the time.
+        platforms: returns the state of each platform.
+        at_work: the texts that are under way.
+        changes: says since when what people changed by command cannot be taken up.
+        lookout: says since when no source has answered.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: PulseStore,
+        clock: Clock,
+        platforms: Callable[[], dict[str, str]],
+        at_work: AtWork | None = None,
+        changes: TakingUp | None = None,
+        lookout: Lookout | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._platforms = platforms
+        self._at_work = at_work
+        self._changes = changes
+        self._lookout = lookout
+        self._wrong: list[str] = []  # as the last sign of life has it
+        self._is_lost = False  # the last sign of life could not be written
+        self._started_at = clock.now()
+        self._counted_from: dict[str, datetime] | None = None  # since when work counts as waiting
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._started_at = self._clock.now()
+
+    async def beat(self, *, now: datetime) -> None:
+        """Leave a sign of life; where it cannot be written, work goes on, and the log says so once."""
+        try:
+            await self._beat(now=now)
+        except Exception as error:
+            if not self._is_lost:
+                if isinstance(error, OnRecordError):
+                    log.error("no sign of life can be written", error=str(error))  # noqa: TRY400 - the message says all
+                else:
+                    log.exception("no sign of life can be written")
+            self._is_lost = True
+        else:
+            if self._is_lost:
+                log.info("signs of life are written again")
+            self._is_lost = False
+
+    async def _beat(self, *, now: datetime) -> None:
+        platforms = self._platforms()
+        if self._counted_from is None:
+            self._counted_from = counted_from(await self._store.last_beat(), now=self._started_at)
+        closed = {one.channel for one in await self._store.pauses()}
+        closed |= {one.head.channel for one in await self._store.stuck_channels()}
+        since = overdue(
+            items=await self._store.due_items(now=now, limit=1),
+            polls=[state.next_poll_at for state in await self._store.due_polls(now=now, limit=1)],
+            rechecks=await self._store.due_rechecks(now=now, limit=1),
+            deliveries=await self._store.due_deliveries(now=now, limit=1),
+            closed=closed,
+            sendable=platforms,
+            since=self._counted_from,
+        )
+        if self._lookout is not None and (unanswered := self._lookout.no_answer_since) is not None:
+            since[ANSWER] = unanswered
+        if self._changes is not None and self._changes.fails_since is not None:
+            since[CHANGES] = self._changes.fails_since
+        at_work = {} if self._at_work is None else self._at_work.since()
+        beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
+        wrong = troubles(beat, now=now)
+        if wrong != self._wrong:
+            (log.error if wrong else log.info)("work does not get done" if wrong else "work gets done again", why=wrong)
+        self._wrong = wrong
+        await self._store.beat(beat)

@@ -1,0 +1,212 @@
+"""A text that kills the process or never ends is given up, and holds up no other."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.errors import CompareTimeoutError, StoreError, WatchTimeoutError
+from bot.core.model import ItemState
+from bot.jobs.recording.contents import CRASHED
+from tests.engine import DISCORD, Engine
+
+POISON, GOOD = "https://wire.example/poison", "https://wire.example/good"
+
+
+class Killed(BaseException):
+    """The process ends: nothing catches it, nothing is written after it."""
+
+
+def make_deadly(engine, error=Killed):
+    watch = engine.reader._watcher.watch
+
+    async def deadly(articles, **how):
+        if "kill" in articles[0].text:
+            raise error
+        return await watch(articles, **how)
+
+    engine.reader._watcher.watch = deadly
+    engine.rechecker._newer_texts._watcher.watch = deadly
+
+
+async def live(engine):
+    """Run until the process dies."""
+    make_deadly(engine)
+    try:
+        await engine.run()
+    except Killed:
+        engine.restart()
+        return False
+    return True
+
+
+async def test_a_text_that_kills_the_process_is_given_up_after_three_times_and_holds_up_no_news():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    assert not await live(engine)
+    engine.publish("wire", GOOD, "trump: We will win the war.")
+    lives = [await live(engine)]
+    assert engine.store._memory.items  # the good one was read before the poison had its second turn
+    assert [item.entry.url for item in await engine.store.items(ItemState.READ)] == [GOOD]
+    for _ in range(4):
+        engine.clock.advance(minutes=10)
+        lives.append(await live(engine))
+    assert lives == [False, False, True, True, True]
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: the process ended while it was read, three times"
+    assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_page_that_kills_the_process_when_it_is_looked_at_again_is_left_alone_after_three_times():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.")
+    await engine.run()
+    engine.web.pages[POISON] = "trump: We will win the war.\nkill"
+    lives = []
+    for _ in range(6):
+        engine.clock.advance(minutes=10)
+        lives.append(await live(engine))
+    assert lives == [False, False, False, True, True, True]
+    assert await engine.store.rechecks_of(set(engine.store._memory.items)) == []
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9)
+    assert given_up.evidence == CRASHED
+
+
+async def test_a_page_whose_later_text_is_never_read_to_its_end_is_read_again_when_it_has_another():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.")
+    await engine.run()
+    engine.web.pages[POISON] = "trump: We will win the war.\nkill"
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    tried = []
+    real = engine.rechecker._newer_texts._watcher.watch
+
+    async def counting(articles, **options):
+        tried.append(articles)
+        return await real(articles, **options)
+
+    engine.rechecker._newer_texts._watcher.watch = counting
+    for _ in range(4):
+        engine.clock.advance(minutes=20)
+        await engine.run()
+    assert len(tried) == 1
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9)
+    assert given_up.evidence == "reading 9,000 characters took more than 69 s"
+    engine.web.pages[POISON] = "trump: We will win the war.\ntrump: The quay will be open before the first snow."
+    engine.clock.advance(hours=1)
+    await engine.run()
+    assert ["The quay will be open before the first snow."] in engine.told(DISCORD)
+
+
+@pytest.mark.parametrize("what", ["read", "recheck"])
+async def test_what_is_cut_off_in_good_order_is_as_it_was(what):
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill" if what == "read" else "trump: We will win the war.")
+    if what == "recheck":
+        await engine.run()
+        engine.web.pages[POISON] = "kill"
+        engine.clock.advance(minutes=10)
+    else:
+        await engine.poll()
+    make_deadly(engine, asyncio.CancelledError)
+    items, rechecks = dict(engine.store._memory.items), dict(engine.store._memory.rechecks)
+    with pytest.raises(asyncio.CancelledError):
+        await (engine.read() if what == "read" else engine.recheck())
+    assert (engine.store._memory.items, engine.store._memory.rechecks) == (items, rechecks)
+
+
+async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up_after_two_days_with_the_reason():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    tried = 0
+    for hour in range(56):
+        tried += len(await engine.run())
+        assert hour >= 48 or await engine.store.items(ItemState.FAILED) == []
+        engine.clock.advance(hours=1)
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: reading 9,000 characters took more than 69 s"
+    assert tried < 20
+
+
+@pytest.mark.parametrize("error", [WatchTimeoutError("69 s"), CompareTimeoutError("300 s")], ids=repr)
+async def test_a_text_that_was_slow_on_a_busy_machine_is_told_late(error):
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.\nkill")
+    make_deadly(engine, error)
+    await engine.run()
+    engine.restart()
+    engine.clock.advance(hours=1, minutes=1)
+    await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_text_over_which_comparing_does_not_come_to_an_end_takes_no_third_thread():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, CompareTimeoutError("comparing what it says took more than 300 s"))
+    await engine.run()
+    assert await engine.store.items(ItemState.FAILED) == []
+    engine.clock.advance(hours=1, minutes=1)
+    await engine.run()
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: comparing what it says took more than 300 s"
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["first read", "looked at again"])
+async def test_a_record_that_cannot_be_written_is_no_death_of_the_process(later):
+    engine = await Engine.started()
+    engine.publish("wire", GOOD, "Nothing is said." if later else "trump: We will win the war.")
+    await (engine.run() if later else engine.poll())
+    engine.web.pages[GOOD] = "trump: We will win the war."
+    real, writes = engine.store.transaction, []
+
+    @asynccontextmanager
+    async def full():
+        """Take the note that the text is begun, and nothing after it."""
+        writes.append(1)
+        if len(writes) > 1:
+            raise StoreError("the disk is full")
+        async with real() as transaction:
+            yield transaction
+
+    watch = engine.reader._watcher.watch
+
+    async def watched(articles, **how):
+        engine.store.transaction = full
+        writes[:] = [1]
+        return await watch(articles, **how)
+
+    engine.reader._watcher.watch = engine.rechecker._newer_texts._watcher.watch = watched
+    for _ in range(5):
+        engine.clock.advance(hours=1)
+        with pytest.raises(StoreError):
+            await (engine.recheck() if later else engine.read())
+        engine.store.transaction = real
+    engine.reader._watcher.watch = engine.rechecker._newer_texts._watcher.watch = watch
+    for _ in range(2):
+        engine.clock.advance(hours=1)
+        await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_page_whose_later_text_breaks_a_part_says_so_until_another_is_read():
+    engine = await Engine.started()
+    engine.publish("wire", GOOD, "trump: We will win the war.")
+    await engine.run()
+    make_deadly(engine, KeyError("id"))
+    engine.web.pages[GOOD] = "trump: We will win the war.\nkill"
+    engine.clock.advance(minutes=20)
+    with capture_logs():
+        await engine.run()
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9)
+    assert given_up.evidence == "KeyError: 'id'"
+    engine.web.pages[GOOD] = "trump: We will win the war.\ntrump: And we will win the peace."
+    engine.clock.advance(hours=1)
+    await engine.run()
+    assert engine.told(DISCORD)[-1] == ["And we will win the peace."]
+    assert await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9) == []
