@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import ActorChangeError, WatchError
 from bot.core.model import StatementQuery
-from handlers.command_table import ACTOR_COMMAND
 from handlers.render import directory
 from handlers.render.lengths import count
 from handlers.render.reply import Reply, paged
 from handlers.render.segments import Block, Line, code, command, strong, words
+from handlers.tracking_commands import ACTOR_COMMAND
 from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.whom import Names

@@ -30,13 +30,15 @@ from handlers.asked.search import not_a_time
 from handlers.asked.state import StateAnswers
 from handlers.asked.statements import StatementAnswers
 from handlers.asked.ways import WayAnswers
-from handlers.command_table import COMMANDS, FIND_STATEMENTS, SOURCE_COMMAND, Completion, Who
+from handlers.command_shapes import Completion, Who
+from handlers.command_table import COMMANDS, FIND_STATEMENTS
 from handlers.reload_command import ReloadCommand
 from handlers.render.buttons import REPORT, Button, takes_place
 from handlers.render.lengths import clip
 from handlers.render.reply import Reply, sentence
 from handlers.render.segments import Block, Line, code, command, words
 from handlers.render.text import plain
+from handlers.tracking_commands import SOURCE_COMMAND
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times
 from handlers.typed.line import behind_its_action, followed, parse, sorted_out, time_at_an_end, untimed
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from handlers.asked.enquiry import Answerer, CommandStore
     from handlers.asked.routes import RouteAnswers
     from handlers.attached import AttachedFile
-    from handlers.command_table import Command
+    from handlers.command_shapes import Command
     from handlers.message_command import MessageCommand
     from handlers.source_command import SourceCommand
     from handlers.typed.line import TypedLine

@@ -13,7 +13,7 @@ from bot.core.config import read_source
 from bot.core.errors import ConfigError, MessengerError, SourceChangeError, SourceError
 from bot.core.model import OPERATOR, Platform
 from handlers import limits
-from handlers.command_table import IMPORT_SOURCES, SOURCE_COMMAND
+from handlers.command_table import IMPORT_SOURCES
 from handlers.looks import Looks, why_not_fetched
 from handlers.opml import OpmlError, read_opml
 from handlers.render import directory, finds
@@ -22,6 +22,7 @@ from handlers.render.reply import AnswerFile, Reply, paged
 from handlers.render.segments import Block, code, command, strong, words
 from handlers.source_lists import LIST_NAME, imported, source_list, written_list
 from handlers.source_settings import address_of, free_id, settings_of
+from handlers.tracking_commands import SOURCE_COMMAND
 from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.whom import folded_name

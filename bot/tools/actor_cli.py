@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.tools.at_terminal import CONFIG, ConfigPath, answer, config_at
-from handlers.command_table import ACTOR_COMMAND
+from handlers.tracking_commands import ACTOR_COMMAND
 
 actor_cli = typer.Typer(help="List, show, add, name, remove and test whom the bot tracks, also beside a running bot.")
 ActorName = Annotated[str, typer.Argument(help="The id of an actor, or a name in full.")]

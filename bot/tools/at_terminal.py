@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Member
     from bot.core.secret_tokens import Secrets
-    from handlers.command_table import Command
+    from handlers.command_shapes import Command
     from handlers.render.reply import Reply
 
 _Answer = TypeVar("_Answer")
@@ -131,7 +131,7 @@ async def _reply(config: Config, known: Command, given: dict[str, str], page: in
     from bot.store import SqlStore  # noqa: PLC0415
     from bot.tools.stored import changes_by_command  # noqa: PLC0415
     from handlers.actor_command import ActorCommand  # noqa: PLC0415
-    from handlers.command_table import Who  # noqa: PLC0415
+    from handlers.command_shapes import Who  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
     from handlers.source_command import SourceCommand  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.store import SqlStore
-    from handlers.command_table import Command
+    from handlers.command_shapes import Command
     from handlers.commands import Commands
     from handlers.render.reply import Reply
 

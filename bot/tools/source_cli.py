@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, answer, config_at, operator
-from handlers.command_table import SOURCE_COMMAND
+from handlers.tracking_commands import SOURCE_COMMAND
 
 if TYPE_CHECKING:
     from bot.core.config import Config

@@ -9,7 +9,7 @@ from handlers.render.reply import Reply, paged
 from handlers.render.segments import Block, code, command, strong, words
 
 if TYPE_CHECKING:
-    from handlers.command_table import Command
+    from handlers.command_shapes import Command
     from handlers.render.segments import Line
 
 OLD_NAMES_SAID = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.command_table import COMMANDS, Completion
+from handlers.command_shapes import Completion
+from handlers.command_table import COMMANDS
 from handlers.typed.completion import Offer
 from handlers.typed.whom import folded_name, names_of
 

@@ -8,13 +8,14 @@ import structlog
 
 from bot.core.errors import ChannelRefusedError, MessageRefusedError
 from handlers import limits
-from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES, SLASH, Completion
+from handlers.command_shapes import Completion
+from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES, SLASH
 from handlers.render.lengths import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handlers.command_table import Argument, Command
+    from handlers.command_shapes import Argument, Command
     from handlers.discord.rest import DiscordRest
 
 log = structlog.get_logger()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from handlers import limits
-from handlers.command_table import Who
+from handlers.command_shapes import Who
 from handlers.render.segments import code, command, words
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from handlers.command_table import Command
+    from handlers.command_shapes import Command
 
 
 def action_of(known: Command, given: Mapping[str, str], *, needs: Mapping[str, str], may_change: bool) -> str:

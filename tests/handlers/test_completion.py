@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handlers import limits
 from handlers.asked import offers as asked_offers
-from handlers.command_table import Completion
+from handlers.command_shapes import Completion
 from handlers.render.text import plain
 from handlers.typed.completion import Choice
 from tests.handlers.replies import labels, token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.tools.actor_cli import actor_cli
 from bot.tools.source_cli import source_cli
-from handlers.command_table import ACTOR_COMMAND, SOURCE_COMMAND
+from handlers.tracking_commands import ACTOR_COMMAND, SOURCE_COMMAND
 
 
 def names_of(cli):
