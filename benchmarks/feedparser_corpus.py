@@ -28,8 +28,8 @@ from rich.table import Table
 
 from bot.core.errors import SourceError
 from bot.core.urls import canonical_url
-from bot.sources.feeds import parse_feed
-from bot.sources.plain import line_of, one_line, paragraphs_of
+from bot.sources.parsers.feeds import parse_feed
+from bot.sources.texts.plain import line_of, one_line, paragraphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
-import bot.sources.feeds
-import bot.sources.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
+import bot.sources.parsers.feeds
+import bot.sources.parsers.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
 from bot.sources import fetcher
 from bot.sources.parsing import InlineParser
 from bot.store import SqlStore

@@ -35,7 +35,8 @@ from bot.jobs.deliveries import dispatch
 from bot.jobs.scheduling import scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
-from bot.sources import feeds, fetcher, pages, readers  # noqa: F401 - loaded before a test waits, and a life forks
+from bot.sources import fetcher, readers  # noqa: F401 - loaded before a test waits, and a life forks
+from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
 from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
 from handlers.slack_handler import SlackHandler

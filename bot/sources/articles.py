@@ -16,17 +16,17 @@ from bot.core.model import Article, FetchedPage, FetchFailure, FetchOutcome, Ite
 from bot.core.urls import is_front_page
 from bot.core.words import words_of
 from bot.rules.times import clamp_published_at
-from bot.sources.dates import Certainty
 from bot.sources.kinds import ADAPTERS
+from bot.sources.texts.dates import Certainty
+from bot.sources.texts.walls import wall_in
 from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, PATIENCE, SHINGLE
-from bot.sources.walls import wall_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.model import Entry
     from bot.core.ports import Clock
-    from bot.sources.pages import PageText
+    from bot.sources.parsers.pages import PageText
     from bot.sources.parsing import Parser
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bot.sources.compression import unpacked
+from bot.sources.asking.compression import unpacked
 from bot.sources.kinds import ADAPTERS
 from bot.sources.thresholds import LONGEST_HINT, WHOLE_EVERY
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from bot.core.config_sections import PollingSettings
     from bot.core.model import PollState, Source
     from bot.core.ports import Clock
-    from bot.sources.addresses import Reach
-    from bot.sources.http import HttpClient, HttpReply
+    from bot.sources.asking.addresses import Reach
+    from bot.sources.asking.http import HttpClient, HttpReply
+    from bot.sources.asking.robots import Robots
     from bot.sources.parsing import Parser
     from bot.sources.port import Listing
-    from bot.sources.robots import Robots
 
 MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)

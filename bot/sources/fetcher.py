@@ -12,16 +12,16 @@ from bot.core.errors import SourceError
 from bot.core.model import Article, Feed, FetchedPage, FetchOutcome, ItemState, SourceKind
 from bot.core.urls import site_of, web_address
 from bot.core.version import release
-from bot.sources.addresses import Reach, Sites, host_port, reach_of_source, reach_of_typed
 from bot.sources.articles import Articles
+from bot.sources.asking.addresses import Reach, Sites, host_port, reach_of_source, reach_of_typed
+from bot.sources.asking.hosts import HostGate
+from bot.sources.asking.http import HttpClient
+from bot.sources.asking.robots import Robots
 from bot.sources.finder import SiteFinder
-from bot.sources.hosts import HostGate
-from bot.sources.http import HttpClient
 from bot.sources.inboxes import InboxFolders
 from bot.sources.kinds import ADAPTERS
 from bot.sources.listings import ListingFetcher
 from bot.sources.parsing import ParserPool
-from bot.sources.robots import Robots
 from bot.sources.thresholds import FIND_WITHIN, LONGEST_TO_FIND
 
 if TYPE_CHECKING:

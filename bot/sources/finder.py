@@ -21,7 +21,7 @@ from bot.core.errors import SourceError
 from bot.core.finding import Found, FoundOnSite
 from bot.core.model import FetchOutcome, PollState, Source, SourceKind, Tier
 from bot.core.urls import canonical_url, site_of, web_address
-from bot.sources.addresses import Reach, host_port
+from bot.sources.asking.addresses import Reach, host_port
 from bot.sources.kinds import PAGES
 from bot.sources.listings import ListingFetcher
 from bot.sources.thresholds import (
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from bot.core.config_sections import PollingSettings
     from bot.core.model import Feed
     from bot.core.ports import Clock
-    from bot.sources.http import HttpClient
+    from bot.sources.asking.http import HttpClient
+    from bot.sources.asking.robots import Robots
+    from bot.sources.parsers.site_links import SiteLinks
     from bot.sources.parsing import Parser
-    from bot.sources.robots import Robots
-    from bot.sources.site_links import SiteLinks
 
 USUAL_FEEDS: Final = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 USUAL_SITEMAPS: Final = ("/news-sitemap.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml")

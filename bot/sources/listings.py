@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
 from bot.core.model import Feed, FetchOutcome
-from bot.sources.addresses import reach_of_source
+from bot.sources.asking.addresses import reach_of_source
 from bot.sources.documents import Documents, KeptDocument, not_before
 from bot.sources.kinds import ADAPTERS
 from bot.sources.older import CUT_OFF, WayBack, WentBack
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from bot.core.config_sections import PollingSettings
     from bot.core.model import Entry, PollState, Source
     from bot.core.ports import Clock
-    from bot.sources.addresses import Reach
-    from bot.sources.http import HttpClient
+    from bot.sources.asking.addresses import Reach
+    from bot.sources.asking.http import HttpClient
+    from bot.sources.asking.robots import Robots
     from bot.sources.parsing import Parser
-    from bot.sources.robots import Robots
 
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 

@@ -15,9 +15,9 @@ import sys
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from bot.core.errors import SourceError
-from bot.sources.pages import read_page
+from bot.sources.parsers.pages import read_page
+from bot.sources.parsers.site_links import read_site_links
 from bot.sources.readers import read_listing
-from bot.sources.site_links import read_site_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,9 +24,9 @@ from bot.core.model import FetchOutcome
 from bot.sources.thresholds import FAILURES_REMEMBERED, IDLE_SECONDS, MEMORY, PROCESSES, PROCESSOR_SECONDS, WALL_SECONDS
 
 if TYPE_CHECKING:
-    from bot.sources.pages import PageText
+    from bot.sources.parsers.pages import PageText
+    from bot.sources.parsers.site_links import SiteLinks
     from bot.sources.port import Listing
-    from bot.sources.site_links import SiteLinks
 
 log = structlog.get_logger()
 
@@ -235,13 +235,13 @@ class InlineParser:
 
     async def page(self, body: bytes, **arguments: Any) -> PageText:
         """Read a page."""
-        from bot.sources.pages import read_page  # noqa: PLC0415 - as above
+        from bot.sources.parsers.pages import read_page  # noqa: PLC0415 - as above
 
         return await asyncio.to_thread(read_page, body, **arguments)
 
     async def site_links(self, body: bytes, **arguments: Any) -> SiteLinks:
         """Read what a page names."""
-        from bot.sources.site_links import read_site_links  # noqa: PLC0415 - as above
+        from bot.sources.parsers.site_links import read_site_links  # noqa: PLC0415 - as above
 
         return await asyncio.to_thread(read_site_links, body, **arguments)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import SourceKind
-from bot.sources.bluesky import read_bluesky
-from bot.sources.feeds import read_feed
-from bot.sources.gdelt import read_gdelt
 from bot.sources.inbox.reader import read_inbox_file
-from bot.sources.link_pages import read_link_page
-from bot.sources.mastodon import read_mastodon
-from bot.sources.search_feeds import read_search_feed
-from bot.sources.sitemaps import read_sitemap
-from bot.sources.telegram import read_telegram
-from bot.sources.youtube import read_youtube
+from bot.sources.parsers.bluesky import read_bluesky
+from bot.sources.parsers.feeds import read_feed
+from bot.sources.parsers.gdelt import read_gdelt
+from bot.sources.parsers.link_pages import read_link_page
+from bot.sources.parsers.mastodon import read_mastodon
+from bot.sources.parsers.search_feeds import read_search_feed
+from bot.sources.parsers.sitemaps import read_sitemap
+from bot.sources.parsers.telegram import read_telegram
+from bot.sources.parsers.youtube import read_youtube
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

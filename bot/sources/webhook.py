@@ -206,7 +206,7 @@ class Webhook:
 
 def _entry_of(source: Source, posted: _Posted) -> Entry:
     from bot.sources.inbox.wrapped import typed_paragraphs  # noqa: PLC0415 - it loads lxml, which no other part needs
-    from bot.sources.plain import joined_paragraphs, one_line  # noqa: PLC0415 - the same
+    from bot.sources.texts.plain import joined_paragraphs, one_line  # noqa: PLC0415 - the same
 
     text = joined_paragraphs(typed_paragraphs(posted.text))
     if not re.search(r"\w", text):

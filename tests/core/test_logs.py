@@ -213,11 +213,11 @@ def test_a_traceback_is_never_held_back(logged):
 
 def test_a_part_has_a_level_of_its_own_and_loses_it_when_the_config_is_read_again(logged):
     set_up_logs(form="json", level="info")
-    said = {"bot.sources.http": "debug", "bot.jobs.polling.poll": "debug", "handlers.discord.rest": "warning"}
+    said = {"bot.sources.asking.http": "debug", "bot.jobs.polling.poll": "debug", "handlers.discord.rest": "warning"}
     shown = []
     for of_parts in ({"sources": "debug", "handlers.discord": "error"}, {"jobs.polling": "debug"}):
         set_levels("info", of_parts)
         for name, level in said.items():
             getattr(own(name), level)(name)
         shown.append([json.loads(line)["event"] for line in logged().splitlines()])
-    assert shown == [["bot.sources.http"], ["bot.jobs.polling.poll", "handlers.discord.rest"]]
+    assert shown == [["bot.sources.asking.http"], ["bot.jobs.polling.poll", "handlers.discord.rest"]]

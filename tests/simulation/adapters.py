@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from bot.core.errors import SourceError
 from bot.sources.fetcher import WebFetcher
-from bot.sources.pages import read_page
+from bot.sources.parsers.pages import read_page
 from bot.sources.readers import read_listing
 
 if TYPE_CHECKING:

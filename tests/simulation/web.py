@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
-from bot.sources.http import HttpReply
+from bot.sources.asking.http import HttpReply
 from tests.simulation.faults import Kind, ruling
 from tests.simulation.world import Dates, Holds, Shown, paragraphs, sentence
 

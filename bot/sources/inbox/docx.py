@@ -14,9 +14,9 @@ from typing import Final
 
 from lxml import etree
 
-from bot.sources.dates import read_moment
 from bot.sources.inbox.texts import TOO_LONG, FileText, UnreadableFileError
-from bot.sources.plain import joined_paragraphs, one_line
+from bot.sources.texts.dates import read_moment
+from bot.sources.texts.plain import joined_paragraphs, one_line
 from bot.sources.thresholds import LARGEST_PART_OF_A_DOCUMENT, LONGEST_ARTICLE
 
 _W: Final = (

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.rules.outcomes import CUT
-from bot.sources.charsets import decode_body
 from bot.sources.inbox.media import DOCX, FILE_FORMS, HTML, PDF, TEXT
 from bot.sources.inbox.texts import TOO_LONG, FileText, UnreadableFileError, html_text, plain_text
+from bot.sources.texts.charsets import decode_body
 from bot.sources.thresholds import HEAD, LONGEST_ARTICLE
 
 if TYPE_CHECKING:

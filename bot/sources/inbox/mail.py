@@ -12,12 +12,12 @@ from email.utils import parseaddr
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.sources.charsets import charset_of, decode_body
-from bot.sources.dates import read_moment
 from bot.sources.inbox.forms import IS_READ, file_text
 from bot.sources.inbox.media import FILE_FORMS, HTML, MAIL
 from bot.sources.inbox.texts import FileText, UnreadableFileError, plain_text
-from bot.sources.plain import one_line, paragraphs_of
+from bot.sources.texts.charsets import charset_of, decode_body
+from bot.sources.texts.dates import read_moment
+from bot.sources.texts.plain import one_line, paragraphs_of
 from bot.sources.thresholds import LONGEST_HEAD_OF_A_MAIL, MOST_ATTACHMENTS, MOST_MAILS_IN_A_MAIL
 
 if TYPE_CHECKING:

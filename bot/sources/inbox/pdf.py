@@ -12,10 +12,10 @@ from typing import Final
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
-from bot.sources.dates import in_this_age
 from bot.sources.inbox.texts import FileText, UnreadableFileError
 from bot.sources.inbox.wrapped import unwrapped, without_running_heads
-from bot.sources.plain import joined_paragraphs, one_line
+from bot.sources.texts.dates import in_this_age
+from bot.sources.texts.plain import joined_paragraphs, one_line
 from bot.sources.thresholds import LONGEST_ARTICLE
 
 # What a program writes for a title that nobody gave: "Microsoft Word - remarks.docx", "untitled", "doc_final.indd".

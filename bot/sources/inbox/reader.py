@@ -13,12 +13,12 @@ from urllib.parse import unquote
 
 from bot.core.errors import SourceError
 from bot.core.model import Entry, FetchOutcome
-from bot.sources.dates import is_ahead, is_placeholder
 from bot.sources.inbox.forms import check_form, file_text
 from bot.sources.inbox.media import MAIL
 from bot.sources.inbox.texts import FileText, UnreadableFileError, canonical_or_none
-from bot.sources.plain import one_line
 from bot.sources.port import Listing
+from bot.sources.texts.dates import is_ahead, is_placeholder
+from bot.sources.texts.plain import one_line
 from bot.sources.thresholds import LONGEST_AUTHOR
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.errors import SourceError
 from bot.core.urls import canonical_url
-from bot.sources.charsets import decode_body
 from bot.sources.inbox.wrapped import typed_paragraphs
-from bot.sources.pages import DECLARED_CHARSET, read_page
-from bot.sources.plain import joined_paragraphs, one_line, paragraphs_of, parsed
+from bot.sources.parsers.pages import DECLARED_CHARSET, read_page
+from bot.sources.texts.charsets import decode_body
+from bot.sources.texts.plain import joined_paragraphs, one_line, paragraphs_of, parsed
 from bot.sources.thresholds import HEAD, LONGEST_ARTICLE, LONGEST_FIRST_LINE, LONGEST_PLAIN_FILE
 
 if TYPE_CHECKING:

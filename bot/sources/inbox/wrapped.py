@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.plain import SENTENCE_END, one_line, without_controls
+from bot.sources.texts.plain import SENTENCE_END, one_line, without_controls
 from bot.sources.thresholds import (
     FEWEST_FULL_LINES,
     FULL_LINES,

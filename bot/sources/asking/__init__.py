@@ -1,0 +1,1 @@
+"""One request, with all manners: which addresses, how often, how large, and what robots.txt says."""

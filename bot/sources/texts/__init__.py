@@ -1,0 +1,1 @@
+"""What all parsers stand on: character sets, dates, plain text, which links are articles, and walls."""
