@@ -28,7 +28,7 @@ from bot.core.model import Kind, Novelty, Statement
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.store import SqlStore
-from bot.store.record_order import first_place
+from bot.store.forms.record_order import first_place
 
 ACTOR = "actor"
 SPAN = timedelta(days=85)

@@ -34,9 +34,9 @@ from bot.core.errors import LookupTooSlowError
 from bot.core.model import StatementQuery
 from bot.core.outcomes import UNTOLD
 from bot.store import SqlStore
-from bot.store.record import statement_marks
-from bot.store.record_order import first_place
-from bot.store.triggers import COUNTED_ROWS
+from bot.store.forms.record_order import first_place
+from bot.store.forms.triggers import COUNTED_ROWS
+from bot.store.parts.record import statement_marks
 from handlers.render.activity import stretches_of
 
 if TYPE_CHECKING:

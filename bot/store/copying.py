@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, exists, literal, null, or_, select
 
 from bot.core.model import DeliveryKind
 from bot.core.outcomes import Outcome, Subject
-from bot.store.tables import (
+from bot.store.forms.tables import (
     articles,
     deliveries,
     index_entries,

@@ -15,9 +15,9 @@ from sqlalchemy import func, select, text
 
 from bot.core.errors import MoveError
 from bot.store.copying import ROWS_AT_ONCE
+from bot.store.forms.tables import metadata, tallies
 from bot.store.schema import MOVING, current_version, migrate_tables, newest_version, set_version
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata, tallies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

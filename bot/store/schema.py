@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.core.errors import StoreError
-from bot.store.tables import metadata
+from bot.store.forms.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.runtime.migration import RevisionStep

@@ -20,14 +20,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import StoreBusyError, StoreError
 from bot.core.work import deliver_job
-from bot.store import rows
 from bot.store.failures import raised_as_store_errors
+from bot.store.forms import rows
+from bot.store.forms.tables import index_entries, statements
 from bot.store.instance import ServerLock
+from bot.store.parts.record import LAST_ARRIVAL
 from bot.store.queue import defer, make_queue, require_queue
-from bot.store.record import LAST_ARRIVAL
 from bot.store.schema import migrate_tables, newest_version, require_newest
 from bot.store.sql_store import SqlStore
-from bot.store.tables import index_entries, statements
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence

@@ -15,28 +15,28 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import LookupTooSlowError, StoreBusyError, StoreError
-from bot.store import rows
-from bot.store.activity import SqlActivity
 from bot.store.address import parse_address
-from bot.store.corrections import SqlCorrections
-from bot.store.digests import SqlDigests
 from bot.store.failures import raised_as_store_errors
-from bot.store.inbox import SqlInbox
-from bot.store.installations import SqlInstallations
+from bot.store.forms import rows
+from bot.store.forms.tables import beats
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
-from bot.store.lookups import SqlLookups
-from bot.store.notices import SqlNotices
-from bot.store.originals import SqlOriginals
-from bot.store.outbox import SqlOutbox
-from bot.store.outcomes import SqlOutcomes
-from bot.store.record import SqlRecord
-from bot.store.retention import SqlRetention, free_some
-from bot.store.rulings import SqlRulings
+from bot.store.parts.activity import SqlActivity
+from bot.store.parts.corrections import SqlCorrections
+from bot.store.parts.digests import SqlDigests
+from bot.store.parts.inbox import SqlInbox
+from bot.store.parts.installations import SqlInstallations
+from bot.store.parts.lookups import SqlLookups
+from bot.store.parts.notices import SqlNotices
+from bot.store.parts.originals import SqlOriginals
+from bot.store.parts.outbox import SqlOutbox
+from bot.store.parts.outcomes import SqlOutcomes
+from bot.store.parts.record import SqlRecord
+from bot.store.parts.retention import SqlRetention, free_some
+from bot.store.parts.rulings import SqlRulings
+from bot.store.parts.stored_actors import SqlStoredActors
+from bot.store.parts.stored_routes import SqlStoredRoutes
+from bot.store.parts.stored_sources import SqlStoredSources
 from bot.store.schema import migrate_tables, newest_version, require_newest
-from bot.store.stored_actors import SqlStoredActors
-from bot.store.stored_routes import SqlStoredRoutes
-from bot.store.stored_sources import SqlStoredSources
-from bot.store.tables import beats
 from bot.store.transaction import SqlTransaction
 
 if TYPE_CHECKING:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.store import rows
-from bot.store.corrections import SqlCorrectionWrites
-from bot.store.digests import SqlDigestWrites
-from bot.store.erasure import SqlErasure
-from bot.store.inbox import SqlInboxWrites
-from bot.store.installations import SqlInstallationWrites
-from bot.store.notices import SqlNoticeWrites
-from bot.store.originals import SqlOriginalWrites
-from bot.store.outbox import SqlOutboxWrites
-from bot.store.outcomes import SqlOutcomeWrites
-from bot.store.record import SqlRecordWrites
-from bot.store.retention import SqlRetentionWrites
-from bot.store.rulings import SqlRulingWrites
-from bot.store.stored_actors import SqlStoredActorWrites
-from bot.store.stored_routes import SqlStoredRouteWrites
-from bot.store.stored_sources import SqlStoredSourceWrites
-from bot.store.tables import beats
+from bot.store.forms import rows
+from bot.store.forms.tables import beats
+from bot.store.parts.corrections import SqlCorrectionWrites
+from bot.store.parts.digests import SqlDigestWrites
+from bot.store.parts.erasure import SqlErasure
+from bot.store.parts.inbox import SqlInboxWrites
+from bot.store.parts.installations import SqlInstallationWrites
+from bot.store.parts.notices import SqlNoticeWrites
+from bot.store.parts.originals import SqlOriginalWrites
+from bot.store.parts.outbox import SqlOutboxWrites
+from bot.store.parts.outcomes import SqlOutcomeWrites
+from bot.store.parts.record import SqlRecordWrites
+from bot.store.parts.retention import SqlRetentionWrites
+from bot.store.parts.rulings import SqlRulingWrites
+from bot.store.parts.stored_actors import SqlStoredActorWrites
+from bot.store.parts.stored_routes import SqlStoredRouteWrites
+from bot.store.parts.stored_sources import SqlStoredSourceWrites
 
 if TYPE_CHECKING:
     from bot.core.model import Beat

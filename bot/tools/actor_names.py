@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.core.model import Actor, View
 from bot.store import SqlStore
-from bot.store.exported import texts_since
+from bot.store.parts.exported import texts_since
 from bot.tools.scan import load_document, table
 from bot.tools.stored import changes_by_command
 from bot.watcher import SpacyWatcher

@@ -11,7 +11,7 @@ from bot.core.clock import SystemClock
 from bot.core.errors import BackupError
 from bot.jobs.by_command.source_changes import SourceChanges
 from bot.store import SqlStore
-from bot.store.exported import all_statements
+from bot.store.parts.exported import all_statements
 from handlers.asked.rows import statement_cells, statement_header, statement_row
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import FeedbackKind, Findable, StatementView
-from bot.store.record_order import first_place
+from bot.store.forms.record_order import first_place
 from tests.fakes.memory import Remembering
 
 if TYPE_CHECKING:

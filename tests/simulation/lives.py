@@ -22,8 +22,8 @@ from bot.jobs.recording.record import Recorder
 from bot.jobs.scheduling.pulse import Pulse
 from bot.jobs.scheduling.scheduler import Scheduler, Services
 from bot.novelty.compare import Comparer
+from bot.store.forms.tables import metadata
 from bot.store.sql_store import SqlStore
-from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore
 from tests.simulation.adapters import web_of
 from tests.simulation.faults import Kind, ruling

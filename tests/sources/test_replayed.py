@@ -11,7 +11,7 @@ from bot.core.model import FetchOutcome, Tier
 from bot.sources.parsing import InlineParser
 from bot.sources.replayed import ReplayFetcher
 from bot.sources.thresholds import PATIENCE
-from bot.store.originals import decoded, encoded
+from bot.store.parts.originals import decoded, encoded
 from tests.fakes.clock import FakeClock
 from tests.loopback.news import Answer, page
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at

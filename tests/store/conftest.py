@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from bot.store import SqlStore
+from bot.store.forms.tables import metadata
 from bot.store.sql_store import _SQLITE_SETTINGS
-from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore
 from tests.records import empty_record
 from tests.store.samples import article, report, save, statement

@@ -11,8 +11,8 @@ from bot.core.errors import MoveError, StoreBusyError, StoreError
 from bot.core.model import Beat, DeliveryState, IndexEntry
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store import SqlStore, moving
+from bot.store.forms.tables import articles, metadata, tallies
 from bot.store.moving import NewHome, move_all
-from bot.store.tables import articles, metadata, tallies
 from tests.store.samples import (
     NOON,
     SLACK,

@@ -12,8 +12,8 @@ from bot.core.errors import StoreError
 from bot.core.model import DeliveryState, KnownPoint, Relation, StatementQuery
 from bot.store import SqlStore
 from bot.store.address import parse_address
+from bot.store.forms.tables import metadata
 from bot.store.schema import VERSION_TABLE, newest_version
-from bot.store.tables import metadata
 from tests.store.samples import item, save, statement
 
 SQLITE_SHAPE = "SELECT type, name, sql FROM sqlite_master"

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.config import parse_config
-from bot.store import SqlStore, exported
+from bot.store import SqlStore
+from bot.store.parts import exported
 from bot.tools import actor_names
 from bot.tools.actor_names import UNKNOWN_ID, command_for, suggest, try_texts
 from bot.watcher.likeness import Likeness

@@ -12,7 +12,8 @@ import pytest
 from bot.core.config import parse_config
 from bot.core.errors import BackupError
 from bot.core.model import StatementQuery
-from bot.store import SqlStore, exported
+from bot.store import SqlStore
+from bot.store.parts import exported
 from bot.tools.exports import export_statements
 from tests.store.samples import NOON, article, quotation, sighting, statement
 from tests.whole import onrecord

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.columns import CleanText, UtcDateTime
+from bot.store.forms.columns import CleanText, UtcDateTime
 
 revision = "0004"
 down_revision = "0003"

@@ -1,0 +1,1 @@
+"""In which form values lie in the database: tables and their columns, rows, JSON, and what triggers keep up."""
