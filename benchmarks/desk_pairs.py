@@ -29,7 +29,7 @@ from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.rules.times import in_time
 from bot.watcher import SpacyWatcher, WatchText
-from handlers.render.side_by_side import verdict_line
+from handlers.render.replies.side_by_side import verdict_line
 from tests.engine import Engine
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from bot.store import SqlStore
 from bot.store.forms.record_order import first_place
 from bot.store.forms.triggers import COUNTED_ROWS
 from bot.store.parts.record import statement_marks
-from handlers.render.activity import stretches_of
+from handlers.render.replies.activity import stretches_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator

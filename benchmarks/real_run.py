@@ -23,7 +23,7 @@ from bot.novelty.placement import choose
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import CANDIDATES, LATEST
 from bot.watcher import SpacyWatcher, WatchText
-from handlers.render.differences import comparison_words
+from handlers.render.statement.differences import comparison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,7 +28,7 @@ from handlers.slack.uploads import told_where
 from handlers.typed.whom import Names
 
 if TYPE_CHECKING:
-    from handlers.render.reply import AnswerFile, Reply
+    from handlers.render.replies.reply import AnswerFile, Reply
 
 PICTURE = Path(__file__).with_name("activity.png")
 SIZE = (1400, 670)

@@ -18,7 +18,7 @@ from typing import Any
 from docs.chromium import photograph
 from docs.picture import CONFIG, report_view
 from handlers.discord.message import alert as discord_alert
-from handlers.render.card import card
+from handlers.render.messages.card import card
 from handlers.slack.message import alert as slack_alert
 
 PICTURE = Path(__file__).with_name("cards.png")

@@ -24,8 +24,8 @@ from docs.cards import STYLE, discord_html, slack_html
 from docs.chromium import photograph
 from handlers.asked.home import HomeAnswers
 from handlers.discord.message import message as discord_message
-from handlers.render.digest_chart import picture_of
-from handlers.render.shown import shown
+from handlers.render.messages.shown import shown
+from handlers.render.replies.digest_chart import picture_of
 from handlers.slack.message import home as slack_home
 from handlers.slack.message import message as slack_message
 

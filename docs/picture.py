@@ -31,9 +31,9 @@ from bot.core.model import (
     Verdict,
 )
 from bot.tools.found import found_table
-from handlers.render.card import card
-from handlers.render.reply import Reply
-from handlers.render.sources_table import sources_blocks, sources_title, standings
+from handlers.render.messages.card import card
+from handlers.render.replies.reply import Reply
+from handlers.render.replies.sources_table import sources_blocks, sources_title, standings
 from handlers.terminal.console_handler import alert_svg, reply_shown, svg_of
 
 PICTURE = Path(__file__).with_name("alert.svg")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import ActorChangeError, WatchError
 from bot.core.model import StatementQuery
-from handlers.render import directory
-from handlers.render.lengths import count
-from handlers.render.reply import Reply, paged
-from handlers.render.segments import Block, Line, code, command, strong, words
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.segments import Block, Line, code, command, strong, words
+from handlers.render.replies import directory
+from handlers.render.replies.reply import Reply, paged
 from handlers.tracking_commands import ACTOR_COMMAND
 from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, shown_back

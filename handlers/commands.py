@@ -33,11 +33,11 @@ from handlers.asked.ways import WayAnswers
 from handlers.command_shapes import Completion, Who
 from handlers.command_table import COMMANDS, FIND_STATEMENTS
 from handlers.reload_command import ReloadCommand
-from handlers.render.buttons import REPORT, Button, takes_place
-from handlers.render.lengths import clip
-from handlers.render.reply import Reply, sentence
-from handlers.render.segments import Block, Line, code, command, words
-from handlers.render.text import plain
+from handlers.render.messages.buttons import REPORT, Button, takes_place
+from handlers.render.pieces.lengths import clip
+from handlers.render.pieces.segments import Block, Line, code, command, words
+from handlers.render.pieces.text import plain
+from handlers.render.replies.reply import Reply, sentence
 from handlers.tracking_commands import SOURCE_COMMAND
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times

@@ -27,9 +27,9 @@ from handlers.discord.permissions import problem_of
 from handlers.discord.registration import register
 from handlers.discord.rest import ArchivedThreadError, DiscordRest, NoMessagesHereError
 from handlers.discord.threads import ADDRESS, Threads, answering, thread_ids
-from handlers.render.digest_chart import picture_of
-from handlers.render.shown import shown
-from handlers.render.text import plain
+from handlers.render.messages.shown import shown
+from handlers.render.pieces.text import plain
+from handlers.render.replies.digest_chart import picture_of
 from handlers.transport.checks import channel_results, problem_seen
 from handlers.transport.search import look_through
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import OPERATOR
 from handlers import limits
-from handlers.render.segments import words
+from handlers.render.pieces.segments import words
 from handlers.typed.mistake import MistakeError
 
 if TYPE_CHECKING:

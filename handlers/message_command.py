@@ -12,11 +12,11 @@ from bot.core.errors import SourceError, WatchError
 from bot.core.model import Article, Kind, View
 from handlers import limits
 from handlers.looks import why_not_fetched
-from handlers.render.credits import actor_name
-from handlers.render.facts import confidence_figure
-from handlers.render.lengths import clip, count, short
-from handlers.render.reply import Reply
-from handlers.render.segments import Block, Line, joined, link, quoted, strong, words
+from handlers.render.pieces.lengths import clip, count, short
+from handlers.render.pieces.segments import Block, Line, joined, link, quoted, strong, words
+from handlers.render.replies.reply import Reply
+from handlers.render.statement.credits import actor_name
+from handlers.render.statement.facts import confidence_figure
 from handlers.typed.mistake import MistakeError, shown_back
 
 if TYPE_CHECKING:

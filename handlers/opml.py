@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from bot.core.errors import OnRecordError
 from bot.core.model import HANDED_OVER, SourceKind
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

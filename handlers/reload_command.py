@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.errors import ConfigError, WatchError
 from handlers import limits
-from handlers.render.lengths import count, short
-from handlers.render.reply import Reply, sentence
-from handlers.render.segments import Block, code, strong, words
+from handlers.render.pieces.lengths import count, short
+from handlers.render.pieces.segments import Block, code, strong, words
+from handlers.render.replies.reply import Reply, sentence
 from handlers.typed.mistake import MistakeError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Member
     from bot.rules.config_changes import ConfigChanges
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
 
 
 class Reloading(Protocol):

@@ -18,8 +18,8 @@ from bot.core.errors import (
 from bot.core.model import Channel, DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
 from bot.core.ports import Installations, InstallationWrites, Transactional
 from handlers import limits
-from handlers.render.digest_chart import picture_of
-from handlers.render.shown import shown
+from handlers.render.messages.shown import shown
+from handlers.render.replies.digest_chart import picture_of
 from handlers.slack import message as bodies
 from handlers.slack.installing import Installer
 from handlers.slack.interactions import Interactions
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
     from bot.core.secret_tokens import Secrets
     from handlers.commands import Commands
-    from handlers.render.reply import AnswerFile
+    from handlers.render.replies.reply import AnswerFile
     from handlers.slack.rest import SlackRest
     from handlers.transport.checks import Result
 

@@ -16,10 +16,10 @@ from handlers import limits
 from handlers.command_table import IMPORT_SOURCES
 from handlers.looks import Looks, why_not_fetched
 from handlers.opml import OpmlError, read_opml
-from handlers.render import directory, finds
-from handlers.render.lengths import count
-from handlers.render.reply import AnswerFile, Reply, paged
-from handlers.render.segments import Block, code, command, strong, words
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.segments import Block, code, command, strong, words
+from handlers.render.replies import directory, finds
+from handlers.render.replies.reply import AnswerFile, Reply, paged
 from handlers.source_lists import LIST_NAME, imported, source_list, written_list
 from handlers.source_settings import address_of, free_id, settings_of
 from handlers.tracking_commands import SOURCE_COMMAND
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, SiteLookup
     from bot.jobs.by_command.source_changes import SourceChanges
     from handlers.attached import AttachedFile
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
     from handlers.source_trial import SourceTrial
 
 _NO_FILE = {  # what to do where no file came along

@@ -9,10 +9,10 @@ from bot.core.errors import PolledAlreadyError
 from bot.core.model import HANDED_OVER
 from handlers import limits
 from handlers.opml import arguments_of, write_opml
-from handlers.render.lengths import count, short
-from handlers.render.reply import AnswerFile, Reply
-from handlers.render.segments import Block, Line, code, command, strong, words
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import count, short
+from handlers.render.pieces.segments import Block, Line, code, command, strong, words
+from handlers.render.pieces.text import plain
+from handlers.render.replies.reply import AnswerFile, Reply
 from handlers.source_settings import free_id, settings_of
 from handlers.typed.mistake import MistakeError
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bot.core.accounts import account_at, kind_at
 from bot.core.model import SourceKind, Tier
 from bot.core.urls import web_address
-from handlers.render.segments import words
+from handlers.render.pieces.segments import words
 from handlers.typed.mistake import MistakeError, shown_back
 
 if TYPE_CHECKING:

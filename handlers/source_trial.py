@@ -10,11 +10,11 @@ from bot.core.errors import SourceError, WatchError
 from bot.core.model import HANDED_OVER, Item, Kind, PollState, View
 from handlers import limits
 from handlers.looks import why_not_fetched
-from handlers.render.credits import actor_name
-from handlers.render.lengths import clip, count, short
-from handlers.render.moments import moment
-from handlers.render.reply import Reply
-from handlers.render.segments import Block, Line, joined, link, quoted, strong, words
+from handlers.render.pieces.lengths import clip, count, short
+from handlers.render.pieces.moments import moment
+from handlers.render.pieces.segments import Block, Line, joined, link, quoted, strong, words
+from handlers.render.replies.reply import Reply
+from handlers.render.statement.credits import actor_name
 from handlers.typed.mistake import MistakeError
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from bot.jobs.rechecks.recheck import Rechecker
 from bot.jobs.recording.record import Recorder
 from bot.novelty.compare import Comparer
 from bot.rules.placing import as_reported
-from handlers.render.lengths import count
+from handlers.render.pieces.lengths import count
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore

@@ -16,7 +16,7 @@ from docs import activity, cards, digest, floors
 from docs.picture import FOUND, PICTURE, SOURCES, found_picture, picture, sources_picture
 from handlers import limits
 from handlers.command_table import COMMANDS
-from handlers.render.badges import Badge
+from handlers.render.statement.badges import Badge
 from handlers.slack import server as slack_server
 from tests.documents import (
     DOCUMENTS,

@@ -26,7 +26,7 @@ from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
 from tests.engine import CONFIG, Engine
 from tests.fakes.judge import FakeComparing
-from tests.handlers.test_slack_rest import SECRETS
+from tests.handlers.slack.test_slack_rest import SECRETS
 from tests.loopback import discord as discord_side
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import LoopbackDiscord

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.core.secret_tokens import Secrets
-from tests.handlers.test_slack_workspaces import install
+from tests.handlers.slack.test_slack_workspaces import install
 from tests.loopback import slack as slack_side
 from tests.loopback.server import free_port
 from tests.loopback.slack import CLIENT_ID, CLIENT_SECRET, OTHER_TEAM, SIGNING_SECRET

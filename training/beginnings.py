@@ -1,6 +1,6 @@
 """Which words are no names: those that our own articles write in small letters, and hardly ever as part of a name.
 
-`python -m training.beginnings` writes `handlers/render/common_words.txt` anew.
+`python -m training.beginnings` writes `handlers/render/pieces/common_words.txt` anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ROOT: Final = Path(__file__).parents[1]
-_OUT: Final = _ROOT / "handlers/render/common_words.txt"
+_OUT: Final = _ROOT / "handlers/render/pieces/common_words.txt"
 _WORD: Final = re.compile(r"(?<![\w'\u2019-])[^\W\d_]{2,}(?![\w'\u2019-])")
 _BEGINS_NO_SENTENCE: Final = re.compile(r"[a-z,;] ")
 _LEAST: Final = 3  # times in small letters

@@ -28,9 +28,9 @@ from bot.core.source_list import SourceList
 from bot.demo.server import NewsServer
 from bot.store import SqlStore
 from handlers.commands import Commands
-from handlers.render.differences import verdict_words
-from handlers.render.lengths import clip
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import clip
+from handlers.render.pieces.text import plain
+from handlers.render.statement.differences import verdict_words
 from handlers.terminal.console_handler import print_reply
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from bot.tools.stored import changes_by_command
 from bot.watcher import SpacyWatcher
 from bot.watcher.likeness import Likeness, LikenessReader
 from bot.watcher.people.roster import name_words
-from handlers.render.lengths import count
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.text import plain
 from handlers.typed.whom import Names
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.core.model import Member
     from bot.core.secret_tokens import Secrets
     from handlers.command_shapes import Command
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
 
 _Answer = TypeVar("_Answer")
 

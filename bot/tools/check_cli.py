@@ -20,7 +20,7 @@ def check(config_path: ConfigPath = CONFIG) -> None:
     from bot.core.logs import set_up_logs  # noqa: PLC0415
     from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
     from bot.tools import check as checks  # noqa: PLC0415
-    from handlers.render.lengths import count  # noqa: PLC0415
+    from handlers.render.pieces.lengths import count  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()
     set_up_logs(form=config.bot.log, level="error", secrets=secrets.values())

@@ -11,10 +11,10 @@ from rich.text import Text
 from bot.core.clock import SystemClock
 from bot.core.model import FetchOutcome
 from bot.sources.fetcher import web_fetcher
-from handlers.render.finds import brings
-from handlers.render.moments import ago_text
-from handlers.render.segments import line_text
-from handlers.render.text import plain
+from handlers.render.pieces.moments import ago_text
+from handlers.render.pieces.segments import line_text
+from handlers.render.pieces.text import plain
+from handlers.render.replies.finds import brings
 
 if TYPE_CHECKING:
     from datetime import datetime

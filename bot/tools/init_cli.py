@@ -45,7 +45,7 @@ def init(
     """Write a first config: asks for platform, channel, people and sources, or takes them from the options."""
     from bot.core.config import parse_config  # noqa: PLC0415 - `--help` needs none of this
     from bot.tools.first_config import FirstAnswers, channel_of, config_text, shipped_packs  # noqa: PLC0415
-    from handlers.render.lengths import count  # noqa: PLC0415
+    from handlers.render.pieces.lengths import count  # noqa: PLC0415
 
     if config_path.exists():
         typer.echo(f"onrecord: {config_path}: already exists; name another with -c, or change it", err=True)

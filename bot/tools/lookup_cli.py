@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.store import SqlStore
     from handlers.command_shapes import Command
     from handlers.commands import Commands
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
 
 _PANEL = "As in a channel"
 # What writes to the record; `routes` and `quiet` do where more than their name is typed.

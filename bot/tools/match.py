@@ -13,10 +13,10 @@ from bot.novelty.known import proven_points
 from bot.novelty.points import points_of
 from bot.novelty.side_by_side import compare_renderings
 from bot.tools.scan import read_time
-from handlers.render.differences import arrow_words, comparison_words
-from handlers.render.segments import Style
-from handlers.render.side_by_side import marked_spans
-from handlers.render.wording import spans_within, with_marks
+from handlers.render.pieces.segments import Style
+from handlers.render.pieces.wording import spans_within, with_marks
+from handlers.render.replies.side_by_side import marked_spans
+from handlers.render.statement.differences import arrow_words, comparison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

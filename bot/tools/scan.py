@@ -25,8 +25,8 @@ from bot.core.model import View
 from bot.rules.times import said_words
 from bot.sources.fetcher import web_fetcher
 from bot.watcher import WatchText
-from handlers.render.reporting import cue_of, lead_in
-from handlers.render.text import plain
+from handlers.render.pieces.reporting import cue_of, lead_in
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

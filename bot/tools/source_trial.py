@@ -14,8 +14,8 @@ from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState, View
 from bot.sources.fetcher import web_fetcher
 from bot.tools.scan import Document, table
 from bot.watcher import SpacyWatcher, WatchText
-from handlers.render.lengths import count
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

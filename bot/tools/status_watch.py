@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
 
     Ask = Callable[[], Awaitable[Reply]]
 

@@ -16,7 +16,7 @@ from handlers.why import way_of
 if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.way import Way
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

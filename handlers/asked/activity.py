@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from handlers import limits
 from handlers.asked.search import period_of
-from handlers.render.activity import SERIES, ActivityChart, activity_of, stretches_of
-from handlers.render.lengths import short
-from handlers.render.plot import activity_png
-from handlers.render.reply import AnswerFile, Reply
-from handlers.render.segments import Block, command, row, words
+from handlers.render.pieces.lengths import short
+from handlers.render.pieces.segments import Block, command, row, words
+from handlers.render.replies.activity import SERIES, ActivityChart, activity_of, stretches_of
+from handlers.render.replies.plot import activity_png
+from handlers.render.replies.reply import AnswerFile, Reply
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.model import Actor
     from bot.core.ports import Clock, Lookups
     from handlers.asked.enquiry import Enquiry
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
     from handlers.typed.periods import Period
     from handlers.typed.whom import Names
 

@@ -9,11 +9,11 @@ from bot.core.timetable import following
 from bot.rules.digest import digested
 from handlers import limits
 from handlers.asked.search import period_of
-from handlers.render.credits import actor_name
-from handlers.render.digest import counted, counts_of, digest_blocks
-from handlers.render.moments import moment, span_text
-from handlers.render.reply import paged, sentence
-from handlers.render.segments import Block, code, command, joined, words
+from handlers.render.messages.digest import counted, counts_of, digest_blocks
+from handlers.render.pieces.moments import moment, span_text
+from handlers.render.pieces.segments import Block, code, command, joined, words
+from handlers.render.replies.reply import paged, sentence
+from handlers.render.statement.credits import actor_name
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.periods import Period, as_typed_period
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.core.model import Actor, DigestItem, DigestPlan, StatementView
     from bot.core.ports import Clock
     from handlers.asked.enquiry import CommandStore, Enquiry
-    from handlers.render.reply import Reply
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
+    from handlers.render.replies.reply import Reply
     from handlers.typed.whom import Names
 
 NOW, LIST = "now", "list"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Member
     from handlers.attached import AttachedFile
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.command_table import COMMANDS
-from handlers.render.reply import Reply, paged
-from handlers.render.segments import Block, code, command, strong, words
+from handlers.render.pieces.segments import Block, code, command, strong, words
+from handlers.render.replies.reply import Reply, paged
 
 if TYPE_CHECKING:
     from handlers.command_shapes import Command
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
 
 OLD_NAMES_SAID = (
     "On Discord the old names, such as /statements and /latest, still work; they will be removed in the next release."

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from handlers import limits
 from handlers.asked.rows import ANSWER_FORMS, csv_text, json_text, statement_row
-from handlers.render.lengths import count
-from handlers.render.reply import AnswerFile, Reply
-from handlers.render.segments import Block, line_text, words
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.segments import Block, line_text, words
+from handlers.render.replies.reply import AnswerFile, Reply
 from handlers.typed.mistake import MistakeError, shown_back
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from bot.core.model import StatementQuery
 from bot.core.routes import is_direct
 from handlers import limits
-from handlers.render import answers, status
-from handlers.render.credits import actor_name
-from handlers.render.lengths import count
-from handlers.render.moments import ago
-from handlers.render.presented import present
-from handlers.render.reply import Reply
-from handlers.render.segments import Block, Line, code, command, strong, words
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.moments import ago
+from handlers.render.pieces.segments import Block, Line, code, command, strong, words
+from handlers.render.replies import answers, status
+from handlers.render.replies.reply import Reply
+from handlers.render.statement.credits import actor_name
+from handlers.render.statement.presented import present
 
 if TYPE_CHECKING:
     from bot.core.config import Config

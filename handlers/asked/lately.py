@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from handlers import limits
-from handlers.render.credits import actor_name
-from handlers.render.lengths import clip
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import clip
+from handlers.render.pieces.text import plain
+from handlers.render.statement.credits import actor_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

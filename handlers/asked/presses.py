@@ -11,13 +11,13 @@ from bot.jobs.rulings import feedback
 from bot.jobs.rulings.apart import take_apart
 from bot.rules.apart import merges
 from handlers import limits
-from handlers.render import answers, feedback_answers
-from handlers.render.buttons import OF_ALERTS, REPORT, Press
-from handlers.render.card import shown_in
-from handlers.render.credits import actor_name, present_article
-from handlers.render.lengths import count
-from handlers.render.reply import Reply, paged
-from handlers.render.segments import command, words
+from handlers.render.messages.buttons import OF_ALERTS, REPORT, Press
+from handlers.render.messages.card import shown_in
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.segments import command, words
+from handlers.render.replies import answers, feedback_answers
+from handlers.render.replies.reply import Reply, paged
+from handlers.render.statement.credits import actor_name, present_article
 from handlers.typed.mistake import MistakeError
 
 if TYPE_CHECKING:

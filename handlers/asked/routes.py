@@ -10,11 +10,11 @@ from bot.core.errors import MessengerError, RouteChangeError
 from bot.core.model import OPERATOR, Channel, Platform
 from bot.core.routes import route_id
 from handlers.command_table import DIRECT, HERE, OFF, RETRY
-from handlers.render.lengths import count
-from handlers.render.moments import moment
-from handlers.render.reply import Reply, paged, sentence
-from handlers.render.routes import held_block, route_block, route_name
-from handlers.render.segments import Block, Line, code, command, strong, words
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.moments import moment
+from handlers.render.pieces.segments import Block, Line, code, command, strong, words
+from handlers.render.replies.reply import Reply, paged, sentence
+from handlers.render.replies.routes import held_block, route_block, route_name
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.hours import hours_of_day, zone_named
 from handlers.typed.line import sought_in

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model import Kind, StatementQuery
 from handlers import limits
-from handlers.render.lengths import count
-from handlers.render.moments import moment_text
-from handlers.render.segments import command
-from handlers.render.segments import words as plain_words
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.moments import moment_text
+from handlers.render.pieces.segments import command
+from handlers.render.pieces.segments import words as plain_words
 from handlers.typed.line import sought_in, tokens_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.periods import Period, as_typed_period, period_at
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Actor, Source
     from bot.core.ports import Lookups
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
     from handlers.typed.whom import Names
 
 AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id

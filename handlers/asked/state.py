@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, ItemState, NoticeKind, StatementQuery
 from handlers import limits
-from handlers.render import directory, status
-from handlers.render.lengths import count
-from handlers.render.reply import Reply, paged
-from handlers.render.sources_table import sources_blocks, sources_title, standings
+from handlers.render.pieces.lengths import count
+from handlers.render.replies import directory, status
+from handlers.render.replies.reply import Reply, paged
+from handlers.render.replies.sources_table import sources_blocks, sources_title, standings
 
 if TYPE_CHECKING:
     from bot.core.config import Config

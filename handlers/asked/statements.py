@@ -14,13 +14,13 @@ from bot.rules.times import in_time
 from handlers import limits
 from handlers.asked.search import AROUND_ID, nothing_found, search_of
 from handlers.asked.timeline import as_said, timeline_blocks
-from handlers.render import answers, side_by_side
-from handlers.render.buttons import apart_buttons
-from handlers.render.credits import actor_name
-from handlers.render.lengths import count
-from handlers.render.presented import present
-from handlers.render.reply import Reply, paged, sentence
-from handlers.render.segments import Block, code, command, words
+from handlers.render.messages.buttons import apart_buttons
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.segments import Block, code, command, words
+from handlers.render.replies import answers, side_by_side
+from handlers.render.replies.reply import Reply, paged, sentence
+from handlers.render.statement.credits import actor_name
+from handlers.render.statement.presented import present
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 
 if TYPE_CHECKING:

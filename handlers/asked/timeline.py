@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.times import in_time
 from handlers import limits
-from handlers.render.costs import fit
-from handlers.render.presented import present
-from handlers.render.segments import Block, code, joined, quoted, strong, struck, words
+from handlers.render.pieces.costs import fit
+from handlers.render.pieces.segments import Block, code, joined, quoted, strong, struck, words
+from handlers.render.statement.presented import present
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.config import Config
     from bot.core.model import StatementView
-    from handlers.render.presented import Presented
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
+    from handlers.render.statement.presented import Presented
 
 
 def as_said(views: Iterable[StatementView]) -> list[StatementView]:

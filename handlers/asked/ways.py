@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import limits
-from handlers.render.buttons import Press, token_of
-from handlers.render.lengths import clip
-from handlers.render.reply import Reply, paged
-from handlers.render.ways import Ways
+from handlers.render.messages.buttons import Press, token_of
+from handlers.render.pieces.lengths import clip
+from handlers.render.replies.reply import Reply, paged
+from handlers.render.replies.ways import Ways
 from handlers.why import way_of
 
 if TYPE_CHECKING:

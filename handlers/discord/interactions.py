@@ -17,7 +17,7 @@ from handlers.command_table import SLASH
 from handlers.discord.message import EPHEMERAL, answer, token_in
 from handlers.discord.rest import AcknowledgedError
 from handlers.discord.written import said_on_discord
-from handlers.render.buttons import takes_place
+from handlers.render.messages.buttons import takes_place
 from handlers.transport.answering import UnderWay, body_of, sent
 from handlers.transport.connection import Heard
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from handlers.commands import Commands
     from handlers.discord.rest import DiscordRest
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
 
 log = structlog.get_logger()
 

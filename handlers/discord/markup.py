@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from handlers.command_table import SLASH
-from handlers.render.lengths import ELLIPSIS, clip, units
-from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated, parted
+from handlers.render.pieces.lengths import ELLIPSIS, clip, units
+from handlers.render.pieces.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated, parted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from handlers.render.segments import Line, Segment
+    from handlers.render.pieces.segments import Line, Segment
 
 # Discord takes a backslash before anything but letters, digits and spaces. Only what could begin markup gets one:
 # notifications show text raw.

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from handlers import limits
 from handlers.discord.markup import fitted, markup
-from handlers.render.badges import Badge
-from handlers.render.buttons import READ
-from handlers.render.card import Card, lead_lines, quote_lines, words_line
-from handlers.render.lengths import clip_units, units
-from handlers.render.segments import Style, line_text, room_of_isolates, with_isolates, words
+from handlers.render.messages.buttons import READ
+from handlers.render.messages.card import Card, lead_lines, quote_lines, words_line
+from handlers.render.pieces.lengths import clip_units, units
+from handlers.render.pieces.segments import Style, line_text, room_of_isolates, with_isolates, words
+from handlers.render.statement.badges import Badge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from handlers.render.buttons import Button
-    from handlers.render.note import Note
-    from handlers.render.reply import Reply
-    from handlers.render.segments import Line
+    from handlers.render.messages.buttons import Button
+    from handlers.render.messages.note import Note
+    from handlers.render.pieces.segments import Line
+    from handlers.render.replies.reply import Reply
 
 # On every create and every edit: an edit parses them anew.
 NO_MENTIONS: dict[str, Any] = {"parse": [], "replied_user": False}

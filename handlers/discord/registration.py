@@ -10,7 +10,7 @@ from bot.core.errors import ChannelRefusedError, MessageRefusedError
 from handlers import limits
 from handlers.command_shapes import Completion
 from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES, SLASH
-from handlers.render.lengths import short
+from handlers.render.pieces.lengths import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

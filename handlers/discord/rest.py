@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.errors import MessengerError
-    from handlers.render.reply import AnswerFile
+    from handlers.render.replies.reply import AnswerFile
 
 UNKNOWN_MESSAGE = 10008
 NOT_OUR_MESSAGE = 50005

@@ -26,7 +26,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from bot.core.errors import MessengerError, StoreError
 from bot.core.model import Change, Installation, Platform
 from handlers import limits
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 from handlers.slack.rest import SCOPES, SlackRest
 from handlers.slack.workspaces import INSTALL_PATH, id_in
 

@@ -16,7 +16,7 @@ from bot.core.errors import MessengerError, StoreError
 from bot.core.model import AskedIn, Channel, Member, Platform
 from handlers import limits
 from handlers.attached import AttachedFile
-from handlers.render.reply import sentence
+from handlers.render.replies.reply import sentence
 from handlers.slack.managers import RouteManagers
 from handlers.slack.message import FIND_ID, IMPORT_ID, READ_ID, answer, home
 from handlers.slack.uploads import uploaded
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from handlers.commands import Commands
-    from handlers.render.reply import Reply
+    from handlers.render.replies.reply import Reply
     from handlers.slack.installing import Installer
     from handlers.slack.workspaces import Workspaces
 

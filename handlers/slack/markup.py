@@ -11,13 +11,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from handlers import limits
-from handlers.render.lengths import clip_units, units
-from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated, parted, room_of_isolates
+from handlers.render.pieces.lengths import clip_units, units
+from handlers.render.pieces.segments import (
+    CLOSE_ISOLATE,
+    OPEN_ISOLATE,
+    QUOTING,
+    Style,
+    isolated,
+    parted,
+    room_of_isolates,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handlers.render.segments import Line, Segment
+    from handlers.render.pieces.segments import Line, Segment
 
 _ENTITY_OF = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for its marks. They are left out of the notification; the message itself keeps every character.

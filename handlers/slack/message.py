@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from handlers import limits
-from handlers.render.buttons import READ
-from handlers.render.card import Card, fallback, lead_lines, quote_lines, words_line
-from handlers.render.lengths import clip, clip_units, units
-from handlers.render.segments import isolate, room_of_isolates, with_isolates, without_styles, words
+from handlers.render.messages.buttons import READ
+from handlers.render.messages.card import Card, fallback, lead_lines, quote_lines, words_line
+from handlers.render.pieces.lengths import clip, clip_units, units
+from handlers.render.pieces.segments import isolate, room_of_isolates, with_isolates, without_styles, words
 from handlers.slack.markup import notification, rich_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handlers.render.buttons import Button
-    from handlers.render.note import Note
-    from handlers.render.reply import Reply
-    from handlers.render.segments import Line
+    from handlers.render.messages.buttons import Button
+    from handlers.render.messages.note import Note
+    from handlers.render.pieces.segments import Line
+    from handlers.render.replies.reply import Reply
 
 EVENT_TYPE = "onrecord_delivery"
 PRESS = "press"  # `block_id` of the buttons; each one's `action_id` is this and its place, its value is its token

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.core.errors import MessengerError, TokenRefusedError
-from handlers.render.segments import Block, words
+from handlers.render.pieces.segments import Block, words
 
 if TYPE_CHECKING:
-    from handlers.render.reply import AnswerFile, Reply
+    from handlers.render.replies.reply import AnswerFile, Reply
     from handlers.slack.rest import SlackRest
 
 log = structlog.get_logger()

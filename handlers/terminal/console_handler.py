@@ -21,20 +21,20 @@ from bot.core.errors import MessageRefusedError, RetryLaterError
 from bot.core.model import Platform
 from handlers import limits
 from handlers.command_table import SLASH
-from handlers.render.badges import Badge
-from handlers.render.card import Card, words_line
-from handlers.render.segments import Style, in_marks, joined, words
-from handlers.render.shown import shown
+from handlers.render.messages.card import Card, words_line
+from handlers.render.messages.shown import shown
+from handlers.render.pieces.segments import Style, in_marks, joined, words
+from handlers.render.statement.badges import Badge
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.core.config import Config
     from bot.core.model import Delivery, Message
-    from handlers.render.card import CardQuote
-    from handlers.render.note import Note
-    from handlers.render.reply import Reply
-    from handlers.render.segments import Line, Segment
+    from handlers.render.messages.card import CardQuote
+    from handlers.render.messages.note import Note
+    from handlers.render.pieces.segments import Line, Segment
+    from handlers.render.replies.reply import Reply
 
 STYLES = {
     Style.PLAIN: "",

@@ -9,12 +9,12 @@ import structlog
 
 from bot.core.errors import MessengerError, OutcomeUnknownError, RetryLaterError
 from handlers import limits
-from handlers.render.reply import sentence
+from handlers.render.replies.reply import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from handlers.render.reply import AnswerFile, Reply
+    from handlers.render.replies.reply import AnswerFile, Reply
 
 log = structlog.get_logger()
 

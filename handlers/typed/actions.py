@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from handlers import limits
 from handlers.command_shapes import Who
-from handlers.render.segments import code, command, words
+from handlers.render.pieces.segments import code, command, words
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.day_names import WEEKDAYS
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 from handlers.typed.periods import UNITS
 
 if TYPE_CHECKING:

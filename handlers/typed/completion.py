@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from handlers import limits
-from handlers.render.lengths import short
+from handlers.render.pieces.lengths import short
 from handlers.typed.whom import folded_name
 
 if TYPE_CHECKING:

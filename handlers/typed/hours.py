@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 from handlers.typed.ahead import clock_time
 
 if TYPE_CHECKING:

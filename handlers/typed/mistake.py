@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import limits
-from handlers.render.lengths import clip
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import clip
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
 
 
 class MistakeError(Exception):

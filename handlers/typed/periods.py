@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.day_names import MONTHS, WEEKDAYS
 from handlers import limits
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from handlers import limits
-from handlers.render.segments import command, words
-from handlers.render.text import plain
+from handlers.render.pieces.segments import command, words
+from handlers.render.pieces.text import plain
 from handlers.typed.mistake import MistakeError, hint, shown_back
 
 if TYPE_CHECKING:

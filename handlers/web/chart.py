@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from handlers.render.activity import SERIES
+from handlers.render.replies.activity import SERIES
 
 if TYPE_CHECKING:
-    from handlers.render.activity import ActivityChart, Bar
+    from handlers.render.replies.activity import ActivityChart, Bar
 
 WIDTH, HEIGHT = 720, 220  # of the view; the picture is as wide as its place
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 8, 14, 36

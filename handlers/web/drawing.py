@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from handlers.render.links import statement_path
-from handlers.render.segments import line_text
+from handlers.render.pieces.links import statement_path
+from handlers.render.pieces.segments import line_text
 from handlers.web.chart import activity_svg
 from handlers.web.markup import actor_path, line_html, words_html
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.config import Config
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
 
 
 class Drawing:

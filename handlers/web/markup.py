@@ -8,11 +8,11 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from handlers.command_table import SLASH
-from handlers.render.links import statement_path
-from handlers.render.segments import Style, in_runs, isolated
+from handlers.render.pieces.links import statement_path
+from handlers.render.pieces.segments import Style, in_runs, isolated
 
 if TYPE_CHECKING:
-    from handlers.render.segments import Line, Segment
+    from handlers.render.pieces.segments import Line, Segment
 
 _TAGS = {
     Style.STRONG: "strong",

@@ -16,12 +16,12 @@ from handlers import limits
 from handlers.asked.activity import DEFAULT_PERIOD, activity_in
 from handlers.asked.rows import csv_text, json_text, statement_row
 from handlers.asked.search import nothing_found, period_of
-from handlers.render.answers import statement_parts
-from handlers.render.credits import actor_of
-from handlers.render.lengths import count, short
-from handlers.render.presented import present
-from handlers.render.status import day_blocks
-from handlers.render.ways import Ways
+from handlers.render.pieces.lengths import count, short
+from handlers.render.replies.answers import statement_parts
+from handlers.render.replies.status import day_blocks
+from handlers.render.replies.ways import Ways
+from handlers.render.statement.credits import actor_of
+from handlers.render.statement.presented import present
 from handlers.typed.mistake import MistakeError
 from handlers.typed.periods import Period
 from handlers.typed.whom import Names
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from bot.core.model import Actor, StatementPage, StatementView
     from bot.core.ports import Clock
     from handlers.asked.search import Search
-    from handlers.render.presented import Presented
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
+    from handlers.render.statement.presented import Presented
 
 _NO_STATEMENT: Final = "No statement has this id. It may have been let go of; search for its words."
 _NO_ACTOR: Final = "Nobody with this id is tracked. The list of actors shows everyone."

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from handlers import limits
 from handlers.asked.search import search_of
 from handlers.command_table import COMMANDS
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 from handlers.typed.line import parse, sorted_out
 from handlers.typed.periods import as_typed_period, period_at
 

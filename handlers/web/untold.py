@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.core.outcomes import Subject
 from handlers import limits
-from handlers.render.credits import actor_name, present_article
-from handlers.render.moments import ago
-from handlers.render.outcomes import outcome_line
-from handlers.render.quotes import all_words
-from handlers.render.segments import command, joined, quoted, strong, words
+from handlers.render.pieces.moments import ago
+from handlers.render.pieces.segments import command, joined, quoted, strong, words
+from handlers.render.replies.outcomes import outcome_line
+from handlers.render.statement.credits import actor_name, present_article
+from handlers.render.statement.quotes import all_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.outcomes import Conclusion
-    from handlers.render.segments import Line
+    from handlers.render.pieces.segments import Line
     from handlers.why import WhyStore
 
 

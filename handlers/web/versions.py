@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Protocol
 from bot.core.model import Novelty
 from bot.core.ports import Lookups, Record
 from handlers import limits
-from handlers.render.differences import as_written, turn_words
-from handlers.render.facts import when_said
-from handlers.render.quotes import bare_words
-from handlers.render.segments import quoted
-from handlers.render.wording import turned
+from handlers.render.pieces.segments import quoted
+from handlers.render.pieces.wording import turned
+from handlers.render.statement.differences import as_written, turn_words
+from handlers.render.statement.facts import when_said
+from handlers.render.statement.quotes import bare_words
 
 if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Statement, StatementView
-    from handlers.render.segments import Line, Segment
+    from handlers.render.pieces.segments import Line, Segment
 
 
 class VersionStore(Record, Lookups, Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.render.segments import line_text
+from handlers.render.pieces.segments import line_text
 
 
 def text_of(reply):

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import FeedbackKind, Novelty, Relation, Verdict
-from handlers.render.badges import Badge
-from handlers.render.card import card
-from handlers.render.segments import line_text
+from handlers.render.messages.card import card
+from handlers.render.pieces.segments import line_text
+from handlers.render.statement.badges import Badge
 from tests.handlers.replies import labels, text_of, token
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, report_view, statement_view
 from tests.store.samples import after

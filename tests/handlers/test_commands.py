@@ -18,11 +18,11 @@ from bot.core.model import (
 )
 from handlers.command_table import COMMANDS
 from handlers.commands import Commands
-from handlers.render.segments import Style
+from handlers.render.pieces.segments import Style
 from tests.fakes.clock import FakeClock
+from tests.handlers.render.test_text import NASTY
 from tests.handlers.replies import segments_of, text_of
 from tests.handlers.samples import BEFORE, CONFIG, EXAMPLES, MODERATOR, READER, put, statement_view
-from tests.handlers.test_text import NASTY
 from tests.store.samples import (
     after,
 )

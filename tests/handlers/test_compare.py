@@ -11,9 +11,9 @@ from bot.core.errors import CompareTimeoutError, WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.novelty import Match
 from handlers.commands import Commands
-from handlers.render.differences import arrow_words
-from handlers.render.segments import Style, line_text
-from handlers.render.side_by_side import verdict_line
+from handlers.render.pieces.segments import Style, line_text
+from handlers.render.replies.side_by_side import verdict_line
+from handlers.render.statement.differences import arrow_words
 from tests.fakes.judge import FakeComparing
 from tests.handlers.replies import segments_of, text_of
 from tests.handlers.samples import CONFIG, READER, put, statement_view

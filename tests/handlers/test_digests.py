@@ -14,16 +14,16 @@ from bot.core.model import Channel, DigestPlan, FeedbackKind, Kind, Novelty, Rou
 from handlers import limits
 from handlers.commands import Commands
 from handlers.discord import message as discord
-from handlers.render.badges import Badge
-from handlers.render.costs import cost
-from handlers.render.digest import digest_note
-from handlers.render.segments import Style, line_text
+from handlers.render.messages.digest import digest_note
+from handlers.render.pieces.costs import cost
+from handlers.render.pieces.segments import Style, line_text
+from handlers.render.statement.badges import Badge
 from handlers.slack import message as slack
 from tests.examples import dear
 from tests.handlers.messages import digest_view, told
+from tests.handlers.render.test_random_statements import CREATE, NAMES, PINGS, URLS, WORDS
 from tests.handlers.replies import text_of
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, statement_view
-from tests.handlers.test_random_statements import CREATE, NAMES, PINGS, URLS, WORDS
 from tests.loopback.discord_validation import message_problems as discord_problems
 from tests.loopback.discord_validation import schema_problems
 from tests.loopback.slack_validation import message_problems as slack_problems

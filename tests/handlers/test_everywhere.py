@@ -18,9 +18,9 @@ from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES
 from handlers.discord.registration import registrations
 from handlers.terminal.console_handler import print_reply
 from tests.documents import text_of
+from tests.handlers.discord.test_discord_rest import handler_for as on_discord
 from tests.handlers.samples import BEFORE, EXAMPLES, put, statement_view
-from tests.handlers.test_discord_rest import handler_for as on_discord
-from tests.handlers.test_slack_rest import handler_for as on_slack
+from tests.handlers.slack.test_slack_rest import handler_for as on_slack
 from tests.loopback import discord as discord_side
 from tests.loopback import slack as slack_side
 from tests.loopback.server import running

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import DeliveryState, FeedbackKind
-from handlers.render.buttons import OF_ALERTS
-from handlers.render.card import card
-from handlers.render.overflow import overflow_note
-from handlers.render.segments import Style, line_text
+from handlers.render.messages.buttons import OF_ALERTS
+from handlers.render.messages.card import card
+from handlers.render.messages.overflow import overflow_note
+from handlers.render.pieces.segments import Style, line_text
 from tests.handlers.replies import labels, text_of, token
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, quoting, report_view, statement_view
 from tests.store.samples import after, delivery, overflow, report, save

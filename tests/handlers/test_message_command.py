@@ -17,10 +17,10 @@ from handlers.message_command import MessageCommand
 from handlers.slack.written import said_on_slack
 from tests.fakes.watcher import FakeWatcher
 from tests.handlers.conftest import OnePage
+from tests.handlers.discord.test_discord_rest import handler_for as on_discord
 from tests.handlers.replies import text_of
 from tests.handlers.samples import CONFIG, READER
-from tests.handlers.test_discord_rest import handler_for as on_discord
-from tests.handlers.test_slack_rest import handler_for as on_slack
+from tests.handlers.slack.test_slack_rest import handler_for as on_slack
 from tests.loopback import slack as slack_side
 from tests.loopback.server import running
 

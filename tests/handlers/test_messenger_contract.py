@@ -16,11 +16,11 @@ from bot.core.errors import MessageRefusedError, RetryLaterError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Platform
 from handlers.terminal.console_handler import ConsoleMessenger
 from tests.engine import FakeMessenger
+from tests.handlers.discord.test_discord_rest import EDIT, handler_for
 from tests.handlers.messages import correction_view, digest_view, notice_view, overflow_view
 from tests.handlers.messages import told as told_of
 from tests.handlers.samples import CONFIG, report_view, statement_view
-from tests.handlers.test_discord_rest import EDIT, handler_for
-from tests.handlers.test_slack_rest import handler_for as slack_handler_for
+from tests.handlers.slack.test_slack_rest import handler_for as slack_handler_for
 from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID, LoopbackDiscord, shown
 from tests.loopback.slack import LoopbackSlack, pieces
 from tests.loopback.slack import shown as slack_shown

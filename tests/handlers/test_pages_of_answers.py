@@ -19,16 +19,16 @@ from bot.core.model import (
 )
 from handlers import limits
 from handlers.commands import Commands
-from handlers.render.card import card
-from handlers.render.costs import cost
-from handlers.render.segments import Style
-from handlers.render.text import plain
+from handlers.render.messages.card import card
+from handlers.render.pieces.costs import cost
+from handlers.render.pieces.segments import Style
+from handlers.render.pieces.text import plain
 from tests.examples import dear
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.handlers.render.test_text import NASTY
 from tests.handlers.replies import labels, segments_of, text_of, token
 from tests.handlers.samples import CONFIG, EXAMPLES, READER, correction, put, statement_view
-from tests.handlers.test_text import NASTY
 from tests.store.samples import (
     NOON,
     after,

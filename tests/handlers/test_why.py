@@ -9,9 +9,9 @@ import pytest
 from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty, OlderPages, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
-from handlers.render.costs import cost
-from handlers.render.outcomes import SENTENCES, outcome_line
-from handlers.render.segments import line_text, words
+from handlers.render.pieces.costs import cost
+from handlers.render.pieces.segments import line_text, words
+from handlers.render.replies.outcomes import SENTENCES, outcome_line
 from handlers.why import way_of
 from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, statement_view
 from tests.store.samples import (

@@ -16,7 +16,7 @@ from bot.core.model import (
 )
 from bot.core.words import words_of
 from bot.novelty import Match
-from handlers.render.points import new_words
+from handlers.render.statement.points import new_words
 from tests.fakes.judge import FakeJudge
 from tests.novelty.comparing import comparing, placed
 from tests.store.samples import article, correction, sighting, turned_from

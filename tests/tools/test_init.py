@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.config import example_config_path, parse_config
 from bot.tools import init_cli
 from bot.tools.first_config import FirstAnswers, channel_of, config_text, shipped_packs
-from tests.handlers.test_text import NASTY
+from tests.handlers.render.test_text import NASTY
 from tests.whole import onrecord
 
 DISCORD = "123456789012345678"

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.tools.evaluate import GoldForm
 from bot.tools.evaluate.quotations import KINDS
-from handlers.render.text import plain
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

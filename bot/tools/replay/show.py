@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.tools.replay.alerts import Becomes
-from handlers.render.lengths import count
-from handlers.render.text import plain
+from handlers.render.pieces.lengths import count
+from handlers.render.pieces.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

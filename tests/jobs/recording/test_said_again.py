@@ -11,7 +11,7 @@ import pytest
 from bot.core.config import parse_config
 from bot.core.errors import MessageRefusedError, StoreError
 from bot.core.model import Difference, DifferenceKind, FeedbackKind, Novelty, Relation
-from handlers.render.presented import present
+from handlers.render.statement.presented import present
 from tests.engine import CONFIG, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
 from tests.jobs.remarks import LONG, report, statements

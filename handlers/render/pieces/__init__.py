@@ -1,0 +1,1 @@
+"""Text in pieces that every platform can show: shortened, dated, linked, compared, made harmless."""

@@ -1,0 +1,1 @@
+"""What is answered: statements, lists, charts and states, as blocks in pages."""

@@ -1,0 +1,1 @@
+"""A statement in words: whose it is, what is known of it, what differs from before, what became of it since."""
