@@ -28,8 +28,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.bot import CHECKOUT, processor_seconds, resident_mb
 from benchmarks.lookups import ACTORS, SPAN, Shape, fill_postgres, fill_sqlite, is_kept, measure, tell
-from bot.novelty.index import Index
-from bot.novelty.vectors import WIDTH
+from bot.novelty.memory.index import Index
+from bot.novelty.memory.vectors import WIDTH
 from bot.store import SqlStore
 from tests.loopback.news import NewsItem, NewsServer, page, rss
 

@@ -28,12 +28,12 @@ from tokenizers import Tokenizer  # noqa: F401
 from bot.core.model import Kind, Novelty, Statement
 from bot.novelty import Index, Judge, Rendering
 from bot.novelty.clock import occasions
+from bot.novelty.differences.evidence import find_evidence
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
-from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Calibration, longer_first
 from bot.novelty.known import known_points
-from bot.novelty.points import points_of
 from bot.novelty.thresholds import CANDIDATES_OF_POINT, FAR_FROM
+from bot.novelty.wordings.points import points_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.model import Article, IndexEntry, Kind, Novelty, Quotation, Sighting, Statement
-from bot.novelty.index import Index
-from bot.novelty.vectors import WIDTH
+from bot.novelty.memory.index import Index
+from bot.novelty.memory.vectors import WIDTH
 from bot.store import SqlStore
 from tests.chaos import sentences
 

@@ -20,7 +20,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
 # What reads words, compares them or lays them out takes the time from its arguments, if at all, and would give the same
-# in every run. What reads dates in words, `tests/watcher/test_when.py` and `tests/novelty/test_days.py`, is run.
+# in every run. What reads dates in words, `tests/watcher/test_when.py` and `tests/novelty/facts/test_days.py`, is run.
 TIMELESS: Final = (
     *("changes", "training", "tools/evaluate", "core/test_nobody_in_code.py", "core/test_search_form.py"),
     *("handlers/test_discord_markup.py", "handlers/test_slack_markup.py", "sources/test_plain.py"),

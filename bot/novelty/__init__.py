@@ -6,8 +6,8 @@ reads a clock, a store or the network.
 """
 
 from bot.core.words import fingerprint
-from bot.novelty.index import Index
 from bot.novelty.judge import Judge
 from bot.novelty.match import Match, Rendering
+from bot.novelty.memory.index import Index
 
 __all__ = ["Index", "Judge", "Match", "Rendering", "fingerprint"]

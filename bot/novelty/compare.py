@@ -19,15 +19,12 @@ from bot.core.errors import CompareTimeoutError, WatchTimeoutError
 from bot.core.model import Kind, Novelty
 from bot.core.search_form import has_phrase
 from bot.core.words import words_of
-from bot.novelty import Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.known import known_points
+from bot.novelty.match import Rendering
+from bot.novelty.memory.record import Records
 from bot.novelty.placement import Placement, choose, says_nothing_new
-from bot.novelty.points import points_of
-from bot.novelty.proof import is_short_answer, passage, points_outside
-from bot.novelty.record import Records
 from bot.novelty.renderings import rendering_of
-from bot.novelty.reported import names_nobody_else, retelling_of
 from bot.novelty.side_by_side import compare_statements
 from bot.novelty.thresholds import (
     CANDIDATES,
@@ -39,6 +36,9 @@ from bot.novelty.thresholds import (
     MANY,
     MOST_POINTS,
 )
+from bot.novelty.wordings.points import points_of
+from bot.novelty.wordings.proof import is_short_answer, passage, points_outside
+from bot.novelty.wordings.reported import names_nobody_else, retelling_of
 from bot.rules.corrections import is_disowned
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 
     from bot.core.model import Actor, Comparison, IndexEntry, KnownPoint, Statement
     from bot.core.ports import Clock, SharedRecord
-    from bot.novelty import Match
+    from bot.novelty.match import Match
+    from bot.novelty.memory.record import ActorRecord, RecordStore
     from bot.novelty.placement import Says
-    from bot.novelty.record import ActorRecord, RecordStore
-    from bot.novelty.reported import Retelling
     from bot.novelty.side_by_side import Judging
+    from bot.novelty.wordings.reported import Retelling
 
 _Result = TypeVar("_Result")
 

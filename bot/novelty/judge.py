@@ -13,12 +13,12 @@ from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.core.words import fingerprint
 from bot.novelty.clock import occasions
+from bot.novelty.differences.evidence import Evidence, find_evidence
+from bot.novelty.differences.vetoes import VETOES
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
-from bot.novelty.evidence import Evidence, find_evidence
-from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.match import Match, Rendering
 from bot.novelty.thresholds import FAR_FROM, MOST_DOUBT, SHOWN_OF_STRETCH
-from bot.novelty.vetoes import VETOES
+from bot.novelty.wordings.excerpt import is_excerpt, is_run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

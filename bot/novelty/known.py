@@ -11,10 +11,10 @@ from rapidfuzz import fuzz
 from bot.core.model import KnownPoint, Relation
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
-from bot.novelty.points import is_quoting, points_of
-from bot.novelty.proof import is_of_one_sense, is_proven, may_take_back, points_outside
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import SINCE_FROM
+from bot.novelty.wordings.points import is_quoting, points_of
+from bot.novelty.wordings.proof import is_of_one_sense, is_proven, may_take_back, points_outside
 from bot.rules.times import in_time, said_or_published_at
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 from bot.core.model import Novelty, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
-from bot.novelty.proof import is_of_one_sense, is_proven, is_short_answer, points_outside, stands_in
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import NEARER
+from bot.novelty.wordings.proof import is_of_one_sense, is_proven, is_short_answer, points_outside, stands_in
 from bot.rules.times import published_or_seen_at, said_or_published_at, said_until
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.model import KnownPoint, Statement
-    from bot.novelty import Match
+    from bot.novelty.match import Match
 
 Says: TypeAlias = tuple[str, str]  # ids of two statements, of which the second says all that the first says
 

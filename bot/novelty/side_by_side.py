@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import ComparedPoint, Comparison
 from bot.novelty.known import proven_points
-from bot.novelty.points import points_of
-from bot.novelty.proof import is_of_one_sense, is_short_answer
 from bot.novelty.renderings import rendering_of
+from bot.novelty.wordings.points import points_of
+from bot.novelty.wordings.proof import is_of_one_sense, is_short_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

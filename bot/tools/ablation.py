@@ -84,8 +84,8 @@ def parts_for(job: Job) -> list[Part]:
 
 
 def _parts_of_engine(*, watcher: bool, judge: bool) -> list[Part]:
+    from bot.novelty.differences.vetoes import VETOES  # noqa: PLC0415
     from bot.novelty.lexicon import LISTS  # noqa: PLC0415 - see above
-    from bot.novelty.vetoes import VETOES  # noqa: PLC0415
     from bot.watcher.lexicon import FOLDER  # noqa: PLC0415
     from bot.watcher.pipeline import STAGES  # noqa: PLC0415
 

@@ -10,8 +10,8 @@ from bot.core.errors import OnRecordError
 from bot.core.model import Relation
 from bot.novelty import Rendering
 from bot.novelty.known import proven_points
-from bot.novelty.points import points_of
 from bot.novelty.side_by_side import compare_renderings
+from bot.novelty.wordings.points import points_of
 from bot.tools.scan import read_time
 from handlers.render.pieces.segments import Style
 from handlers.render.pieces.wording import spans_within, with_marks

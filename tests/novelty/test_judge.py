@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation
 from bot.novelty import Judge
+from bot.novelty.differences.evidence import find_evidence
+from bot.novelty.differences.vetoes import Finding
 from bot.novelty.encoder import WEIGHTS_FOLDER, adds_products_in_32_bits
-from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Calibration
-from bot.novelty.vetoes import Finding
 from tests.novelty.renderings import MERGED, NOON, rendering
 
 AS_TOLD = Calibration(scale=1, changed=0, different=0, sure_at=0.7)

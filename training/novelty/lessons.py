@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.novelty.parsed import normal, parse_text
+from bot.novelty.facts.parsed import normal, parse_text
 from training.novelty.pairs import APART, CHANGED, DIFFERENT, SAME
 
 if TYPE_CHECKING:

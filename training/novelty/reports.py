@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.novelty.index import Index
+from bot.novelty.memory.index import Index
 from training.novelty import edits
 from training.novelty.pairs import CHANGED, DIFFERENT, SAME, Pair, is_indirect
 from training.novelty.rewordings import reworded

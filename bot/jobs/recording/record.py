@@ -21,8 +21,8 @@ from bot.core.model import (
 from bot.core.words import words_of
 from bot.jobs.recording.address import Addressing
 from bot.jobs.recording.contents import ActorContents, Contents, Rejected, article_conclusion, attribution_conclusions
-from bot.novelty.proof import passage
-from bot.novelty.questions import question_of
+from bot.novelty.wordings.proof import passage
+from bot.novelty.wordings.questions import question_of
 from bot.rules.corrections import RULED_OUT
 from bot.rules.placing import RESTATED, SOMEBODY_ELSE, placed, reported_again
 from bot.rules.times import words_published_at

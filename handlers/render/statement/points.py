@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handlers.render.pieces.segments import Segment
     from handlers.render.statement.credits import PresentedArticle
 
-# What parts two points of one sentence, as `bot.novelty.points` has it: at the beginning of a piece, and at its end.
+# What parts two points of one sentence, as `bot.novelty.wordings.points` has it: where a piece begins, and ends.
 _JOINT: Final = r"\s*[,;\-\u2013\u2014]\s*(?:(?:and|but)\s+)?"
 _JOINT_BEFORE: Final = re.compile(rf"^{_JOINT}", re.IGNORECASE)
 _JOINT_BEHIND: Final = re.compile(rf"{_JOINT}$", re.IGNORECASE)

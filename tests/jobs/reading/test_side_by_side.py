@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.core.errors import StoreError
-from bot.novelty import record
+from bot.novelty.memory import record
 from bot.store import SharedStore
 from tests.engine import DISCORD, Engine, FakeWeb
 from tests.patience import patient

@@ -1,0 +1,353 @@
+"""What differs between two texts by rule: numbers, days, parties, polarity, modality, scope, condition, roles.
+
+Each rule sees what letters and networks hide, and gives what it found. All of them name differences; those in
+`VETOES` forbid that the two are called the same. docs/novelty.md has the table of what each
+brings: a veto is taken away by its name (`Judge.load(without=…)`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from bot.core.model import Difference, DifferenceKind
+from bot.core.words import is_small
+from bot.novelty.differences.edits import alike
+from bot.novelty.differences.sides import content, stem
+from bot.novelty.facts.amounts import SUMS
+from bot.novelty.facts.days import agree
+from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_words, read_logic
+from bot.novelty.facts.names import parties
+from bot.novelty.lexicon import set_of
+from bot.novelty.thresholds import LEAST_ON_ONE_THING, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.novelty.differences.edits import Edits
+    from bot.novelty.differences.sides import Side
+    from bot.novelty.facts.logic import Logic
+
+_OFFICE_HOLDERS: Final = set_of("office_holders")
+_NOUN_OPENERS: Final = set_of("noun_openers")
+_PLACE_OPENERS: Final = set_of("place_openers")
+_PERSONS: Final = set_of("roles_of_persons")
+_ONLY_WORDS: Final = frozenset({"only", "just", "solely", "alone"})
+_CAN: Final = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
+_SELF: Final = "self"
+
+_DENIAL: Final = re.compile(
+    r"""
+    (?:
+        it\ (?: is | was )\ (?: (?: not | never )\ (?: true | so | right | correct | the\ case )
+                              | false | untrue | wrong | a\ lie )
+        | (?: i | we | he | she | they )\ (?: deny | denies | denied )
+        | nobody\ (?: says | said )
+    )
+    (?:\ that )?
+    \ # and the space before what is denied
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule found; `forbids` is that the two are called the same."""
+
+    rule: str
+    difference: Difference
+    forbids: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two texts with all that the vetoes look at."""
+
+    a: Side  # on record
+    b: Side  # new
+    edits: Edits
+    kept_a: Logic  # of the words of either text without what only one of them adds as a sentence of its own
+    kept_b: Logic
+    is_one_wording: bool  # nearly: in it a logic word alone makes a difference
+    is_on_one_thing: bool  # most words of weight of one of the two stand in the other
+
+
+Rule: TypeAlias = Callable[[Pair], Finding | None]
+
+
+def pair_of(a: Side, b: Side, edits: Edits) -> Pair:
+    """Put together what the vetoes look at."""
+    return Pair(
+        a=a,
+        b=b,
+        edits=edits,
+        kept_a=read_logic(edits.left, indirect=a.indirect),
+        kept_b=read_logic(edits.right, indirect=b.indirect),
+        is_one_wording=(edits.near or _same_but_logic(a, b)) and not _only_left_out(a, b, edits),
+        is_on_one_thing=_share_most(a, b) and not _only_left_out(a, b, edits),
+    )
+
+
+def findings(pair: Pair) -> Iterator[Finding]:
+    """Yield what the rules find, in their order."""
+    for name, rule in RULES.items():
+        found = rule(pair)
+        if found is not None:
+            yield found if name in VETOES else replace(found, forbids=False)
+
+
+def number(pair: Pair) -> Finding | None:
+    """Numbers of one unit that only one text has each."""
+    ours, theirs = pair.a.parsed.amounts, pair.b.parsed.amounts
+    left = [x for x in ours if not any(x.equals(y) for y in theirs)]
+    right = [y for y in theirs if not any(y.equals(x) for x in ours)]
+    for before in left:
+        for after in right:
+            if before.unit == after.unit or {before.unit, after.unit} <= SUMS:
+                return _finding("number", DifferenceKind.NUMBER, before.text, after.text)
+    return None
+
+
+def date(pair: Pair) -> Finding | None:
+    """Days, months or years that only one text has each."""
+    a, b = pair.a.parsed, pair.b.parsed
+    left = [x for x in a.days if not any(agree(x, y, b.said_on) for y in b.days)]
+    right = [y for y in b.days if not any(agree(y, x, a.said_on) for x in a.days)]
+    return _finding("date", DifferenceKind.DATE, left[0].text, right[0].text) if left and right else None
+
+
+def party(pair: Pair) -> Finding | None:
+    """States, peoples or groups that only one text has each."""
+    names_a, names_b = ({one.name for one in parties(side.tokens)} for side in (pair.a, pair.b))
+    left, right = sorted(names_a - names_b), sorted(names_b - names_a)
+    if not left or not right:
+        return None
+    difference = Difference(kind=DifferenceKind.PARTY, before=left[0], after=right[0])
+    return Finding(rule="party", difference=difference)
+
+
+def polarity(pair: Pair) -> Finding | None:
+    """Only one of the two is denied; in other words it forbids nothing, since what is denied may be another thing."""
+    if not (pair.is_one_wording or pair.is_on_one_thing) or pair.kept_a.turned % 2 == pair.kept_b.turned % 2:
+        return None
+    if pair.is_one_wording:
+        return _shown("polarity", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
+    before, after = (" ".join(logic_words("polarity", side.tokens)[:1]) for side in (pair.a, pair.b))
+    return replace(_finding("polarity", DifferenceKind.POLARITY, before, after), forbids=False)
+
+
+def opposite(pair: Pair) -> Finding | None:
+    """Words that exclude each other, "full" and "partial", where one stands for the other."""
+    if not (pair.is_one_wording or pair.is_on_one_thing):
+        return None
+    for left, right in pair.edits.stretches:
+        few = max(len(left), len(right)) <= MOST_REPLACED
+        if few and any(are_opposite(x, y) for x in left for y in right):
+            return _finding("opposite", DifferenceKind.OPPOSITE, " ".join(left), " ".join(right))
+    if pair.is_one_wording:
+        return None
+    for x, y in product(*(dict.fromkeys(side.tokens) for side in (pair.a, pair.b))):
+        if are_opposite(x, y) and x not in pair.b.tokens and y not in pair.a.tokens:
+            return _finding("opposite", DifferenceKind.OPPOSITE, x, y)
+    return None
+
+
+def only(pair: Pair) -> Finding | None:
+    """In nearly one wording: one says "only"."""
+    if not pair.is_one_wording or pair.kept_a.only == pair.kept_b.only:
+        return None
+    return _shown("only", DifferenceKind.SCOPE, pair, LOGIC_WORDS | _ONLY_WORDS)
+
+
+def no_longer(pair: Pair) -> Finding | None:
+    """In nearly one wording: one says that it is no longer so."""
+    if not pair.is_one_wording or pair.kept_a.no_longer == pair.kept_b.no_longer:
+        return None
+    return _shown("no longer", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
+
+
+def modality(pair: Pair) -> Finding | None:
+    """In nearly one wording: possible, necessary, intended, threatened or promised in one of them."""
+    if not pair.is_one_wording or pair.kept_a.modality - _CAN == pair.kept_b.modality - _CAN:
+        return None
+    return _shown("modality", DifferenceKind.MODALITY, pair, LOGIC_WORDS)
+
+
+def quantity(pair: Pair) -> Finding | None:
+    """In nearly one wording: all, nearly all, some."""
+    quantities = {pair.kept_a.quantity, pair.kept_b.quantity}
+    differs = len(quantities) > 1 and ("" not in quantities or "nearly" in quantities)
+    if not pair.is_one_wording or not differs:
+        return None
+    return _shown("quantity", DifferenceKind.SCOPE, pair, LOGIC_WORDS)
+
+
+def condition(pair: Pair) -> Finding | None:
+    """In nearly one wording: one says it under a condition."""
+    if not pair.is_one_wording or pair.kept_a.conditional == pair.kept_b.conditional:
+        return None
+    return _shown("condition", DifferenceKind.CONDITION, pair, LOGIC_WORDS)
+
+
+def denial(pair: Pair) -> Finding | None:
+    """One text denies as a whole what the other says: "it is not true that …"."""
+    (one, left), (other, right) = (_undenied(side.tokens) for side in (pair.a, pair.b))
+    if one == other or not content(left) or content(left) != content(right):
+        return None
+    return _finding("denial", DifferenceKind.POLARITY, one, other)
+
+
+def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the denial that a text opens with, or "", and the words that it is of."""
+    words = [token for token in tokens if token[:1].isalnum()]
+    opening = _DENIAL.match(" ".join(words))
+    return ("", words) if opening is None else (opening[0].strip(), words[len(opening[0].split()) :])
+
+
+def _only_left_out(a: Side, b: Side, found: Edits) -> bool:
+    """Tell whether one text is the other with a cut that it marks by an ellipsis."""
+    return ("..." in a.tokens and not any(left for left, _ in found.stretches)) or (
+        "..." in b.tokens and not any(right for _, right in found.stretches)
+    )
+
+
+def _same_but_logic(a: Side, b: Side) -> bool:
+    """Tell whether nothing but logic words and small words differs: "open" and "not open"."""
+    bare = [
+        [word for word in side.tokens if word[:1].isalnum() and not is_small(word) and word not in LOGIC_WORDS]
+        for side in (a, b)
+    ]
+    return bool(bare[0]) and bare[0] == bare[1]
+
+
+def _share_most(a: Side, b: Side) -> bool:
+    """Tell whether most words of weight of one text, but for those of logic, are forms of words of the other."""
+    one, other = sorted((weighty(side) for side in (a, b)), key=len)
+    shared = sum(any(alike(word, theirs) for theirs in other) for word in one)
+    return shared >= LEAST_ON_ONE_THING and shared > len(one) / 2
+
+
+def opens_place(word: str) -> bool:
+    """Tell whether a place or a time may stand behind a word: "in", "at"."""
+    return word in _PLACE_OPENERS
+
+
+def weighty(side: Side) -> list[str]:
+    """Give the words of a text that say something, but for those of logic and numbers."""
+    return [
+        word for word in dict.fromkeys(side.tokens) if word[:1].isalpha() and not is_small(word) and is_weighty(word)
+    ]
+
+
+def _finding(rule: str, kind: DifferenceKind, before: str, after: str) -> Finding:
+    return Finding(rule=rule, difference=Difference(kind=kind, before=before, after=after))
+
+
+def _shown(rule: str, kind: DifferenceKind, pair: Pair, words: frozenset[str]) -> Finding:
+    """Show the first stretch that holds one of the words, else the words of the rule that only one side has."""
+    for left, right in pair.edits.stretches:
+        if words.intersection(left) or words.intersection(right):
+            return _finding(rule, kind, " ".join(left), " ".join(right))
+    one, other = logic_words(rule, pair.edits.left), logic_words(rule, pair.edits.right)
+    before = next((word for word in one if word not in other), "")
+    after = next((word for word in other if word not in one), "")
+    return _finding(rule, kind, before, after)
+
+
+def _entities(tokens: Sequence[str]) -> dict[str, int]:
+    """Give the words of a text that may act or be acted on and stand in it once, with the position of each."""
+    positions: dict[str, list[int]] = {}
+    covered: set[int] = set()
+    for party in parties(tokens):
+        positions.setdefault(party.name, []).append(party.start)
+        covered.update(range(party.start, party.end))
+    for position, word in enumerate(tokens):
+        if position in covered:
+            continue
+        if word in _PERSONS:
+            positions.setdefault(_SELF, []).append(position)
+        elif word[:1].isalpha() and not is_small(word) and word not in LOGIC_WORDS:
+            positions.setdefault(stem(word), []).append(position)
+    return {name: places[0] for name, places in positions.items() if len(places) == 1}
+
+
+def _is_person(name: str, tokens: Sequence[str], position: int) -> bool:
+    """Tell whether a word is a party, the speaker, an office or a noun with a determiner, and no place or time."""
+    before = position - 1 if position and tokens[position - 1] in _NOUN_OPENERS else position
+    if before and tokens[before - 1] in _PLACE_OPENERS:
+        return False
+    named = name == _SELF or any(party.start == position for party in parties(tokens))
+    return named or tokens[position] in _OFFICE_HOLDERS or (position > 0 and tokens[position - 1] in _NOUN_OPENERS)
+
+
+def _passive(tokens: Sequence[str], verb: int, agent: int) -> bool:
+    return "by" in tokens[verb:agent]
+
+
+def roles(pair: Pair) -> Finding | None:
+    """Who did it to whom, where the same words come in turned roles: "we asked them", "they asked us"."""
+    a, b = pair.a.tokens, pair.b.tokens
+    content_a, content_b = content(a), content(b)
+    if len(content_a & content_b) < SHARED_STEMS * len(content_a | content_b):
+        return None
+    here, there = _entities(a), _entities(b)
+    for one, other in combinations(sorted(set(here) & set(there)), 2):
+        first, second = sorted((one, other), key=lambda name: here[name])
+        # Without a parse a bare name is known by its company: it acts on the speaker, or the speaker on it.
+        if _SELF in {one, other} or all(
+            _is_person(name, tokens, places[name])
+            for name in (one, other)
+            for tokens, places in ((a, here), (b, there))
+        ):
+            ends_a = here[first], here[second]
+            ends_b = there[first], there[second]
+            if _is_turned(a, b, ends_a, ends_b):
+                low, high = sorted(ends_b)
+                before, after = a[ends_a[0] : ends_a[1] + 1], b[low : high + 1]
+                return _finding("roles", DifferenceKind.ROLE, " ".join(before), " ".join(after))
+    return None
+
+
+def _is_turned(a: Sequence[str], b: Sequence[str], ends_a: tuple[int, int], ends_b: tuple[int, int]) -> bool:
+    """Tell whether one verb stands between two in both texts, and what it does to whom is turned round."""
+    low, high = sorted(ends_b)
+    verbs_a, verbs_b = _between(a, *ends_a), _between(b, low, high)
+    verb = min(set(verbs_a) & set(verbs_b), default=None)
+    if verb is None:
+        return False
+    passive_a, passive_b = _passive(a, verbs_a[verb], ends_a[1]), _passive(b, verbs_b[verb], high)
+    return (ends_b[0] > ends_b[1]) != (passive_a != passive_b)
+
+
+def _between(tokens: Sequence[str], start: int, end: int) -> dict[str, int]:
+    """Give the stems of the content words strictly between two positions, but for states, peoples and groups."""
+    named = {position for party in parties(tokens) for position in range(party.start, party.end)}
+    return {
+        stem(word): position
+        for position, word in enumerate(tokens[start + 1 : end], start + 1)
+        if len(word) >= LETTERS_OF_VERB and position not in named and not is_small(word) and word not in LOGIC_WORDS
+    }
+
+
+# In the order in which they name the verdict.
+RULES: Final[Mapping[str, Rule]] = {
+    "roles": roles,
+    "number": number,
+    "party": party,
+    "date": date,
+    "polarity": polarity,
+    "opposite": opposite,
+    "only": only,
+    "no longer": no_longer,
+    "modality": modality,
+    "quantity": quantity,
+    "condition": condition,
+    "denial": denial,
+}
+
+# The others forbade as well: on four files of pairs that brought nothing, or less on one than it cost on another.
+VETOES: Final = frozenset({"roles", "number", "polarity", "denial"})

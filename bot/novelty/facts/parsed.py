@@ -1,0 +1,75 @@
+"""A statement as the rules and the encoder read it: tokens, amounts, days."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.words import tokens
+from bot.novelty.facts.amounts import Amount, amount_at
+from bot.novelty.facts.days import Day, agree, day_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedText:
+    """One text with the amounts and days in it. Positions in `amounts` and `days` count `tokens`."""
+
+    tokens: tuple[str, ...]
+    amounts: tuple[Amount, ...]
+    days: tuple[Day, ...]
+    said_on: dt.date
+
+
+_CLOCK_WORDS = {"midnight": "12 a.m.", "noon": "12 p.m.", "midday": "12 p.m."}
+
+
+@lru_cache(maxsize=8192)
+def parse_text(text: str, said_on: dt.date) -> ParsedText:
+    """Find the amounts and days of a text; `said_on` is the day on which it was said or printed."""
+    found = tokens(text)
+    amounts: list[Amount] = []
+    days: list[Day] = []
+    position = 0
+    while position < len(found):
+        day = day_at(found, position)
+        amount = None if day else amount_at(found, position)
+        if day:
+            days.append(day)
+            position = day.end
+        elif amount:
+            amounts.append(amount)
+            position = amount.end
+        else:
+            position += 1
+    return ParsedText(tokens=tuple(found), amounts=tuple(amounts), days=tuple(days), said_on=said_on)
+
+
+def _day_text(day: Day, other: ParsedText) -> str:
+    """Write a weekday as the date that the other text names, if it is that day."""
+    if day.kind in {"weekday", "relative"}:
+        dates = [theirs for theirs in other.days if theirs.kind == "date" and agree(day, theirs, other.said_on)]
+        if dates:
+            return dates[0].text
+        weekdays = [theirs for theirs in other.days if theirs.kind == "weekday" and agree(day, theirs, other.said_on)]
+        if weekdays:
+            return weekdays[0].text
+    return day.text
+
+
+def normal(parsed: ParsedText, other: ParsedText) -> str:
+    """Write a text for the encoder: amounts and days in one form, so that equal ones are equal letters."""
+    replaced = {amount.start: (amount.text, amount.end) for amount in parsed.amounts}
+    replaced |= {day.start: (_day_text(day, other), day.end) for day in parsed.days}
+    out: list[str] = []
+    position = 0
+    while position < len(parsed.tokens):
+        if position in replaced:
+            text, position = replaced[position]
+            if out and out[-1] == "the" and text[:1].isdigit():  # the 2nd of April
+                out.pop()
+            out.append(text)
+        else:
+            out.append(_CLOCK_WORDS.get(parsed.tokens[position], parsed.tokens[position]))
+            position += 1
+    return " ".join(out)

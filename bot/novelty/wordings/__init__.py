@@ -1,0 +1,1 @@
+"""What words alone tell: the points of a statement, whole sentences again, reported speech, and proof."""

@@ -1,0 +1,70 @@
+"""A change is of one matter: what the rules find is told only where both texts speak of the same thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.novelty.differences.evidence import find_evidence
+
+DAY = dt.date(2026, 5, 8)
+
+
+def is_named(a: str, b: str) -> bool:
+    """Tell whether rules name a difference, and of one matter."""
+    found = find_evidence(a, b, DAY, DAY, indirect_a=False, indirect_b=False)
+    return bool(found.findings) and found.of_one_matter
+
+
+ONE_MATTER = [
+    ("The duty on steel is 25 percent.", "The duty on steel is 35 percent."),
+    ("We meet in Oslo.", "We do not meet in Oslo."),
+    ("There are no talks with the guild.", "Talks with the guild are under way."),
+    ("We will not be sending boats into the bay.", "They are going to send boats into the bay."),
+    ("The mill in Tours will be closed.", "The mill in Tours remains open."),
+    ("The rule is lawful.", "The rule is unlawful."),
+    ("The port of Bergen will reopen.", "The port of Bergen will stay closed."),
+    ("The council accepts the plan.", "The council rejects the plan."),
+    ("The talks will be held in Oman.", "The talks will be held in Qatar."),
+    ("I will run for mayor.", "I will not run for mayor."),
+    ("Growth will be 2 percent this year.", "Growth will be 3 percent this year."),
+    ("The first test has failed.", "The first test has not failed."),
+    ("We will sign.", "We will sign, unless they leave."),
+    ("The operator warned the regulator.", "The regulator warned the operator."),
+    ("The minister was dismissed by the king.", "The king was dismissed by the minister."),
+]
+TWO_MATTERS = [
+    ("The duty on steel is 25 percent.", "The duty on glass is 35 percent."),
+    ("We put 25 percent on goods from China.", "We put 35 percent on goods from Mexico."),
+    ("Turnout in Vermont was 58 percent.", "Turnout in Maine was 61 percent."),
+    ("We need no boats in the bay.", "On the coast we need boats."),
+    ("Schools in the north will open.", "Schools in the south will not open."),
+    ("We will not leave the guild.", "Will we leave the guild?"),
+    ("We will not return the coins.", "They keep saying that we will return the coins."),
+    ("The crews have not left the city.", "Some media report that the crews have left the city."),
+    ("We will not sign under threat.", "We will sign if the threats end."),
+    ("We will not ban the guild.", "Were a court to ask for it, we would ban the guild."),
+    ("We will not clear the coast.", "In the case of a storm we will clear the coast."),
+    ("Israel will defend itself.", "Iran would defend itself."),
+    ("Last year we had no fires in July.", "This year we have fires in July."),
+    ("The first test did not succeed.", "The second test succeeded."),
+    ("I will not run for mayor.", "My brother will run for mayor."),
+    ("Growth will be 2 percent this year.", "Growth was 3 percent last year."),
+    ("I trust the chief of police.", "I do not trust the chief of the fire brigade."),
+    ("Norway sold the planes to India.", "India bought the planes from Norway."),
+    ("The bishop received a letter from the king.", "The king sent a letter to the bishop."),
+    ("a ban on boats entering the bay", "not allowing boats to enter the bay"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), ONE_MATTER)
+def test_what_differs_of_one_thing_is_named(a, b):
+    assert is_named(a, b)
+    assert is_named(b, a)
+
+
+@pytest.mark.parametrize(("a", "b"), TWO_MATTERS)
+def test_what_is_said_of_another_thing_is_no_change(a, b):
+    assert not is_named(a, b)
+    assert not is_named(b, a)

@@ -1,0 +1,94 @@
+"""Numbers are read with their units, however they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.novelty.facts.parsed import parse_text
+
+DAY = dt.date(2026, 5, 8)
+
+
+def amounts(text: str) -> list[str]:
+    return [amount.text for amount in parse_text(text, DAY).amounts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("fifty percent of copper", ["50 percent"], id="words"),
+        pytest.param("a 50% duty", ["50 percent"], id="sign"),
+        pytest.param("fifty per cent", ["50 percent"], id="two words"),
+        pytest.param("a fifth of the fleet", ["20 percent"], id="fraction"),
+        pytest.param("one-twentieth of it", ["5 percent"], id="hyphenated fraction"),
+        pytest.param("two thirds of the wells", ["66.67 percent"], id="thirds"),
+        pytest.param("nine out of ten glasses", ["90 percent"], id="out of"),
+        pytest.param("half the wheat", ["50 percent"], id="half"),
+        pytest.param("half a billion", ["500 million"], id="half a billion"),
+        pytest.param("a quarter of a million", ["250000"], id="quarter of a million"),
+        pytest.param("$14 billion", ["14 billion dollars"], id="currency sign"),
+        pytest.param("$5bn", ["5 billion dollars"], id="short scale"),
+        pytest.param("fourteen billion dollars", ["14 billion dollars"], id="currency word"),
+        pytest.param("eleven hundred shekels", ["1100 shekels"], id="eleven hundred"),
+        pytest.param("two hundred and fifty thousand", ["250000"], id="long number"),
+        pytest.param("two hours", ["120 minutes"], id="hours"),
+        pytest.param("forty-eight hours", ["2 days"], id="hours are days"),
+        pytest.param("two years", ["24 months"], id="years"),
+        pytest.param("within a year", ["12 months"], id="a year as a span"),
+        pytest.param("a year and a half", ["18 months"], id="and a half"),
+        pytest.param("a tonne of flour", ["1000 kg"], id="tonne"),
+        pytest.param("10kg", ["10 kg"], id="no space"),
+        pytest.param("2.5bn shekels", ["2.5 billion shekels"], id="no space behind a fraction"),
+        pytest.param("£1,250.5m", ["1.2505 billion pounds sterling"], id="no space behind thousands and a fraction"),
+        pytest.param("two and a half million tonnes", ["2.5 billion kg"], id="a half before a scale"),
+        pytest.param("a dozen eggs", ["12"], id="dozen"),
+        pytest.param("two point four billion shekels", ["2.4 billion shekels"], id="a spoken point"),
+        pytest.param("five point two five percent", ["5.25 percent"], id="a spoken point and two digits"),
+        pytest.param("at this point two men came", ["2"], id="a point that is none"),
+        pytest.param("four and a quarter percent", ["4.25 percent"], id="and a quarter"),
+        pytest.param("two and three quarters", ["2.75"], id="and three quarters"),
+        pytest.param("a 34-year-old and a man of 40 years", ["34", "480 months"], id="an age is no span"),
+        pytest.param("at half past seven", ["7:30"], id="half past"),
+        pytest.param("a quarter to nine p.m.", ["20:45"], id="a quarter to, with its half of the day"),
+        pytest.param("from 8.30 a.m. to 19:30", ["8:30", "19:30"], id="times in digits"),
+        pytest.param("at ten o'clock, 3 pm and 12 a.m.", ["10:00", "15:00", "12:00"], id="full hours"),
+        pytest.param("won 3:25 and 2 to 1", ["3:25", "2", "1"], id="a score is as good as a time"),
+        pytest.param("version 8.30 at 1:75", ["8.3", "1", "75"], id="no times"),
+        pytest.param("no one, one of them, one way or another", [], id="one is no number here"),
+        pytest.param("We did not ask for a deal, and we do not need one.", [], id="what is needed is no number"),
+        pytest.param("We need one week.", ["7 days"], id="but a unit behind it makes one"),
+        pytest.param("the third time", [], id="ordinal"),
+        pytest.param("in 2027", [], id="year"),
+        pytest.param("$100,000 a year", ["100000 dollars"], id="rate"),
+    ],
+)
+def test_amounts_have_one_form(text, expected):
+    assert amounts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        pytest.param("19:30", "half past seven", True, id="a time in words"),
+        pytest.param("8.30 a.m.", "half past eight", True, id="a time without its half of the day"),
+        pytest.param("8 a.m.", "8 p.m.", False, id="the other half of the day"),
+        pytest.param("7 pm", "19:00", True, id="a time of the whole day"),
+        pytest.param("3 p.m.", "three", True, id="a bare hour"),
+        pytest.param("half past three", "three", False, id="half an hour more"),
+        pytest.param("a 34-year-old", "aged 34", True, id="an age"),
+        pytest.param("12 dollars", "12 o'clock", False, id="no time at all"),
+        pytest.param("a third", "33 percent", True, id="a third is 33 percent"),
+        pytest.param("two months", "60 days", True, id="months are days"),
+        pytest.param("two months", "50 days", False, id="fifty days are not"),
+        pytest.param("half a billion", "500 million dollars", True, id="a sum without its currency"),
+        pytest.param("25 percent", "26 percent", False, id="a point apart"),
+        pytest.param("three kilometres", "three tonnes", False, id="other units"),
+        pytest.param("a thousand kilos", "a tonne", True, id="units convert"),
+    ],
+)
+def test_equal_amounts(one, other, equal):
+    (mine,), (theirs,) = parse_text(one, DAY).amounts, parse_text(other, DAY).amounts
+    assert mine.equals(theirs) is equal
+    assert theirs.equals(mine) is equal

@@ -1,0 +1,66 @@
+"""Days are read as days: a weekday is a date near the utterance."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.novelty.facts.days import agree
+from bot.novelty.facts.parsed import normal, parse_text
+
+FRIDAY = dt.date(2026, 5, 8)
+
+
+def days(text: str) -> list[str]:
+    return [day.text for day in parse_text(text, FRIDAY).days]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("on Monday", ["monday"], id="weekday"),
+        pytest.param("on April 2", ["2 april"], id="month first"),
+        pytest.param("the second of April", ["2 april"], id="in words"),
+        pytest.param("the twenty-first of June", ["21 june"], id="twenty-first"),
+        pytest.param("by the end of March", ["31 march"], id="end of a month"),
+        pytest.param("we may act in May", ["may"], id="the verb is no month"),
+        pytest.param("they march in March", ["march"], id="nor is this verb"),
+        pytest.param("in 2027", ["2027"], id="year"),
+        pytest.param("2000 people", [], id="a number of people is no year"),
+        pytest.param("tomorrow night", ["tomorrow"], id="relative"),
+    ],
+)
+def test_days_have_one_form(text, expected):
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("Monday", "11 May", True, id="the next Monday"),
+        pytest.param("Monday", "12 May", False, id="that is a Tuesday"),
+        pytest.param("Monday", "1 June", False, id="a Monday too far away"),
+        pytest.param("tomorrow", "9 May", True, id="tomorrow"),
+        pytest.param("tomorrow", "Saturday", True, id="tomorrow is a Saturday"),
+        pytest.param("tomorrow", "Sunday", False, id="and not a Sunday"),
+        pytest.param("in May", "11 May", True, id="a day of the month"),
+        pytest.param("in June", "11 May", False, id="another month"),
+        pytest.param("in 2027", "11 May", True, id="a year contradicts no date"),
+    ],
+)
+def test_days_agree_by_the_calendar(one, other, expected):
+    (mine,), (theirs,) = parse_text(one, FRIDAY).days, parse_text(other, FRIDAY).days
+    assert agree(mine, theirs, FRIDAY) is expected
+    assert agree(theirs, mine, FRIDAY) is expected
+
+
+def test_a_weekday_is_written_as_the_date_that_the_other_text_names():
+    a, b = parse_text("It starts on Monday.", FRIDAY), parse_text("it begins on 11 May", FRIDAY)
+    assert "11 may" in normal(a, b)
+    assert "11 may" in normal(b, a)
+
+
+def test_a_weekday_stays_where_the_other_date_is_another_day():
+    a, b = parse_text("It starts on Monday.", FRIDAY), parse_text("it begins on 12 May", FRIDAY)
+    assert "monday" in normal(a, b)
