@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from bot.core.errors import MessengerError, RouteChangeError
+from bot.core.errors import RouteChangeError
 from bot.core.model import OPERATOR, Channel, Platform
 from bot.core.routes import route_id
-from handlers.command_table import DIRECT, HERE, OFF, RETRY
+from handlers.asked.route_channels import RouteChannels, is_elsewhere, named_as
+from handlers.command_table import OFF, RETRY
 from handlers.render.pieces.lengths import count
 from handlers.render.pieces.moments import moment
 from handlers.render.pieces.segments import Block, Line, code, command, strong, words
@@ -20,7 +21,7 @@ from handlers.typed.hours import hours_of_day, zone_named
 from handlers.typed.line import sought_in
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.whom import Names
-from handlers.who_may import AT_THE_TERMINAL, may_change_routes
+from handlers.who_may import AT_THE_TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
@@ -65,16 +66,17 @@ class RouteAnswers:
         self._config = config
         self._clock = clock
         self._access = access
+        self._channels = RouteChannels(config=config, access=access)
         self._names = Names(config)
 
     async def follow(self, asked: Enquiry) -> Reply:
         """Lead what an actor says to a channel."""
-        by, channel = await self._to_change(asked)
+        by, channel = await self._channels.to_change(asked)
         actor = self._names.actor(asked.given["actor"])
         sought = sought_in(asked.given["words"])
         settings: dict[str, Any] = {"channel": str(channel), "actors": [actor.id]}
         wanted = {"words": [*sought.words.split(), *sought.phrases], "not_words": list(sought.without)}
-        unchecked = await self._require_open(channel, by=by)
+        unchecked = await self._channels.require_open(channel, by=by)
         settings |= {key: one for key, one in wanted.items() if one}
         route = await _changed(self._changes.follow(settings, by=by))
         named: Line = (strong(route_name(route, config=self._config)),)
@@ -86,7 +88,7 @@ class RouteAnswers:
                 command(f"unfollow {actor.id} channel:{channel}"),
             )
             told = (words("New statements are posted to "), *where)
-        elif _is_elsewhere(by, channel):
+        elif is_elsewhere(by, channel):
             told = (words("New statements come as direct messages from now on. There, "), command("unfollow …"))
         return Reply(
             title=f"Following {actor.name}", blocks=(Block(lines=(named, (*told, words(" ends it.")), *unchecked)),)
@@ -94,7 +96,7 @@ class RouteAnswers:
 
     async def unfollow(self, asked: Enquiry) -> Reply:
         """Take out what was followed by command."""
-        by, channel = await self._to_change(asked)
+        by, channel = await self._channels.to_change(asked)
         meant = await self._meant(asked.given["route"], channel)
         meant = [route for route in meant if route.by_command] or meant  # of those of the config it is said
 
@@ -115,7 +117,7 @@ class RouteAnswers:
             return await self._retry(asked)
         now, by = self._clock.now(), asked.by or AT_THE_TERMINAL
         is_everywhere = by.id.startswith(OPERATOR) and not asked.given["channel"]
-        channel = None if is_everywhere else await self._channel(asked, by)
+        channel = None if is_everywhere else await self._channels.channel(asked, by)
         shown = [one for one in self._config.routes if channel in {None, one.channel}]
         rows = await self._changes.stored()
         pause = None if channel is None else await self._lost.paused(channel)
@@ -126,14 +128,14 @@ class RouteAnswers:
                 rows.get(route_id(one)),
                 config=self._config,
                 now=now,
-                zone=self._zone_of(by),
+                zone=self._channels.zone_of(by),
                 names_channel=is_everywhere,
             )
             for one in shown
         ]
         if is_everywhere:
             blocks += [Block(lines=((words(why),),)) for why in self._changes.problems]
-        to = "" if channel is None else " to your direct messages" if _is_elsewhere(by, channel) else " here"
+        to = "" if channel is None else " to your direct messages" if is_elsewhere(by, channel) else " here"
         title = f"{count(len(shown), 'route')}{to}" if shown else "No routes yet"
         if not shown:
             blocks.append(
@@ -143,8 +145,8 @@ class RouteAnswers:
 
     async def mute(self, asked: Enquiry) -> Reply:
         """Tell nothing of some routes, or of all of the channel, for a while."""
-        by, channel = await self._to_change(asked)
-        zone = self._zone_of(by)
+        by, channel = await self._channels.to_change(asked)
+        zone = self._channels.zone_of(by)
         until = moment_ahead(asked.given["time"], now=self._clock.now(), zone=zone)
         if until is None:
             said = f"{shown_back(asked.given['time'])} is not a time to mute for. Write one like "
@@ -170,7 +172,7 @@ class RouteAnswers:
 
     async def unmute(self, asked: Enquiry) -> Reply:
         """Tell again what muted routes ask for."""
-        by, channel = await self._to_change(asked)
+        by, channel = await self._channels.to_change(asked)
         meant = await self._meant(asked.given["route"], channel, is_muted=True)
         await _changed(self._changes.unmute(meant, by=by))
         return self._said("unmuted", meant, (words("New statements are posted here again."),))
@@ -180,7 +182,7 @@ class RouteAnswers:
         typed = " ".join(filter(None, (asked.given["hours"], asked.given["zone"])))
         if not typed:
             return await self._quiet_hours(asked)
-        by, channel = await self._to_change(asked)
+        by, channel = await self._channels.to_change(asked)
         hours = None if typed.casefold() == OFF else self._hours(typed, by)
         meant = await self._meant("", channel)
         changed = await _changed(self._changes.quieten(meant, hours, by=by))
@@ -190,7 +192,7 @@ class RouteAnswers:
             lines.append((words("Alerts are posted at once again, those that waited too."),))
         else:
             title = f"Quiet hours: {changed[0].quiet}"
-            ending = command(f"quiet {OFF}{_named(by, channel)}")
+            ending = command(f"quiet {OFF}{named_as(by, channel)}")
             lines.append((words("Alerts wait until they end; "), ending, words(" ends them now.")))
             lines.append((words("What is followed here later has none until they are set again."),))
         if kept := len(meant) - len(changed):
@@ -201,16 +203,16 @@ class RouteAnswers:
     async def _quiet_hours(self, asked: Enquiry) -> Reply:
         await self._changes.refresh()
         by = asked.by or AT_THE_TERMINAL
-        channel = await self._channel(asked, by)
+        channel = await self._channels.channel(asked, by)
         shown = [one for one in self._config.routes if one.channel == channel and one.quiet is not None]
-        where = "in your direct messages" if _is_elsewhere(by, channel) else "here"
+        where = "in your direct messages" if is_elsewhere(by, channel) else "here"
         if not shown:
             told: Line = (
                 words("Alerts are posted at any hour. To have them wait, type "),
-                command(f"quiet 22:00-07:00{_named(by, channel)}"),
+                command(f"quiet 22:00-07:00{named_as(by, channel)}"),
             )
             return Reply(title=f"No quiet hours {where}", blocks=(Block(lines=((*told, words(".")),)),))
-        rows, now, zone = await self._changes.stored(), self._clock.now(), self._zone_of(by)
+        rows, now, zone = await self._changes.stored(), self._clock.now(), self._channels.zone_of(by)
         blocks = [
             route_block(one, rows.get(route_id(one)), config=self._config, now=now, zone=zone, names_channel=False)
             for one in shown
@@ -238,7 +240,7 @@ class RouteAnswers:
                 )
             )
         begins, ends, named = hours
-        zone = zone_named(named) if named else self._zone_of(by)
+        zone = zone_named(named) if named else self._channels.zone_of(by)
         if zone is None:
             said = f"{shown_back(named)} is not a time zone. Write one like "
             raise MistakeError((words(said), code("UTC"), words(" or "), code("Europe/Berlin"), words(".")))
@@ -278,7 +280,7 @@ class RouteAnswers:
 
     async def _retry(self, asked: Enquiry) -> Reply:
         """Try a channel that refused the bot at once, and say what it still lacks."""
-        by, channel = await self._to_change(asked)
+        by, channel = await self._channels.to_change(asked)
         platform = self._access.get(channel.platform)
         if platform is None:  # at the terminal, beside the bot
             pause = await self._lost.paused(channel)
@@ -286,112 +288,10 @@ class RouteAnswers:
                 raise MistakeError(_NOT_REFUSED)
             await self._lost.try_now(pause)
             return sentence("Tried at once", "The running bot tries it with the next message that waits.")
-        await self._require_open(channel, by=by, otherwise="The bot still cannot post here")
+        await self._channels.require_open(channel, by=by, otherwise="The bot still cannot post here")
         if not await self._lost.say_open(channel):
             raise MistakeError(_NOT_REFUSED)
         return sentence("Open again", "The bot may post here. What waited is posted now.")
-
-    async def _require_open(
-        self, channel: Channel, *, by: Member, otherwise: str = "Nothing was changed"
-    ) -> tuple[Line, ...]:
-        """Make sure that the bot may post in a channel; returns what is to be said where nobody could tell.
-
-        Raises:
-            MistakeError: it may not; the lines say what is missing.
-
-        """
-        platform, shown = self._access.get(channel.platform), f"routes{_named(by, channel)}"
-        if platform is None:  # at the terminal, which has no connection to any
-            return () if channel.platform is Platform.CONSOLE else (_unchecked("was not checked", shown),)
-        try:
-            problem = await platform.problem_in(channel)
-        except MessengerError as error:  # not now: what refuses a message later says so in the ops channel
-            log.warning("channel not checked", channel=str(channel), error=str(error))
-            return (_unchecked("could not be checked just now", shown),)
-        if problem:
-            raise MistakeError((words(f"{otherwise}: {problem}."),))
-        return ()
-
-    async def _to_change(self, asked: Enquiry) -> tuple[Member, Channel]:
-        """Return who asks, and the channel whose routes they may change.
-
-        Raises:
-            MistakeError: they may not, or there is no such channel.
-
-        """
-        by = asked.by or AT_THE_TERMINAL
-        channel = await self._channel(asked, by)
-        if _is_elsewhere(by, channel) or may_change_routes(by):
-            return by, channel
-        own: Line = (words("For your own direct messages, add "), code(f"channel:{DIRECT}"), words("."))
-        raise MistakeError((words(_WHO_MAY[channel.platform]),), own)
-
-    async def _channel(self, asked: Enquiry, by: Member) -> Channel:
-        """Return the channel that is meant: where it is asked, the direct messages, or any at the terminal."""
-        typed = asked.given["channel"]
-        wanted = typed.casefold()
-        if by.place is None:
-            if not by.id.startswith(OPERATOR):  # nobody else may name any channel
-                raise MistakeError((words("Ask this in a channel, or in direct messages with the bot."),))
-            return _at_the_terminal(asked.given["channel"])
-        if wanted == DIRECT or by.place.is_direct:
-            platform = self._access.get(by.place.channel.platform)
-            if platform is None:
-                raise MistakeError((words("There are no direct messages here."),))
-            try:
-                return await platform.direct_channel(by.id)
-            except MessengerError as error:
-                log.warning("no direct messages", person=by.id, error=str(error))
-                raise MistakeError((words("The bot cannot send you direct messages. Do you allow them?"),)) from error
-        if wanted not in {"", HERE}:
-            said = f"{shown_back(typed)} cannot be changed from here. Ask in that channel, or write "
-            raise MistakeError((words(said), code(f"channel:{DIRECT}"), words(" for your direct messages.")))
-        return by.place.channel
-
-    def _zone_of(self, by: Member) -> str:
-        return by.time_zone or self._config.bot.time_zone
-
-
-_WHO_MAY = {
-    Platform.DISCORD: "To change what is posted here you need the permission Manage Channels in this channel.",
-    Platform.SLACK: "Only people named in slack.route_managers of the config may change what is posted here.",
-    Platform.CONSOLE: "What is posted here is changed at the terminal.",
-}
-
-
-def _unchecked(why: str, shown: str) -> Line:
-    """Say that a channel may refuse the bot."""
-    return (words(f"Whether the bot may post there {why}; if it may not, "), command(shown), words(" says so."))
-
-
-def _named(by: Member, channel: Channel) -> str:
-    """Return what is typed behind a command to mean a channel from where somebody asks."""
-    if by.place is not None:
-        return f" channel:{DIRECT}" if _is_elsewhere(by, channel) else ""
-    return "" if channel.platform is Platform.CONSOLE else f" channel:{channel}"
-
-
-def _at_the_terminal(typed: str) -> Channel:
-    if typed.casefold() in {"", HERE}:
-        return Channel(platform=Platform.CONSOLE)
-    try:
-        return Channel.parse(typed)
-    except ValueError as error:
-        said = f"{shown_back(typed)} is not a channel. Write "
-        raise MistakeError(
-            (
-                words(said),
-                code("channel:discord:<channel id>"),
-                words(" or "),
-                code("channel:slack:<channel id>"),
-                words("."),
-            )
-        ) from error
-
-
-def _is_elsewhere(by: Member, channel: Channel) -> bool:
-    """Tell whether a channel is not the one in which somebody asks: their direct messages, from elsewhere."""
-    return by.place is not None and channel != by.place.channel
 
 
 async def _changed(change: Awaitable[Came]) -> Came:
