@@ -20,8 +20,8 @@ from hypothesis import settings
 import bot.sources.parsers.feeds
 import bot.sources.parsers.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
 from bot.sources import fetcher
-from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
+from tests.fakes.parser import InlineParser
 from tests.loopback import discord, slack
 from tests.spreading import Spreading, in_order
 

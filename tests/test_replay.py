@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.sources import replayed
-from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
+from tests.fakes.parser import InlineParser
 from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from bot.sources import fetcher
-from bot.sources.parsing import InlineParser
 from bot.tools import source_trial
 from handlers import limits
+from tests.fakes.parser import InlineParser
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
 from tests.loopback.news import Answer, NewsServer

@@ -37,10 +37,10 @@ from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.sources import fetcher, readers  # noqa: F401 - loaded before a test waits, and a life forks
 from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
-from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
 from handlers.slack_handler import SlackHandler
 from tests.fakes.judge import FakeJudge
+from tests.fakes.parser import InlineParser
 from tests.fakes.watcher import FakeWatcher
 from tests.loopback import discord, slack
 from tests.loopback.discord import LoopbackDiscord

@@ -40,12 +40,6 @@ def read_groups(file: Traversable) -> dict[str, list[str]]:
     return groups
 
 
-def purpose(file: Traversable) -> str:
-    """What a list is for, as its file says."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
-
-
 def _listed_lines(file: Traversable) -> Iterator[str]:
     if file.name.removesuffix(".txt") not in _LEFT_OUT:
         for line in file.read_text(encoding="utf-8").splitlines():

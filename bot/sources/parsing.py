@@ -222,28 +222,3 @@ async def _end(worker: _Worker) -> None:
     if worker.process.stdin is not None:
         worker.process.stdin.close()
     await worker.process.wait()
-
-
-class InlineParser:
-    """Implements `Parser` in a thread of this process: for texts that the operator chose, and for tests."""
-
-    async def listing(self, body: bytes, **arguments: Any) -> Listing:
-        """Read a document of a source."""
-        from bot.sources.readers import read_listing  # noqa: PLC0415 - parsers load only where they are needed
-
-        return await asyncio.to_thread(read_listing, body, **arguments)
-
-    async def page(self, body: bytes, **arguments: Any) -> PageText:
-        """Read a page."""
-        from bot.sources.parsers.pages import read_page  # noqa: PLC0415 - as above
-
-        return await asyncio.to_thread(read_page, body, **arguments)
-
-    async def site_links(self, body: bytes, **arguments: Any) -> SiteLinks:
-        """Read what a page names."""
-        from bot.sources.parsers.site_links import read_site_links  # noqa: PLC0415 - as above
-
-        return await asyncio.to_thread(read_site_links, body, **arguments)
-
-    async def close(self) -> None:
-        """Nothing is held."""

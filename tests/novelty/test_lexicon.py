@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.word_files import purpose, read_groups, read_words
+from bot.core.word_files import read_groups, read_words
 from bot.novelty import lexicon
 from bot.tools import ablation
 from bot.watcher.lexicon import FOLDER
+from tests.word_lists import purpose
 
 LISTS = sorted(Path(str(lexicon.LISTS)).glob("*.txt"))
 ROOM = Path(str(lexicon.LISTS)).parents[1]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bot.core.config_sections import PollingSettings
 from bot.core.model import Entry, Item, ItemState, PollState, Source, SourceKind, Tier
 from bot.sources.fetcher import WebFetcher
-from bot.sources.parsing import InlineParser
 from bot.sources.readers import read_listing
 from tests.fakes.clock import FakeClock
+from tests.fakes.parser import InlineParser
 
 if TYPE_CHECKING:
     from bot.sources.port import Listing

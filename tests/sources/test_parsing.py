@@ -11,7 +11,8 @@ import pytest
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.sources import parsing
-from bot.sources.parsing import InlineParser, ParserPool
+from bot.sources.parsing import ParserPool
+from tests.fakes.parser import InlineParser
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of
 

@@ -8,11 +8,11 @@ import pytest
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, Tier
-from bot.sources.parsing import InlineParser
 from bot.sources.replayed import ReplayFetcher
 from bot.sources.thresholds import PATIENCE
 from bot.store.parts.originals import decoded, encoded
 from tests.fakes.clock import FakeClock
+from tests.fakes.parser import InlineParser
 from tests.loopback.news import Answer, page
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.word_files import purpose, read_groups, read_words
+from bot.core.word_files import read_groups, read_words
 from bot.watcher import lexicon
+from tests.word_lists import purpose
 
 FOLDER = Path(str(lexicon.FOLDER))
 FILES = sorted(FOLDER.glob("*.txt"))
