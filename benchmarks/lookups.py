@@ -307,6 +307,7 @@ def forms(store: SqlForPeople, statements: int) -> dict[str, Callable[[random.Ra
         "word of one month, source": asked(words=lambda chance: word(50 * chance.randrange(1, 20)), source_id=source),
         "common word, until long ago": asked(words=common, until=long_ago),
         "middling word, source, until long ago": asked(words=middling, source_id=source, until=long_ago),
+        "newest of each actor": lambda _: store.newest_of(ACTORS),
         "latest": lambda chance: store.statements(StatementQuery(actor_id=actor(chance), limit=25)),
         "statement": lambda chance: store.statement(f"s{chance.randrange(statements):09}"),
         "activity, 30 days": activity(30),

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.core.model import Counts, Novelty, ReportView, SaidCount, StatementPage, StatementView
+from bot.core.model import Counts, Novelty, ReportView, SaidCount, StatementPage, StatementQuery, StatementView
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED
 from bot.core.search_form import fits_phrases, indexed_words, is_stem, searched_words
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from bot.core.model import Statement, StatementQuery
+    from bot.core.model import Statement
     from bot.core.outcomes import Conclusion, Outcome
 
 
@@ -32,6 +32,10 @@ class MemoryLookups(Remembering):
         page = hits[query.offset : query.offset + query.limit]
         most = max(query.offset + query.limit, COUNTED)
         return StatementPage(statements=tuple(page), total=min(len(hits), most), more=len(hits) > most)
+
+    async def newest_of(self, actor_ids: Collection[str]) -> dict[str, StatementPage]:
+        pages = {one: await self.statements(StatementQuery(actor_id=one, limit=1)) for one in actor_ids}
+        return {one: page for one, page in pages.items() if page.statements}
 
     def _is_in(self, statement_id: str, overflow_id: str | None) -> bool:
         """Tell whether a line, a catch-up or a digest tells a statement."""

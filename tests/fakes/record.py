@@ -26,6 +26,9 @@ class MemoryRecord(Remembering):
     async def article(self, article_id: str) -> Article | None:
         return self._memory.articles.get(article_id)
 
+    async def articles_by_id(self, article_ids: Collection[str]) -> dict[str, Article]:
+        return {one: self._memory.articles[one] for one in article_ids if one in self._memory.articles}
+
     async def statement(self, statement_id: str) -> StatementView | None:
         statement = self._memory.statements.get(statement_id)
         return None if statement is None else self._memory.view(statement)

@@ -35,6 +35,17 @@ class Lookups(Protocol):
         """
         ...
 
+    async def newest_of(self, actor_ids: Collection[str]) -> dict[str, StatementPage]:
+        """Return the newest statement of each of these actors, with how many there are, counted up to `COUNTED`.
+
+        Who has none is left out.
+
+        Raises:
+            LookupTooSlowError: it took longer than a lookup may.
+
+        """
+        ...
+
     async def report(self, report_id: str) -> ReportView:
         """Return a report with its statements and all their sightings.
 

@@ -22,6 +22,10 @@ class Record(Protocol):
         """Return an article, or None."""
         ...
 
+    async def articles_by_id(self, article_ids: Collection[str]) -> dict[str, Article]:
+        """Return these articles by their ids; those that are not on record are left out."""
+        ...
+
     async def statement(self, statement_id: str) -> StatementView | None:
         """Return one statement, or None."""
         ...

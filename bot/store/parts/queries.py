@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BindParameter, Integer, Text, bindparam, or_
+from sqlalchemy import BindParameter, Integer, Text, bindparam, column, or_, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from bot.rules.thresholds import LONGEST_WAIT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, RowMapping, Select, Table
+    from sqlalchemy import CTE, ColumnElement, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy.types import TypeEngine
 
 _IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
 
@@ -32,6 +33,23 @@ async def found_rows(connection: AsyncConnection, query: Select[Any]) -> Sequenc
     """Return what a query finds."""
     found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
     return found
+
+
+def given_rows(number: int, *types: TypeEngine[Any]) -> CTE:
+    """Return as many rows that are no table's, with the columns `column1`, `column2`: `given_values` fills them.
+
+    Both databases name the columns of VALUES so. Of one SELECT for each row, a chart's took SQLAlchemy longer to put
+    together than the database to answer.
+    """
+    row = ", ".join(f":given_{{0}}_{place}" for place in range(len(types)))
+    listed = ", ".join(f"({row})".format(place) for place in range(number))
+    columns = [column(f"column{place}", kind) for place, kind in enumerate(types, start=1)]
+    return text(f"VALUES {listed}").columns(*columns).cte("given")
+
+
+def given_values(rows: Iterable[Iterable[Any]]) -> dict[str, Any]:
+    """Return the values of `given_rows`."""
+    return {f"given_{number}_{place}": one for number, row in enumerate(rows) for place, one in enumerate(row)}
 
 
 NOW: Final[BindParameter[Any]] = bindparam("now")

@@ -37,6 +37,10 @@ class SqlRecord(Connected):
         found = await self._rows(select(articles).where(articles.c.id == article_id))
         return rows.article(found[0]) if found else None
 
+    async def articles_by_id(self, article_ids: Collection[str]) -> dict[str, Article]:
+        async with self.connected() as connection:
+            return await views.articles_by_id(connection, article_ids)
+
     async def statement(self, statement_id: str) -> StatementView | None:
         async with self.connected() as connection:
             return await views.statement_view(connection, statement_id)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.core.model import Correction, Feedback, Statement
+    from bot.core.model import Article, Correction, Feedback, Statement
 
 
 _Value = TypeVar("_Value")
@@ -180,14 +180,20 @@ async def statements_by_id(connection: AsyncConnection, ids: Collection[str]) ->
     return {row["id"]: rows.statement(row) for row in await found_rows(connection, query)}
 
 
+async def articles_by_id(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Article]:
+    """Return these articles by their ids, those that are on record."""
+    found: dict[str, Article] = {}
+    for some in in_parts(ids):
+        for row in await found_rows(connection, select(articles).where(articles.c.id.in_(some))):
+            found[row["id"]] = rows.article(row)
+    return found
+
+
 async def sighting_views(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[SightingView]:
     """Return the sightings of a condition, each with its article, first seen first."""
     query = select(sightings).where(asked).order_by(sightings.c.seen_at, sightings.c.id)
     seen = [rows.sighting(row) for row in await found_rows(connection, query)]
-    read = {}
-    for some in in_parts({sighting.article_id for sighting in seen}):
-        for row in await found_rows(connection, select(articles).where(articles.c.id.in_(some))):
-            read[row["id"]] = rows.article(row)
+    read = await articles_by_id(connection, {sighting.article_id for sighting in seen})
     return [SightingView(sighting=sighting, article=read[sighting.article_id]) for sighting in seen]
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Counts, DeliveryState, FeedbackKind, ItemState, Kind, Novelty, SaidCount, StatementQuery
-from tests.store.asking import found
+from tests.store.asking import found, ids
 from tests.store.samples import (
     NOON,
     after,
@@ -301,7 +301,12 @@ async def test_statements_of_an_actor_are_counted_by_time_and_novelty(store):
 
 @pytest.mark.parametrize(
     ("ruling", "number"),
-    [(FeedbackKind.WRONG_SPEAKER, 0), (FeedbackKind.NOT_A_STATEMENT, 0), (FeedbackKind.NOT_NEW, 1)],
+    [
+        (FeedbackKind.WRONG_SPEAKER, 0),
+        (FeedbackKind.NOT_A_STATEMENT, 0),
+        (FeedbackKind.NOT_NEW, 1),
+        (FeedbackKind.NOT_THE_SAME, 1),
+    ],
 )
 async def test_what_the_desk_ruled_out_is_not_counted(store, ruling, number):
     await save(store, statement("a"))
@@ -309,6 +314,27 @@ async def test_what_the_desk_ruled_out_is_not_counted(store, ruling, number):
         await transaction.rule("a", ruling)
     counted = await store.said_counts("mayor", bounds=[after(-60), after(60)])
     assert sum(one.number for one in counted) == number
+
+
+async def test_of_each_actor_there_is_the_newest_and_the_number(store):
+    await save(
+        store,
+        article("a1"),
+        statement("old", first_seen_at=after(1)),
+        statement("new", first_seen_at=after(9)),
+        statement("told", first_seen_at=after(5), teller="Ann Bell"),
+        statement("other", first_seen_at=after(2), actor_id="harbour-master"),
+        sighting("of-new", statement_id="new", article_id="a1"),
+    )
+    pages = await store.newest_of(["harbour-master", "mayor", "nobody"])
+    for actor_id in ("mayor", "harbour-master"):
+        assert pages[actor_id] == await store.statements(StatementQuery(actor_id=actor_id, limit=1))
+    assert {one: (ids(view.statement for view in page.statements), page.total) for one, page in pages.items()} == {
+        "mayor": (["new"], 3),
+        "harbour-master": (["other"], 1),
+    }
+    assert ids(view.sighting for view in pages["mayor"].statements[0].sightings) == ["of-new"]
+    assert await store.newest_of(["nobody"]) == await store.newest_of([]) == {}
 
 
 async def test_the_later_versions_of_a_statement_are_those_that_change_it(store):

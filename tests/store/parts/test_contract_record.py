@@ -57,6 +57,12 @@ async def test_a_statement_comes_back_with_its_sightings_first_seen_first(store)
     assert await store.statement("nothing") is None
 
 
+async def test_articles_are_found_by_their_ids(store):
+    await save(store, article("a1"), article("a2", url="https://wire.example/1"), article("a3"))
+    assert await store.articles_by_id(["a2", "a1", "none"]) == {one: await store.article(one) for one in ("a1", "a2")}
+    assert await store.articles_by_id([]) == {}
+
+
 async def test_a_known_statement_and_a_known_article_are_replaced(store):
     await save(store, article(), statement(), sighting())
     changed = statement(text="We will not build it.", kind=Kind.INDIRECT, confidence=0.5, sense="denies")
