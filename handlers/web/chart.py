@@ -24,16 +24,16 @@ def activity_svg(activity: ActivityChart) -> Markup:
     bars = [piece for place, bar in enumerate(activity.bars) for piece in _bar(bar, _LEFT + place * room, room, top)]
     every = -(-len(activity.bars) // _LABELS)
     labels = [
-        Markup('<text x="{:.1f}" y="{}" class="label">{}</text>').format(
-            _LEFT + (place + 0.5) * room, HEIGHT - 8, bar.label
-        )
+        Markup('<text x="%.1f" y="%d" class="label">%s</text>') % (_LEFT + (place + 0.5) * room, HEIGHT - 8, bar.label)
         for place, bar in enumerate(activity.bars)
         if place % every == 0
     ]
     lines = [piece for number in sorted({0, top // 2, top}) for piece in _line(number, top)]
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">{parts}</svg>'
-    ).format(width=WIDTH, height=HEIGHT, parts=Markup("").join([*lines, *bars, *labels]))
+    return Markup('<svg class="chart" viewBox="0 0 %d %d" aria-hidden="true" focusable="false">%s</svg>') % (
+        WIDTH,
+        HEIGHT,
+        Markup("").join([*lines, *bars, *labels]),
+    )
 
 
 def scale_end(most: int) -> int:
@@ -57,9 +57,8 @@ def _bar(bar: Bar, left: float, room: float, top: int) -> list[Markup]:
             height = number / top * (HEIGHT - _TOP - _BOTTOM)
             foot -= height
             parts.append(
-                Markup(
-                    '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
-                ).format(novelty, left + gap / 2, foot, max(room - gap, 1), height, f"{bar.label}: {number} {name}")
+                Markup('<rect class="%s" x="%.1f" y="%.1f" width="%.1f" height="%.1f"><title>%s</title></rect>')
+                % (novelty, left + gap / 2, foot, max(room - gap, 1), height, f"{bar.label}: {number} {name}")
             )
     return parts
 
@@ -67,6 +66,6 @@ def _bar(bar: Bar, left: float, room: float, top: int) -> list[Markup]:
 def _line(number: int, top: int) -> list[Markup]:
     y = HEIGHT - _BOTTOM - number / top * (HEIGHT - _TOP - _BOTTOM)
     return [
-        Markup('<line class="grid" x1="{}" y1="{:.1f}" x2="{}" y2="{:.1f}"/>').format(_LEFT, y, WIDTH - _RIGHT, y),
-        Markup('<text class="scale" x="{}" y="{:.1f}">{}</text>').format(_LEFT - 6, y + 4, f"{number:,}"),
+        Markup('<line class="grid" x1="%d" y1="%.1f" x2="%d" y2="%.1f"/>') % (_LEFT, y, WIDTH - _RIGHT, y),
+        Markup('<text class="scale" x="%d" y="%.1f">%s</text>') % (_LEFT - 6, y + 4, f"{number:,}"),
     ]

@@ -58,11 +58,10 @@ def _piece_html(piece: Segment, *, quoted_in: str, is_diff: bool) -> Markup:
         case Style.COMMAND:
             return _command_html(piece.text)
         case _:
-            heard = (
-                _element("span", {"class": "heard"}, _HEARD[piece.style]) if is_diff and piece.style in _HEARD else ""
-            )
             text = _text_html(piece)
-            return Markup("<{tag}>{heard}{text}</{tag}>").format(tag=_TAGS[piece.style], heard=heard, text=text)
+            if is_diff and piece.style in _HEARD:
+                text = _element("span", {"class": "heard"}, _HEARD[piece.style]) + text
+            return _element(_TAGS[piece.style], {}, text)
 
 
 def _text_html(piece: Segment) -> Markup:
@@ -89,8 +88,7 @@ def _command_html(text: str) -> Markup:
 
 
 def _element(tag: str, attributes: dict[str, str], text: str | Markup) -> Markup:
-    return Markup("<{tag}{attributes}>{text}</{tag}>").format(tag=tag, attributes=_attributes(attributes), text=text)
-
-
-def _attributes(attributes: dict[str, str]) -> Markup:
-    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+    """Return an element; its tag and the names of its attributes are ours, and all else is escaped."""
+    # A page has hundreds of them, and `Markup.format`, which escapes by itself, takes twenty times as long.
+    named = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return Markup(f"<{tag}{named}>{escape(text)}</{tag}>")  # noqa: S704 - escaped here

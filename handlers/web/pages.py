@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from aiohttp import web
 
-from bot.core.model import Kind, StatementQuery
+from bot.core.model import Kind, StatementPage, StatementQuery
 from bot.core.outcomes import UNTOLD, Outcome
 from bot.core.ports import Rulings
 from handlers import limits
@@ -34,7 +34,7 @@ from handlers.why import WhyStore, way_of
 
 if TYPE_CHECKING:
     from bot.core.config import Config
-    from bot.core.model import Actor, StatementPage, StatementView
+    from bot.core.model import Actor, StatementView
     from bot.core.ports import Clock
     from handlers.asked.search import Search
     from handlers.render.pieces.segments import Line
@@ -156,13 +156,11 @@ class Pages:
         return answer(request, told)
 
     async def _actors(self, request: web.Request) -> web.Response:
-        latest = [
-            (actor, await self._store.statements(StatementQuery(actor_id=actor.id, limit=1)))
-            for actor in self._config.actors
-        ]
+        newest = await self._store.newest_of([actor.id for actor in self._config.actors])
         told = [
             {"actor": actor, "number": _number_of(page), "latest": [self._presented(one) for one in page.statements]}
-            for actor, page in latest
+            for actor in self._config.actors
+            for page in [newest.get(actor.id, StatementPage(statements=(), total=0, more=False))]
         ]
         return answer(request, self._drawing.page("actors.html", title="Actors", actors=told))
 

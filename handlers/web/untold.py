@@ -31,9 +31,7 @@ async def untold_lines(
     """
     once = {(one.subject_id, one.outcome, one.evidence): one for one in concluded}
     said = await store.statements_by_id([one.subject_id for one in once.values() if one.subject is Subject.STATEMENT])
-    articles = {
-        one: await store.article(one) for one in dict.fromkeys(each.related_id for each in once.values()) if one
-    }
+    articles = await store.articles_by_id({one.related_id for one in once.values() if one.related_id})
     entries: list[list[Line]] = []
     for one in once.values():
         why: Line = (*outcome_line(one.outcome, why=one.evidence), words(" "), ago(one.at, now=now))

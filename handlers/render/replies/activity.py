@@ -81,12 +81,13 @@ class ActivityChart:
         )
 
     def _most_words(self) -> str:
-        first, *others = (bar for bar in self.bars if bar.total == self.most)
+        most = self.most
+        first, *others = (bar for bar in self.bars if bar.total == most)
         if others:
-            return f"Most in one {self.unit}: {self.most:,}."
-        if self.most == self.total:
+            return f"Most in one {self.unit}: {most:,}."
+        if most == self.total:
             return f"All {self._when(first)}."
-        return f"Most {self._when(first)}: {self.most:,}."
+        return f"Most {self._when(first)}: {most:,}."
 
     def _when(self, bar: Bar) -> str:
         lead = {"day": "on", "week": "in the week of"}.get(self.unit, "in")

@@ -113,6 +113,9 @@ def standing_corrections(view: StatementView) -> list[Correction]:
 
 def standing_marks(view: StatementView, *, config: Config, beside: datetime) -> Line:
     """Say what the desk and the sources said of the words since they were reported; empty where that is nothing."""
+    ruling = f"desk ruling: {view.statement.ruling}" if view.statement.ruling else ""
+    if not view.corrections:  # as of nearly all
+        return joined([(strong(ruling),)])
     standing = [one for last in standing_corrections(view) for one in (*_turns_before(view, last), last)]
     several = len({one.article.source_id for one in view.sightings}) > 1
     outlets = {one.sighting.id: present_article(one.article, config=config).outlet for one in view.sightings}
@@ -126,7 +129,6 @@ def standing_marks(view: StatementView, *, config: Config, beside: datetime) -> 
         for one in standing[: limits.CORRECTIONS_NAMED]
     ]
     more = len(standing) - len(marks)
-    ruling = f"desk ruling: {view.statement.ruling}" if view.statement.ruling else ""
     return joined([(strong(ruling),), *marks, (words(f"and {more} more"),) if more else ()])
 
 
