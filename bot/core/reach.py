@@ -91,6 +91,7 @@ def stays_outside(url: str, *, private: Collection[str]) -> bool:
     return registrable_domain(host) is not None or host.rpartition(".")[2] in _NOBODYS
 
 
+@lru_cache(maxsize=1024)  # asked of a source's address with each of its articles
 def _host_and_port(url: str) -> tuple[str, int | None]:
     try:
         parts = urlsplit(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -17,6 +18,7 @@ _HOST = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9a-fA-F:.]+\]?")
 _SAFE = "/%:@!$&'+,;=~-._"
 
 
+@lru_cache(maxsize=1024)  # asked of each address on a page several times
 def web_link(url: str) -> str:
     """Return the address in ASCII, safe inside any platform's link; or "" where it is none to offer.
 

@@ -17,6 +17,7 @@ _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u
 _NO_CHARACTER = 0xFFFE  # the last two code points of each plane are none
 _VARIANTS = range(0xE0100, 0xE01F0)  # unseen selectors that can carry a hidden message
 _USUAL = re.compile("[ -~¡-¬®-ɏ\u2013\u2014\u2018-\u201e…→]*")  # drawn one by one, whatever stands beside them
+_SPACES = re.compile("  +")
 _WHITE_SPACE = re.compile(r"\s+")
 
 
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
     Runs of white space become one space; one at either end stays. Doing it twice changes nothing.
     """
     if _USUAL.fullmatch(text):
-        return re.sub(r"  +", " ", text)
+        return _SPACES.sub(" ", text) if "  " in text else text
     kept = "".join(" " if character.isspace() else character for character in text if _is_drawn(character))
     return _WHITE_SPACE.sub(" ", _cap_marks(_drop_loose_joiners(kept)))
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from lxml import etree
 
 from bot.core.errors import LookupTooSlowError, StoreError
+from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
 from handlers.web.responses import GUARDS
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import put, statement_view
+from tests.handlers.web.town import town
+from tests.store.samples import after
 
 PAGES = ("/", "/statements/s1", "/actors", "/actors/mayor", "/untold", "/why?what=s1")
 FILES = ("/statements.rss", "/statements.csv", "/statements.json")
@@ -54,6 +58,44 @@ async def test_every_page_is_whole_for_a_screen_reader_and_asks_nothing_of_other
     fetched = [one.get("href") for one in page.iter("link")] + [one.get("src") for one in page.iter() if one.get("src")]
     assert fetched
     assert all(one.startswith("/") for one in fetched)
+
+
+class Counting:
+    """A record that notes what is asked of it."""
+
+    def __init__(self, record):
+        self._record = record
+        self.asked = []
+
+    def __getattr__(self, name):
+        self.asked.append(name)
+        return getattr(self._record, name)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/", {"statements": 1}),
+        ("/actors", {"newest_of": 1}),
+        ("/actors/mayor", {"said_counts": 1, "statements": 1}),
+        ("/untold", {"concluded_lately": 1, "statements_by_id": 1, "articles_by_id": 1, "concluded_since": 1}),
+        ("/statements.rss", {"statements": 1}),
+    ],
+)
+async def test_a_page_asks_no_more_of_the_record_for_all_that_it_shows(archive, record, path, asked):
+    """Each question is a few changes of threads, and a busy machine makes them long: the list of actors took 48."""
+    await town(record)
+    conclusion = Conclusion(
+        subject=Subject.ATTRIBUTION, subject_id="x", outcome=Outcome.REJECTED, rule="watcher", at=after(32)
+    )
+    async with record.transaction() as transaction:
+        await transaction.conclude(
+            [replace(conclusion, subject_id=one, related_id=f"article-{one}") for one in ("gazette", "wire")]
+        )
+    counting = Counting(record)
+    shown = await (await archive(counting)).get(path)
+    assert shown.status == 200
+    assert Counter(counting.asked) == asked
 
 
 @pytest.mark.parametrize("path", [*PAGES, *FILES])
