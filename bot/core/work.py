@@ -73,17 +73,24 @@ class QueuedJob:
 
 QUEUE_SCHEMA: Final = "onrecord_queue"  # of PostgreSQL: the queue's tables stand apart from the record's
 PAGES, EVERYTHING = "pages", "everything"  # what a prune lets go of
-_HOLD, _DELIVER, _NEWS, _RECHECK, _BASELINE, _BEGUN = 10, 5, 0, -5, -10, -20
+_HOLD, _DELIVER, _NEWS, _BEGUN, _LOOK, _BASELINE = 10, 5, 0, -1, -5, -10
 
 
 def poll_job(source: Source) -> QueuedJob:
-    """Return the job that polls a source; of those of one host one at a time, beside one page of it."""
+    """Return the job that polls a source; of those of one host one at a time, beside one page of it.
+
+    Polls never end, so all news that waits goes before them: where there is more to do than the workers can, what is
+    found is read before more is looked for. Pages due to be looked at again take turns with them.
+    """
     lock = None if source.kind in HANDED_OVER else _lock("feeds", source.url)
-    return QueuedJob(task=Task.POLL, subject=source.id, lock=lock, arguments={"source_id": source.id})
+    return QueuedJob(task=Task.POLL, subject=source.id, lock=lock, priority=_LOOK, arguments={"source_id": source.id})
 
 
 def read_job(item: Item) -> QueuedJob:
-    """Return the job that reads an item; what may have killed a process comes last, and news before a baseline."""
+    """Return the job that reads an item: news first, then what may have killed a process, a baseline last of all.
+
+    What was begun is given up after three attempts, so it cannot hold up the polls behind it for long.
+    """
     priority = _BEGUN if item.begun else _BASELINE if item.quiet else _NEWS
     return QueuedJob(
         task=Task.READ,
@@ -100,7 +107,7 @@ def recheck_job(view: RecheckView) -> QueuedJob:
         task=Task.RECHECK,
         subject=view.item.id,
         lock=_lock("pages", view.item.entry.url),
-        priority=_RECHECK,
+        priority=_LOOK,
         arguments={"item_id": view.item.id},
     )
 

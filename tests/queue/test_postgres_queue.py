@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 
 from bot.core.errors import StoreError
-from bot.core.model import Channel
-from bot.core.work import Queue, QueuedJob, Task, deliver_job, hold_job
+from bot.core.model import Channel, Entry, Item, Source, Tier
+from bot.core.work import Queue, QueuedJob, Task, deliver_job, hold_job, poll_job, read_job
 from bot.queue import PostgresQueue, postgres
 from bot.store import SharedStore
 from tests.patience import patient
 
+NOW = datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
 CHANNEL = Channel.parse("discord:111111111111111111")
 
 
 def read(subject, **fields):
     return QueuedJob(
         task=Task.READ, subject=subject, arguments={"source_id": "wire", "item_id": subject} | {}, **fields
+    )
+
+
+def source(source_id):
+    return Source(
+        id=source_id,
+        name=source_id,
+        url=f"https://{source_id}.example/feed",
+        tier=Tier.WIRE,
+        language="en",
+        poll_every=timedelta(minutes=2),
     )
 
 
@@ -48,9 +61,12 @@ class Hands:
     async def _deliver(self, channel):
         await self._do(channel)
 
+    async def polls(self, source_id):
+        await self._do(source_id)
+
     @property
     def tasks(self):
-        return {Task.READ: self._read, Task.DELIVER: self._deliver}
+        return {Task.READ: self._read, Task.DELIVER: self._deliver, Task.POLL: self.polls}
 
     async def until_begun(self, number):
         await until(lambda: len(self.begun) >= number)
@@ -140,6 +156,24 @@ async def test_the_highest_priority_goes_first_and_of_one_lock_one_at_a_time(url
             hands.go_on.set()
             await hands.until_begun(3)
     assert hands.begun[2] == "wire old"
+
+
+async def test_what_was_begun_once_is_read_though_polls_never_end(url):
+    """Found by ten minutes of chaos: 204 texts whose workers had been killed waited behind polls for ever."""
+    hands = Hands()
+    item = replace(Item.on_trial("wire", Entry(key="a", url="https://wire.example/a", title=""), NOW), quiet=False)
+    sources = [source(str(number)) for number in range(9)]
+    async with opened(url) as (queue,):
+
+        async def poll(source_id):
+            await queue.add([poll_job(source(source_id))])  # due again before it has ended
+
+        hands.polls = poll
+        await queue.add([poll_job(one) for one in sources])
+        await queue.add([read_job(replace(item, begun=1))])
+        async with serving(queue, hands, at_once=1):
+            await hands.until_begun(1)
+    assert hands.begun == ["wire tried"]
 
 
 async def test_a_channel_that_is_held_takes_nothing_until_its_time(url):

@@ -188,7 +188,7 @@ async def test_a_source_that_left_the_config_is_not_handed_out(shop):
     assert shop.queue.keys_waiting() == ["poll ministry", "prune everything"]
 
 
-async def test_news_is_read_before_a_baseline_and_what_may_have_killed_a_process_last(shop):
+async def test_news_is_read_first_then_what_may_have_killed_a_process_and_both_before_polls_and_a_baseline(shop):
     await shop.enlist()
     shop.engine.publish("wire", "https://wire.example/old", LINE)
     await shop.round()
@@ -200,9 +200,9 @@ async def test_news_is_read_before_a_baseline_and_what_may_have_killed_a_process
     async with shop.engine.store.transaction() as transaction:
         await transaction.save_item(replace(waiting["begun"], begun=1))
     await shop.hand()
-    jobs = {one.arguments["item_id"]: one for one in shop.queue.waiting.values() if one.task is Task.READ}
+    jobs = {one.subject: one for one in shop.queue.waiting.values() if one.task in {Task.READ, Task.POLL}}
     order = sorted(jobs, key=lambda one: -jobs[one].priority)
-    assert order == [waiting[one].id for one in ("e/new", "e/old", "begun")]
+    assert order == [waiting["e/new"].id, waiting["begun"].id, "ministry", waiting["e/old"].id]
 
 
 async def test_a_channel_whose_platform_asks_to_wait_is_held_by_a_job_with_its_lock(shop):
