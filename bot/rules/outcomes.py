@@ -90,7 +90,7 @@ def channel_outcome(
     source: Source,
     headline: str,
     now: datetime,
-    heard_before: bool = True,
+    heard_before: bool,
 ) -> tuple[Outcome, str]:
     """Return why no route to a channel wants a statement: by the route that comes furthest.
 

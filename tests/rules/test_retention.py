@@ -74,12 +74,15 @@ def test_each_kind_has_its_own_time_and_none_is_let_go_of_that_is_kept_for_ever(
     ("number", "took", "following"),
     [
         (200, LET_GO_WITHIN / 10, 400),
+        (200, LET_GO_WITHIN / 4, 200),
+        (200, LET_GO_WITHIN / 4.5, 400),
+        (200, LET_GO_WITHIN, 200),
         (200, LET_GO_WITHIN / 2, 200),
         (200, LET_GO_WITHIN * 2, 100),
         (LET_GO_AT_MOST - 1, 0.0, LET_GO_AT_MOST),
         (LET_GO_AT_LEAST + 1, 60.0, LET_GO_AT_LEAST),
     ],
-    ids=["fast", "as wanted", "slow", "no more", "no fewer"],
+    ids=["fast", "just not fast", "just fast", "just not slow", "as wanted", "slow", "no more", "no fewer"],
 )
 def test_as_many_rows_go_at_once_as_the_disk_takes_without_holding_up_news(number, took, following):
     assert let_go_next(number, took=took) == following

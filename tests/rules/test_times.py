@@ -17,6 +17,7 @@ from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
     [
         pytest.param(NOW - HOUR, None, True, id="young"),
         pytest.param(NOW - DAY, None, True, id="just young"),
+        pytest.param(NOW - DAY - HOUR, None, False, id="just old: a time has no other zone"),
         pytest.param(NOW - 2 * DAY, None, False, id="old"),
         pytest.param(None, None, True, id="undated, just fetched"),
         pytest.param(NOW - 26 * HOUR, NOW - HOUR, True, id="a live blog that was begun yesterday"),
