@@ -71,7 +71,7 @@ class Documents:
         parser: Parser,
         clock: Clock,
         settings: PollingSettings,
-        asks_robots: bool,
+        asks_robots: bool = False,
     ) -> None:
         self._client = client
         self._robots = robots

@@ -17,6 +17,7 @@ from bot.sources.asking.addresses import Reach, Sites, host_port, reach_of_sourc
 from bot.sources.asking.hosts import HostGate
 from bot.sources.asking.http import HttpClient
 from bot.sources.asking.robots import Robots
+from bot.sources.documents import Documents
 from bot.sources.finder import SiteFinder
 from bot.sources.inboxes import InboxFolders
 from bot.sources.kinds import ADAPTERS
@@ -91,14 +92,10 @@ class WebFetcher:
         )
         self._robots = Robots(client=self._client, gate=gate, token=PRODUCT, clock=clock)
         self._parser = parser or ParserPool()
-        self._listings = ListingFetcher(
-            client=self._client,
-            robots=self._robots,
-            parser=self._parser,
-            clock=clock,
-            settings=settings,
-            sites=self._sites,
+        documents = Documents(
+            client=self._client, robots=self._robots, parser=self._parser, clock=clock, settings=settings
         )
+        self._listings = ListingFetcher(documents=documents, clock=clock, settings=settings, sites=self._sites)
         self._articles = Articles(parser=self._parser, clock=clock, load=self._load)
         self._inboxes = InboxFolders(parser=self._parser, clock=clock, settings=settings)
 

@@ -22,6 +22,7 @@ from bot.core.finding import Found, FoundOnSite
 from bot.core.model import FetchOutcome, PollState, Source, SourceKind, Tier
 from bot.core.urls import canonical_url, site_of, web_address
 from bot.sources.asking.addresses import Reach, host_port
+from bot.sources.documents import Documents
 from bot.sources.kinds import PAGES
 from bot.sources.listings import ListingFetcher
 from bot.sources.thresholds import (
@@ -136,20 +137,17 @@ class _Search:
         )
         self._max_page_bytes = min(settings.max_page_bytes, LONGEST_TO_FIND)
         self._poll_every = settings.every
-        self._listings = ListingFetcher(
+        limits = {"allowed_private_hosts": allowed, "max_feed_bytes": min(settings.max_feed_bytes, LONGEST_TO_FIND)}
+        within = settings.model_copy(update=limits)
+        documents = Documents(
             client=self._client,
             robots=self._robots,
             parser=self._parser,
             clock=self._clock,
-            settings=settings.model_copy(
-                update={
-                    "allowed_private_hosts": allowed,
-                    "max_feed_bytes": min(settings.max_feed_bytes, LONGEST_TO_FIND),
-                }
-            ),
-            sites=(),
+            settings=within,
             asks_robots=True,
         )
+        self._listings = ListingFetcher(documents=documents, clock=self._clock, settings=within, sites=())
         self._at_once = asyncio.Semaphore(FIND_AT_ONCE)
         self._begun: set[str] = set()  # canonical addresses that are asked, or were
         self._asked: list[_Asked] = []

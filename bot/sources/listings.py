@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from bot.core.model import Entry, PollState, Source
     from bot.core.ports import Clock
     from bot.sources.asking.addresses import Reach
-    from bot.sources.asking.http import HttpClient
-    from bot.sources.asking.robots import Robots
-    from bot.sources.parsing import Parser
 
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -44,30 +41,22 @@ class ListingFetcher:
     """Fetches what sources list.
 
     Args:
-        client: sends the requests.
-        robots: asked for the addresses that a document names.
-        parser: reads the documents.
+        documents: fetches and reads one at a time.
         clock: the time.
-        settings: sizes and times.
+        settings: times, and private hosts that may be asked.
         sites: of all sources.
-        asks_robots: also for the addresses of the sources themselves, where no person wrote them down.
 
     """
 
     def __init__(
         self,
         *,
-        client: HttpClient,
-        robots: Robots,
-        parser: Parser,
+        documents: Documents,
         clock: Clock,
         settings: PollingSettings,
         sites: Collection[str],
-        asks_robots: bool = False,
     ) -> None:
-        self._documents = Documents(
-            client=client, robots=robots, parser=parser, clock=clock, settings=settings, asks_robots=asks_robots
-        )
+        self._documents = documents
         self._clock = clock
         self._settings = settings
         self._sites = sites
