@@ -21,7 +21,7 @@ from bot.jobs.deliveries import dispatch
 from bot.jobs.scheduling import scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
-from bot.store import sql_store
+from bot.store import engines
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, buttons, shown
 from tests.loopback.news import Answer, page
@@ -322,7 +322,7 @@ async def test_a_source_that_is_renamed_between_poll_and_read_loses_nothing(room
 
 
 async def test_a_record_that_somebody_locks_loses_nothing(room, monkeypatch):
-    monkeypatch.setattr(sql_store, "_BUSY_AFTER", 0.1)
+    monkeypatch.setattr(engines, "BUSY_AFTER", 0.1)
     async with room.bot():
         where = room.folder / "onrecord.db"
         with closing(sqlite3.connect(where, isolation_level=None, check_same_thread=False, timeout=60)) as other:

@@ -182,7 +182,7 @@ async def test_a_full_disk_loses_nothing_that_was_saved(sqlite_url):
 
 
 async def test_a_file_that_another_program_locks_is_told(sqlite_url, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.store.sql_store._BUSY_AFTER", 0.05)
+    monkeypatch.setattr("bot.store.engines.BUSY_AFTER", 0.05)
     store = SqlStore(sqlite_url)
     await store.open()
     other = sqlite3.connect(tmp_path / "onrecord.db", isolation_level=None)
