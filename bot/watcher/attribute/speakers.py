@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.quoted_by import Quoted, credited
 from bot.watcher.attribute.written import CARRIERS, author_of_it
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
@@ -28,11 +29,9 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
-    from bot.watcher.people.people import Known
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_QUOTES: Final = word_list("quoting_verbs")
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _ANSWERS: Final = ("answer", "reply", "response")
 _CLOSING: Final = "\"“”«»‘’' "
@@ -57,6 +56,7 @@ class _Resolver:
         self._mentions = context.mentions
         self._hidden = hidden
         self._walk = Coreference(context.reading, context.people, context.mentions, hidden, {})
+        self._quoted = Quoted(self._reading, self._walk, self._people, hidden)
 
     def resolve(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         reading = self._reading
@@ -67,6 +67,7 @@ class _Resolver:
             if head is not None and _has_say(item)
         }
         self._walk = Coreference(reading, self._people, self._mentions, self._hidden, inside)
+        self._quoted = Quoted(reading, self._walk, self._people, self._hidden)
         of_sentence: dict[int, list[int]] = {}
         for number, item in enumerate(attributions):
             of_sentence.setdefault(self._sentence(item), []).append(number)
@@ -156,7 +157,7 @@ class _Resolver:
             return item
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
-        cited = None if item.is_report else self._cited(item) or self._author(item)
+        cited = None if item.is_report else self._quoted.cited(item) or self._author(item)
         if cited is not None:
             return cited
         if item.source and (item.is_report or not self._is_carrier(self._text(item.source[0]))):
@@ -184,7 +185,7 @@ class _Resolver:
         if noun.removesuffix("s") not in SPEECH_NOUNS:
             return None
         known = self._walk.known.get(author) or self._people.of.get(author)
-        return _credit(item, known, self._text(reading.char_span(author.words))) if known else None
+        return credited(item, known, self._text(reading.char_span(author.words))) if known else None
 
     def _text(self, span: Span) -> str:
         return self._reading.text[slice(*span)]
@@ -196,12 +197,12 @@ class _Resolver:
         if head is None and reading.lower[first:stop] == ["it"]:
             known = author_of_it(reading, self._walk, self._people, self._mentions, first)
             if known is not None and known.person not in self._named_in(item):
-                return _credit(item, known, text)
+                return credited(item, known, text)
         if head is None and stop - first == 1 and reading.lower[first] in POSSESSIVES:
-            return _credit(item, self._walk.pronoun((first, stop), sentence, self._named_in(item)), text)
+            return credited(item, self._walk.pronoun((first, stop), sentence, self._named_in(item)), text)
         if head is None:
             return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: nobody by name"))
-        return _credit(item, self._walk.known.get(head) or self._walk.identify(head, sentence), text)
+        return credited(item, self._walk.known.get(head) or self._walk.identify(head, sentence), text)
 
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""
@@ -221,7 +222,7 @@ class _Resolver:
             return None
         span = self._reading.char_span(subject.words)
         links = (*item.links, f"subject of “{self._text(item.cue[0])}”")
-        return _credit(replace(item, source=(span,), links=links), known, text)
+        return credited(replace(item, source=(span,), links=links), known, text)
 
     def _main_subject(self, item: Attribution) -> Mention | None:
         """The pronoun or person with which the sentence of a colon is about somebody."""
@@ -247,88 +248,6 @@ class _Resolver:
         words = source.split()
         return bool(words) and words[-1] in CARRIERS and _NOT_HIS.isdisjoint(words)
 
-    def _cited(self, item: Attribution) -> Attribution | None:
-        """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
-        reading = self._reading
-        if not item.cue:
-            return None
-        verb = self._quoting_verb(item)
-        if verb is None:
-            return None
-        near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
-        if verb and reading.lower[verb - 1] in AUXILIARIES:  # "was quoted as saying"
-            subject = subject_of_cue(reading, near, verb, self._hidden)
-            known = self._walk.known.get(subject) if isinstance(subject, Mention) else None
-            return _credit(item, known, "") if known else None
-        quoted = (
-            self._before_as_saying(verb)
-            or self._whose_office(verb)
-            or next((one for one in near if self._is_quoted(one, verb)), None)
-        )
-        known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
-        if known is None:
-            return None
-        by = next((mention for mention in reversed(near) if mention.words[1] <= verb), None)
-        return replace(
-            item,
-            person=known.person,
-            speaker=known.person.name,
-            sure=min(known.sure, 0.85),
-            second_hand=item.second_hand or self._is_somebody(by),
-            teller=item.teller or self._name_of(by),
-            links=(*item.links, f"quoted here: {known.person.name}"),
-        )
-
-    def _is_quoted(self, mention: Mention, verb: int) -> bool:
-        """Whether a person stands right behind *quoted*: not *Trump's office*."""
-        is_near = verb < mention.words[0] <= verb + 2
-        return is_near and mention.kind is not MentionKind.BODY and not is_possessive(self._reading, mention)
-
-    def _before_as_saying(self, verb: int) -> Mention | None:
-        """*quoted the ministry's spokesman, Esmail Baghaei, as saying*: the name right before *as saying*.
-
-        Not of an aide to him.
-        """
-        lower = self._reading.lower
-        stop = self._reading.sentences[self._reading.sentence_of[verb]][1] - 1
-        reach = range(verb + 1, min(verb + thresholds.QUOTED_REACH + 1, stop))
-        saying = next((at for at in reach if lower[at] == "as" and lower[at + 1] == "saying"), None)
-        if saying is None:
-            return None
-        end = saying - 1 if lower[saying - 1] == "," else saying
-        near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
-        name = next((m for m in near if m.words[1] == end and m.kind is not MentionKind.BODY), None)
-        before = lower[verb + 1 : name.words[0]] if name is not None else []
-        last = next((at for at in reversed(range(len(before))) if before[at] in PREPOSITIONS), None)
-        # "an aide to Bell", "people close to the mayor, Bell", but "the spokeswoman for the ministry, Bell"
-        is_owner = last is not None and (last == len(before) - 1 or not ROLES.keys().isdisjoint(before[last:]))
-        return None if is_owner or (before[:1] in (["a"], ["an"]) and "to" in before) else name
-
-    def _whose_office(self, verb: int) -> Mention | None:
-        """*Trump's office quoted him*: who owns the one noun before the verb."""
-        lower = self._reading.lower
-        if lower[verb + 1] not in {"him", "her"} or lower[verb - 2] != "'s":
-            return None
-        near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
-        return next((m for m in near if m.words[1] == verb - 2 and m.kind is MentionKind.NAME), None)
-
-    def _is_somebody(self, mention: Mention | None) -> bool:
-        """Whether who quotes is a person: a paper or an agency only passes on what it heard."""
-        known = self._walk.known.get(mention) if mention else None
-        return known is not None and (len(known.person.words) > 1 or bool(known.person.roles))
-
-    def _name_of(self, mention: Mention | None) -> str | None:
-        known = self._walk.known.get(mention) if mention else None
-        return known.person.name if known else None
-
-    def _quoting_verb(self, item: Attribution) -> int | None:
-        """The word *quoted* in a cue, or before the cue *as saying*."""
-        lower = self._reading.lower
-        first, stop = self._reading.word_range(item.cue[0])
-        if "as" in {lower[first], lower[first - 1]}:
-            first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - thresholds.QUOTED_REACH)
-        return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
-
     def _in_brackets(self, label: Span) -> Mention | None:
         """Who is heard, as a script has it: "CLIP (TRUMP)"."""
         opening = self._reading.text.find("(", *label)
@@ -343,7 +262,7 @@ class _Resolver:
         if head is None:
             return replace(item, speaker=text, sure=0.95)
         known = self._people.of.get(head) or self._people.by_description(head, before=head.words[0], is_label=True)
-        return _credit(item, known, text)
+        return credited(item, known, text)
 
     def _is_answer_to_another(self, item: Attribution, sentence: int) -> bool:
         """*Ann Bell asked whether the mayor would go. “No,” came the reply*: hers it is not, and whose is not sure."""
@@ -365,9 +284,9 @@ class _Resolver:
             return item
         behind = self._right_behind(item)
         if behind is not None:
-            return _credit(item, self._walk.known.get(behind) or self._people.of.get(behind), "")
+            return credited(item, self._walk.known.get(behind) or self._people.of.get(behind), "")
         known = self._walk.floating(sentence, self._named_in(item))
-        return _credit(item, known, "") if known else item
+        return credited(item, known, "") if known else item
 
     def _right_behind(self, item: Attribution) -> Mention | None:
         """Who stands with a verb of saying right behind the words, on their line: *“…” Ann Bell said on Monday*."""
@@ -383,15 +302,6 @@ class _Resolver:
         if mention is None or not is_said or "\n" in self._text((item.extent[1], self._reading.starts[first])):
             return None
         return None if self._text(item.content[-1]).strip("\"”’'» ").endswith(".") else mention  # a sentence of its own
-
-
-def _credit(item: Attribution, known: Known | None, text: str) -> Attribution:
-    if known is None or known.sure < thresholds.SURE_ENOUGH:
-        why = f"not sure whether {known.person.name}" if known else "not resolved"
-        return replace(item, speaker=text or None, sure=0.4, links=(*item.links, f"{text or 'no source here'}: {why}"))
-    return replace(
-        item, person=known.person, speaker=known.person.name, sure=known.sure, links=(*item.links, known.how)
-    )
 
 
 def _has_say(item: Attribution) -> bool:
