@@ -91,6 +91,7 @@ ALL = (
         arguments=("--scale", "--sources", "2000"),
         within=150,
     ),
+    Benchmark(module="tick", about="A tick that finds nothing to do", within=90),
     Benchmark(
         module="lookups",
         about="Lookups of every form, with 200,000 statements on record",

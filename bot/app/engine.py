@@ -48,10 +48,10 @@ class EngineParts:
     lost_channels: LostChannels
     meters: Meters | None
 
-    async def refresh(self) -> None:
-        """Take up what people changed by command."""
-        await self.source_changes.refresh()
-        await self.route_changes.refresh()
+    async def refresh(self, last_change: int | None = None) -> None:
+        """Take up what people changed by command, up to the change of this number, by default the last."""
+        await self.source_changes.refresh(last_change)
+        await self.route_changes.refresh(last_change)
 
     @property
     def measured_fetcher(self) -> Fetcher:

@@ -78,11 +78,12 @@ def make_scheduler(
 def make_taking_up(engine: EngineParts, reload: Reload | None) -> TakingUp:
     """Make what takes up what was changed by command, in this process or in another."""
 
-    async def take_up() -> None:
+    async def take_up(last_change: int | None) -> None:
+        last = await engine.store.last_change() if last_change is None else last_change
         if reload is not None:
-            await reload.if_asked()
-        await engine.actor_changes.look()
-        await engine.refresh()
+            await reload.if_asked(last)
+        await engine.actor_changes.look(last)
+        await engine.refresh(last)
 
     return TakingUp(take_up, engine.clock)
 

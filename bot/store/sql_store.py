@@ -20,6 +20,7 @@ from bot.store.forms import rows
 from bot.store.forms.tables import beats
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
 from bot.store.parts.activity import SqlActivity
+from bot.store.parts.agendas import SqlAgendas
 from bot.store.parts.corrections import SqlCorrections
 from bot.store.parts.digests import SqlDigests
 from bot.store.parts.inbox import SqlInbox
@@ -67,6 +68,7 @@ class SqlParts(
     SqlDigests,
     SqlOriginals,
     SqlActivity,
+    SqlAgendas,
     SqlRetention,
 ):
     """All that can be asked of the record."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import StoreError
 from tests.fakes.activity import MemoryActivity
+from tests.fakes.agendas import MemoryAgendas
 from tests.fakes.corrections import MemoryCorrections, MemoryCorrectionWrites
 from tests.fakes.digests import MemoryDigests, MemoryDigestWrites
 from tests.fakes.inbox import MemoryInbox, MemoryInboxWrites
@@ -56,6 +57,7 @@ class MemoryTransaction(
 
 
 class MemoryStore(
+    MemoryAgendas,
     MemoryInbox,
     MemoryOutbox,
     MemoryRecord,

@@ -5,6 +5,7 @@ article that it belongs to, exactly as that text is stored.
 """
 
 from bot.core.model.actor import Actor
+from bot.core.model.agenda import Agenda
 from bot.core.model.article import Article, FetchedPage, FetchFailure, Item, ItemState, Original, Recheck, Taken
 from bot.core.model.by_command import Change, SetByCommand, StoredActor, StoredRoute, StoredSource
 from bot.core.model.channel import OPERATOR, AskedIn, Channel, Member, Platform
@@ -68,6 +69,7 @@ __all__ = [
     "OF_POSTS",
     "OPERATOR",
     "Actor",
+    "Agenda",
     "Arrival",
     "Article",
     "AskedIn",

@@ -6,6 +6,7 @@ in one of `bot.core.errors` and chain the cause.
 
 from bot.core.ports.access import ChannelAccess
 from bot.core.ports.activity import Activity
+from bot.core.ports.agendas import Agendas
 from bot.core.ports.audit import AuditLog, AuditLogWrites
 from bot.core.ports.clock import Clock
 from bot.core.ports.comparing import Comparing
@@ -35,6 +36,7 @@ from bot.core.ports.watcher import Watcher
 
 __all__ = [
     "Activity",
+    "Agendas",
     "AuditLog",
     "AuditLogWrites",
     "ChannelAccess",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.core.ports.activity import Activity
+from bot.core.ports.agendas import Agendas
 from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.digests import Digests, DigestWrites
 from bot.core.ports.inbox import Inbox, InboxWrites
@@ -80,6 +81,7 @@ class Store(
     Digests,
     Originals,
     Activity,
+    Agendas,
     SignsOfLife,
     Transactional[Transaction],
     Protocol,

@@ -87,15 +87,10 @@ class ActorChanges:
             self._take(ready)
             self._seen = last
 
-    async def look(self) -> None:
-        """Begin to refresh where something has changed, and wait for nothing else.
-
-        Raises:
-            StoreError: the record cannot be used.
-
-        """
+    async def look(self, last_change: int) -> None:
+        """Begin to refresh where the change of this number, the last, is not taken up yet; wait for nothing."""
         is_under_way = self._refreshing is not None and not self._refreshing.done()
-        if not is_under_way and await self._store.last_change() != self._seen:
+        if not is_under_way and last_change != self._seen:
             self._refreshing = asyncio.create_task(self._refresh_logged(), name="refresh the actors")
 
     async def settled(self) -> None:

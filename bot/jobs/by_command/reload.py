@@ -116,14 +116,16 @@ class Reload:
             asked.clear()
             await self._told_in_log(by=AT_SIGNAL)
 
-    async def if_asked(self) -> None:
+    async def if_asked(self, last: int) -> None:
         """Read the file again where a terminal beside the bot has asked for it since the last call.
+
+        Args:
+            last: the number of the last change in the audit log.
 
         Raises:
             StoreError: the record cannot be used.
 
         """
-        last = await self._store.last_change()
         heard, self._heard = self._heard, last
         if heard is None or heard == last:  # what was asked for before the start has been read at the start
             return

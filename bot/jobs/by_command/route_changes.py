@@ -67,13 +67,17 @@ class RouteChanges:
         """Tell whether the config has the route of this id."""
         return any(route_id(route) == which for route in self._configured)
 
-    async def refresh(self) -> None:
+    async def refresh(self, last_change: int | None = None) -> None:
         """Fill the list of routes anew where something has changed.
 
         What waits in the channels of routes that went, or are others now, is asked again once every process has the
         new ones: it is put off until the end of their hours, given up where nobody follows it any more, or posted.
+
+        Args:
+            last_change: the number of the last change in the audit log, where it was just asked for.
+
         """
-        last = await self._store.last_change()
+        last = await self._store.last_change() if last_change is None else last_change
         if last == self._seen:
             return
         joined = join_routes(self._configured, await self._store.stored_routes(), config=self._config)

@@ -68,9 +68,14 @@ class SourceChanges:
         """Tell whether a source stands in the config."""
         return any(source.id == source_id for source in self._configured)
 
-    async def refresh(self) -> None:
-        """Fill the list of sources anew where something has changed."""
-        last = await self._store.last_change()
+    async def refresh(self, last_change: int | None = None) -> None:
+        """Fill the list of sources anew where something has changed.
+
+        Args:
+            last_change: the number of the last change in the audit log, where it was just asked for.
+
+        """
+        last = await self._store.last_change() if last_change is None else last_change
         actors = self._config.actors.now
         if last == self._seen and actors is self._asked_for:
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Platform, Source
+    from bot.core.model import Agenda, Platform, Source
     from bot.core.ports import JobQueue
     from bot.core.work import QueuedJob
     from bot.jobs.deliveries.digests import Digester
@@ -66,36 +66,47 @@ class HandOut:
         self._config = config
         self._pruned_at: datetime | None = None
 
-    async def hand_out(self, now: datetime) -> None:
+    async def hand_out(self, agenda: Agenda, *, now: datetime) -> None:
         """Add what is due to the queue.
+
+        Args:
+            agenda: of which kinds of work some is due.
+            now: the time.
 
         Raises:
             StoreError: the record or the queue cannot be used.
 
         """
+        plans = await self._digester.due_plans()
+        if not (agenda.has_work or plans) and self._is_pruned(now):
+            return
         under_way = await self._queue.under_way()
-        jobs = {job.key: job async for job in self._due(now, under_way=len(under_way)) if job.key not in under_way}
+        due = self._due(agenda, now, under_way=len(under_way))
+        jobs = {job.key: job for job in map(digest_job, plans)} | {job.key: job async for job in due}
+        jobs = {key: job for key, job in jobs.items() if key not in under_way}
         if jobs:
             await self._queue.add(list(jobs.values()))
 
-    async def _due(self, now: datetime, *, under_way: int) -> AsyncIterator[QueuedJob]:
-        async for job in self._deliveries(now):
-            yield job
-        for plan in await self._digester.due_plans():
-            yield digest_job(plan)
+    async def _due(self, agenda: Agenda, now: datetime, *, under_way: int) -> AsyncIterator[QueuedJob]:
+        if agenda.deliveries:
+            async for job in self._deliveries(now):
+                yield job
         # What is under way is due still, and hides nobody behind it.
-        for state in await self._store.due_polls(now=now, limit=POLLS_AT_ONCE + under_way):
+        for state in await self._store.due_polls(now=now, limit=POLLS_AT_ONCE + under_way) if agenda.polls else ():
             source = self._sources.get(state.source_id)
             if source is not None and not source.paused:
                 yield poll_job(source)
-        for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
+        for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME) if agenda.items else ():
             yield read_job(item)
-        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT):
+        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT) if agenda.rechecks else ():
             yield recheck_job(view)
-        if self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY:
+        if not self._is_pruned(now):
             is_new_day = self._pruned_at is None or self._pruned_at.date() != now.date()
             self._pruned_at = now
             yield prune_job(daily=is_new_day)
+
+    def _is_pruned(self, now: datetime) -> bool:
+        return self._pruned_at is not None and abs(now - self._pruned_at) < PRUNE_EVERY
 
     async def _deliveries(self, now: datetime) -> AsyncIterator[QueuedJob]:
         closed = {one.channel for one in await self._store.pauses() if is_put_off(one.until, now=now)}

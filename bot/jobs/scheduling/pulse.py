@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.core.model import Agenda, Channel
     from bot.core.ports import Clock
     from bot.jobs.by_command.taking_up import TakingUp
     from bot.jobs.notices.lookout import Lookout
@@ -65,10 +66,16 @@ class Pulse:
         """Count from now on."""
         self._started_at = self._clock.now()
 
-    async def beat(self, *, now: datetime) -> None:
-        """Leave a sign of life; where it cannot be written, work goes on, and the log says so once."""
+    async def beat(self, agenda: Agenda, *, now: datetime) -> None:
+        """Leave a sign of life; where it cannot be written, work goes on, and the log says so once.
+
+        Args:
+            agenda: of which kinds of work some is due.
+            now: the time.
+
+        """
         try:
-            await self._beat(now=now)
+            await self._beat(agenda, now=now)
         except Exception as error:
             if not self._is_lost:
                 if isinstance(error, OnRecordError):
@@ -81,21 +88,11 @@ class Pulse:
                 log.info("signs of life are written again")
             self._is_lost = False
 
-    async def _beat(self, *, now: datetime) -> None:
+    async def _beat(self, agenda: Agenda, *, now: datetime) -> None:
         platforms = self._platforms()
         if self._counted_from is None:
             self._counted_from = counted_from(await self._store.last_beat(), now=self._started_at)
-        closed = {one.channel for one in await self._store.pauses()}
-        closed |= {one.head.channel for one in await self._store.stuck_channels()}
-        since = overdue(
-            items=await self._store.due_items(now=now, limit=1),
-            polls=[state.next_poll_at for state in await self._store.due_polls(now=now, limit=1)],
-            rechecks=await self._store.due_rechecks(now=now, limit=1),
-            deliveries=await self._store.due_deliveries(now=now, limit=1),
-            closed=closed,
-            sendable=platforms,
-            since=self._counted_from,
-        )
+        since = await self._overdue(agenda, platforms, self._counted_from, now=now)
         if self._lookout is not None and (unanswered := self._lookout.no_answer_since) is not None:
             since[ANSWER] = unanswered
         if self._changes is not None and self._changes.fails_since is not None:
@@ -107,3 +104,23 @@ class Pulse:
             (log.error if wrong else log.info)("work does not get done" if wrong else "work gets done again", why=wrong)
         self._wrong = wrong
         await self._store.beat(beat)
+
+    async def _overdue(
+        self, agenda: Agenda, platforms: dict[str, str], counted_from: dict[str, datetime], *, now: datetime
+    ) -> dict[str, datetime]:
+        """Return since when the oldest work of each kind is due."""
+        store = self._store
+        closed: set[Channel] = set()
+        if agenda.deliveries:
+            closed = {one.channel for one in await store.pauses()}
+            closed |= {one.head.channel for one in await store.stuck_channels()}
+        polls = await store.due_polls(now=now, limit=1) if agenda.polls else ()
+        return overdue(
+            items=await store.due_items(now=now, limit=1) if agenda.items else (),
+            polls=[state.next_poll_at for state in polls],
+            rechecks=await store.due_rechecks(now=now, limit=1) if agenda.rechecks else (),
+            deliveries=await store.due_deliveries(now=now, limit=1) if agenda.deliveries else (),
+            closed=closed,
+            sendable=platforms,
+            since=counted_from,
+        )

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.errors import OnRecordError
-from bot.core.ports import Corrections, Inbox, InboxWrites, Transactional
+from bot.core.ports import Agendas, Corrections, Inbox, InboxWrites, Transactional
 from bot.core.source_list import SourceList
 from bot.jobs.reading.seats import Seats
 from bot.jobs.scheduling.hand_out import PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config_sections import PollingSettings
-    from bot.core.model import Item, PollState, RecheckView, Source
+    from bot.core.model import Agenda, Item, PollState, RecheckView, Source
     from bot.core.ports import Clock
     from bot.jobs.by_command.taking_up import TakingUp
     from bot.jobs.deliveries.digests import Digester
@@ -57,7 +57,7 @@ STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
 STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
 
 
-class TickStore(Inbox, Corrections, Transactional[InboxWrites], Protocol):
+class TickStore(Agendas, Inbox, Corrections, Transactional[InboxWrites], Protocol):
     """What a tick asks of the record, and where it says which sources are polled."""
 
 
@@ -185,23 +185,32 @@ class Scheduler:
     async def _begin_due(self) -> None:
         now = self._clock.now()
         await self._look_out(now=now)  # at a start before the first sign of life, which hides how old the last one was
+        agenda = await self._store.agenda(now=now)
         if self._ticks % BEAT_EVERY == 0:
-            await self._pulse.beat(now=now)
+            await self._pulse.beat(agenda, now=now)
         self._ticks += 1
-        if self._hand_out is None:
+        # At the first tick too where nothing is due: what waits for a moment keeps its place over a restart.
+        if self._hand_out is None and (agenda.deliveries or self._ticks == 1):
             # A name for each, so that a channel that hangs holds up no other; and no rest: it asks the record alone.
             self._under_way.begin(f"dispatch {self._ticks}", self._services.dispatcher.dispatch_due, rests=False)
-            if self._services.digester is not None:
-                self._under_way.begin("digests", self._services.digester.make_due)
+        if self._hand_out is None and self._services.digester is not None:
+            self._under_way.begin("digests", self._services.digester.make_due)
         if self._services.changes is not None:
-            await self._services.changes.look()
-        await self._enlist(now=now)
+            await self._services.changes.look(agenda.last_change)
+        if await self._enlist(now=now):
+            agenda = await self._store.agenda(now=now)
         if self._hand_out is not None:
-            await self._hand_out.hand_out(now)
+            await self._hand_out.hand_out(agenda, now=now)
             return
-        await self._begin_polls(now=now)
-        await self._begin_reads(now=now)
-        if len(self._rechecking) < self._rechecks_at_once:
+        await self._begin_here(agenda, now=now)
+
+    async def _begin_here(self, agenda: Agenda, *, now: datetime) -> None:
+        """Set to work in this process what is due."""
+        if agenda.polls:
+            await self._begin_polls(now=now)
+        if agenda.items:
+            await self._begin_reads(now=now)
+        if agenda.rechecks and len(self._rechecking) < self._rechecks_at_once:
             await self._begin_rechecks(now=now)
         if self._services.pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
             self._under_way.begin("prune", partial(self._prune, self._services.pruner))
@@ -218,13 +227,15 @@ class Scheduler:
         except Exception:
             log.exception("no lookout")
 
-    async def _enlist(self, *, now: datetime) -> None:
-        """Have it on record which sources are in use."""
+    async def _enlist(self, *, now: datetime) -> bool:
+        """Have it on record which sources are in use; tell whether others are than at the last tick."""
         sources = self._sources.now
-        if sources is not self._enlisted:
-            async with self._store.transaction() as transaction:
-                await transaction.enlist({source.id for source in sources if not source.paused}, now=now)
-            self._enlisted = sources
+        if sources is self._enlisted:
+            return False
+        async with self._store.transaction() as transaction:
+            await transaction.enlist({source.id for source in sources if not source.paused}, now=now)
+        self._enlisted = sources
+        return True
 
     async def _begin_polls(self, *, now: datetime) -> None:
         """Set sources to work that are due, no more of them than can be polled until the next tick."""

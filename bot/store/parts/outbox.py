@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from bot.core.model import ChannelPause, Delivery, Message, Report
 
 
+UNSENT: Final = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
+
+
 def _due() -> Select[Any]:
     """What `due_deliveries` asks, at every tick: making it takes longer than the database with it."""
-    unsent = DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE
     news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
     order = (news_first, deliveries.c.created_at, deliveries.c.id)
     place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)
     placed = (
         select(deliveries, news_first.label("edits"), place.label("place"))
-        .where(deliveries.c.state.in_(unsent), falls_due(deliveries))
+        .where(deliveries.c.state.in_(UNSENT), falls_due(deliveries))
         .subquery()
     )
     return (
@@ -178,7 +180,6 @@ class SqlOutbox(Connected):
         return rows.delivery(found[0]) if found else None
 
     async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
-        unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
         tried_first = case((deliveries.c.last_error.is_not(None), 0), else_=1)
         head = func.row_number().over(
             partition_by=deliveries.c.channel, order_by=(tried_first, deliveries.c.created_at, deliveries.c.id)
@@ -186,7 +187,7 @@ class SqlOutbox(Connected):
         waiting = func.count().over(partition_by=deliveries.c.channel)
         placed = (
             select(deliveries.c.id, deliveries.c.last_error, head.label("place"), waiting.label("waiting"))
-            .where(deliveries.c.state.in_(unsent))
+            .where(deliveries.c.state.in_(UNSENT))
             .subquery()
         )
         stuck = select(placed.c.id, placed.c.waiting).where(placed.c.place == 1, placed.c.last_error.is_not(None))

@@ -231,8 +231,9 @@ async def test_a_watcher_that_cannot_be_built_leaves_all_as_it_was(changes, conf
 async def test_what_another_process_has_changed_is_taken_up_by_a_look(store, changes, config, tracker):
     await changes.refresh()
     await changes_of(store, own_config(), FakeTracker()).add(VARGA, by=KIM)
-    await changes.look()
-    await changes.look()  # while the first is under way
+    last = await store.last_change()
+    await changes.look(last)
+    await changes.look(last)  # while the first is under way
     await changes.settled()
     assert tracker.known == ids(config)
     await changes.close()

@@ -33,7 +33,7 @@ async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
 async def test_changes_by_command_that_cannot_be_taken_up_stop_nothing_else_and_are_said_once(engine, error):
     fails = [error]
 
-    async def take_up():
+    async def take_up(_last_change):
         if fails:
             raise fails[0]
 
@@ -81,6 +81,9 @@ async def test_dispatching_does_not_rest_and_leaves_nothing_behind(engine):
             asked.append(1)
             raise StoreError("disk full")
 
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await engine.poll()
+    await engine.read()  # and so something is to be delivered
     scheduler = make_scheduler(engine, dispatcher=BrokenDispatcher())
     await ticks(scheduler, 3)
     assert (len(asked), scheduler._under_way._failed) == (3, {})

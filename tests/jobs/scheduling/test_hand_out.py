@@ -106,7 +106,8 @@ class Shop:
             await transaction.enlist({one.id for one in self.engine.config.sources}, now=self.engine.clock.now())
 
     async def hand(self):
-        await self.hand_out.hand_out(self.engine.clock.now())
+        now = self.engine.clock.now()
+        await self.hand_out.hand_out(await self.engine.store.agenda(now=now), now=now)
 
     async def work(self):
         """Do what waits, the highest priority first."""
