@@ -22,6 +22,7 @@ from docs.activity import picture_html
 from docs.archive import NOW, StandingClock, seed
 from docs.cards import STYLE, discord_html, slack_html
 from docs.chromium import photograph
+from docs.picture import OUTLETS
 from handlers.asked.home import HomeAnswers
 from handlers.discord.message import message as discord_message
 from handlers.render.messages.shown import shown
@@ -40,21 +41,6 @@ CONFIG = parse_config(
     [[actors]]
     id = "kasvili"
     name = "Tibor Kasvili"
-    [[sources]]
-    id = "northern-wire"
-    name = "Northern Wire"
-    url = "https://northern-wire.example/feed"
-    tier = "wire"
-    [[sources]]
-    id = "harbour-gazette"
-    name = "Harbour Gazette"
-    url = "https://harbour-gazette.example/feed"
-    tier = "outlet"
-    [[sources]]
-    id = "arden-ministry"
-    name = "Arden Foreign Ministry"
-    url = "https://arden-ministry.example/feed"
-    tier = "primary"
     [[routes]]
     channel = "slack:C024BE91L"
     [[routes]]
@@ -62,6 +48,7 @@ CONFIG = parse_config(
     actors = ["varga"]
     novelty = ["changed"]
     """
+    + OUTLETS
 )
 READER = Member(id="slack:U0000000001", name="Kim")
 

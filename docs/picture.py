@@ -40,14 +40,8 @@ PICTURE = Path(__file__).with_name("alert.svg")
 FOUND = Path(__file__).with_name("found.svg")
 SOURCES = Path(__file__).with_name("sources.svg")
 
-CONFIG = parse_config(
-    """
-    [[actors]]
-    id = "varga"
-    name = "Ilse Varga"
-    role = "Arden's foreign ministry spokesperson"
-    pronouns = ["she", "her", "hers", "herself"]
-
+# The invented sources of every picture, as a config names them.
+OUTLETS = """
     [[sources]]
     id = "northern-wire"
     name = "Northern Wire"
@@ -65,7 +59,17 @@ CONFIG = parse_config(
     name = "Arden Foreign Ministry"
     url = "https://arden-ministry.example/feed"
     tier = "primary"
-    """,
+    """
+CONFIG = parse_config(
+    """
+    [[actors]]
+    id = "varga"
+    name = "Ilse Varga"
+    role = "Arden's foreign ministry spokesperson"
+    pronouns = ["she", "her", "hers", "herself"]
+
+    """
+    + OUTLETS,
 )
 SAID_AT = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
 MANNER = "told reporters at her weekly press conference"
