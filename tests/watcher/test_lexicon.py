@@ -62,6 +62,20 @@ def test_verbs_are_listed_by_their_infinitive(verb: str, forms: set[str]) -> Non
     assert {form for form, of in lexicon.SPEECH_VERBS.items() if of == verb} == forms
 
 
+def test_an_irregular_verb_is_one_that_a_list_of_verbs_holds_and_no_regular_one() -> None:
+    irregular = read_groups(FOLDER / "irregular_verbs.txt")
+    lists = re.findall(r'verb_forms\("(\w+)"\)', CODE)
+    held = {verb for name in lists for verb in read_words(FOLDER / f"{name}.txt")}
+    assert [verb for verb in irregular if verb not in held] == []
+    regular = {
+        verb: {verb + "s", verb.removesuffix("e") + "ed", verb.removesuffix("e") + "ing"}
+        if not verb.endswith("y")
+        else {verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
+        for verb in irregular
+    }
+    assert [verb for verb, forms in irregular.items() if set(forms) == regular[verb]] == []
+
+
 def test_without_verbs_of_speech_texts_are_read_all_the_same() -> None:
     code = (
         "from bot.core.word_files import leave_out; leave_out('speech_verbs')\n"
