@@ -98,6 +98,5 @@ async def run(
         if reload is not None and read_again is not None:
             parts.push_async_callback(ended, asyncio.create_task(reload.each_time(read_again)))
 
-        loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
-        await until_stopped(stop, loading, partial(tell, on_loaded, metrics.loaded if metrics else None))
+        await until_stopped(stop, engine.loading(), partial(tell, on_loaded, metrics.loaded if metrics else None))
         log.info("stopping")

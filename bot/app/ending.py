@@ -18,6 +18,7 @@ async def until_stopped(
     stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loaded: Callable[[], None] | None
 ) -> None:
     """Wait for the end; a model that cannot be loaded ends the wait with its error."""
+    _keep_what_is_loaded()  # so far modules; while models were loaded, these were looked through twice
     stopped, loaded = asyncio.create_task(stop.wait()), asyncio.gather(*loading)
     try:
         await asyncio.wait((stopped, loaded), return_when=asyncio.FIRST_COMPLETED)
@@ -35,8 +36,10 @@ async def until_stopped(
 
 
 def _keep_what_is_loaded() -> None:
-    """Have no more garbage looked for in modules and models: each time that held everything up for 0.15 s."""
-    gc.collect()
+    """Have no more garbage looked for in modules and models: each time that held everything up for 0.15 s.
+
+    Nor is it looked for now, when news may wait: what there is of it by now are some hundred objects.
+    """
     gc.freeze()
 
 

@@ -21,6 +21,7 @@ from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from contextlib import AsyncExitStack
 
     from bot.core.config import Config
@@ -47,6 +48,14 @@ class EngineParts:
     actor_changes: ActorChanges
     lost_channels: LostChannels
     meters: Meters | None
+
+    def loading(self) -> tuple[Awaitable[None], ...]:
+        """Begin what takes seconds and is to be there before the first text: models, records, what parses pages."""
+        return (
+            self.watcher.ready(),
+            self.comparer.ready(actor.id for actor in self.config.actors),
+            self.fetcher.ready(),
+        )
 
     async def refresh(self, last_change: int | None = None) -> None:
         """Take up what people changed by command, up to the change of this number, by default the last."""

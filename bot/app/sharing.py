@@ -320,9 +320,8 @@ def _worker(
     work = [process.queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop)]
     if Queue.READ in share.queues:
         work.append(_follow_arrivals(process))
-        loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in engine.config.actors))
         loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
-        work.append(until_stopped(stop, loading, loaded))
+        work.append(until_stopped(stop, engine.loading(), loaded))
     return work
 
 

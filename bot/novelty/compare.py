@@ -43,6 +43,7 @@ from bot.rules.corrections import is_disowned
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import timedelta
 
     from bot.core.model import Actor, Comparison, IndexEntry, KnownPoint, Statement
@@ -109,6 +110,10 @@ class Comparer:
     def hold(self, actor_ids: Iterable[str]) -> None:
         """Begin to read the records of these actors in the background."""
         self._records.fill(actor_ids)
+
+    def going_first(self) -> AbstractContextManager[None]:
+        """Have no record read in the background meanwhile, see `Records.going_first`."""
+        return self._records.going_first()
 
     async def follow(self) -> None:
         """Take into memory what other processes put on record as soon as they do; see `Records.follow`."""

@@ -25,6 +25,9 @@ COMPARE_SECONDS: Final = 300.0  # for one statement: a passage of a long transcr
 # Statements taken into memory at once: some milliseconds in the thread, or 0.1 s where it is worked out first what they
 # are found by. News waits for one such part at most.
 RECORD_PART: Final = 250
+# For how long in all the reading of records into memory rests while news is under way. The first news after a start is
+# told sooner by it; where much waits, its comparing needs the rest of the record more than it needs the processor.
+GIVES_WAY_FOR: Final = 3.0  # seconds
 
 # Looking up. With these a lookup among 100,000 statements takes 2 ms (docs/novelty.md).
 LONGEST_LOOKUP: Final = 24_000  # postings read for one lookup, rarest words first

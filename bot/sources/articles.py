@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from bot.core.model import Entry
     from bot.core.ports import Clock
-    from bot.sources.parsers.pages import PageText
     from bot.sources.parsing import Parser
+    from bot.sources.port import PageText
 
 log = structlog.get_logger()
 

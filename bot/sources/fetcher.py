@@ -103,6 +103,10 @@ class WebFetcher:
         """Make the connection pools. May be called twice."""
         await self._client.open()
 
+    async def ready(self) -> None:
+        """Start what parses, so that no news waits for it."""
+        await self._parser.ready()
+
     async def close(self) -> None:
         """Close every connection and end the parsers. May be called twice."""
         await self._client.close()

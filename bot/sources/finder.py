@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
     from bot.sources.asking.http import HttpClient
     from bot.sources.asking.robots import Robots
-    from bot.sources.parsers.site_links import SiteLinks
     from bot.sources.parsing import Parser
+    from bot.sources.port import SiteLinks
 
 USUAL_FEEDS: Final = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 USUAL_SITEMAPS: Final = ("/news-sitemap.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml")

@@ -1,4 +1,7 @@
-"""The port of the kinds of source: one document's bytes → what it lists, and where it goes on."""
+"""The port of the kinds of source: one document's bytes → what it lists, and where it goes on; a page's → what it says.
+
+What parsing gives comes out of another process. These values stand apart from the parsers: to take one in loads none.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from bot.core.model import Entry, Source
+    from bot.core.model import Entry, Source, SourceKind
+    from bot.sources.texts.dates import Certainty
 
 UNREAD_PARTS: Final = "of its parts, too many for one poll"  # a reason in `passed_over`
 
@@ -25,6 +29,37 @@ class Listing:
     parts: tuple[str, ...] = ()  # absolute addresses of documents that list the rest, the most wanted first
     next_page: str = ""  # absolute address of the older entries: asked while a page lists nothing but what is new
     back_to: datetime | None = None  # of a page of posts: when the oldest was published, whether it is listed or not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What a page says."""
+
+    title: str
+    text: str  # paragraphs separated by a blank line; headings and list items are paragraphs of their own
+    published_at: datetime | None
+    certainty: Certainty | None  # how well `published_at` is known; None where it is not
+    canonical_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A feed or an account that a page names."""
+
+    url: str
+    kind: SourceKind
+    title: str = ""
+    is_known: bool = True  # False: it looks like an account, on a host that nobody here knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLinks:
+    """What a page names."""
+
+    title: str
+    feeds: tuple[Named, ...]
+    accounts: tuple[Named, ...]
+    channels: tuple[str, ...]  # pages on YouTube that name the feed of a channel
 
 
 class ReadListing(Protocol):

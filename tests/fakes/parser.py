@@ -30,5 +30,8 @@ class InlineParser:
         """Read what a page names."""
         return await asyncio.to_thread(read_site_links, body, **arguments)
 
+    async def ready(self) -> None:
+        """Nothing is started."""
+
     async def close(self) -> None:
         """Nothing is held."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
+import sys
 
 import pytest
 
@@ -12,12 +14,14 @@ from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.sources import parsing
 from bot.sources.parsing import ParserPool
+from tests.documents import ROOT
 from tests.fakes.parser import InlineParser
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of
 
 FEED = rss([NewsItem(title="Minister says no", path="/a", published_at=NOW)]).encode()
 PAGE = page("Minister says no", ["“We will not accept it,” said Esmail Baghaei on Monday at the quay."] * 3).encode()
+PARSERS = {"trafilatura", "htmldate", "dateparser", "lxml", "feedparser_rs"}
 GIVEN = {"content_type": "text/html", "url": "https://harbour.example/a", "now": NOW}
 # libxml2 compares each attribute with all those before it.
 MANY_ATTRIBUTES = b"<html><p " + b" ".join(b"a%d=''" % number for number in range(90_000)) + b">x</p></html>"
@@ -43,6 +47,37 @@ async def test_both_parsers_read_the_same(pool):
     for name, body in (("listing", FEED), ("page", PAGE)):
         given = given_to(name)
         assert await getattr(pool, name)(body, **given) == await getattr(InlineParser(), name)(body, **given)
+
+
+async def test_what_is_to_be_read_while_the_first_process_starts_waits_for_it(pool):
+    starting = asyncio.create_task(pool.ready())
+    await asyncio.sleep(0)
+    assert (await pool.page(PAGE, **GIVEN)).text
+    assert starting.done()
+    assert len(workers(pool)) == 1
+
+
+async def test_a_first_process_that_fails_is_no_end(pool, monkeypatch):
+    monkeypatch.setattr(parsing, "_FIRST_PAGE", b"")
+    await pool.ready()
+    assert (await pool.page(PAGE, **GIVEN)).text
+
+
+async def test_a_pool_that_is_closed_while_it_starts_leaves_no_process(pool, monkeypatch):
+    started, has_started = [], asyncio.Event()
+    create = asyncio.create_subprocess_exec
+
+    async def noted(*words, **options):
+        started.append(await create(*words, **options))
+        has_started.set()
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    starting = asyncio.create_task(pool.ready())
+    await has_started.wait()
+    await pool.close()
+    await asyncio.wait((starting,))
+    assert [process.returncode is None for process in started] == [False]
 
 
 @pytest.mark.parametrize(("name", "body"), [("listing", b"<html>no</html>"), ("page", b"<html></html>")])
@@ -155,3 +190,19 @@ async def test_a_costly_feed_is_ended(news, pool):
         with pytest.raises(SourceError, match="processor") as raised:
             await fetcher.fetch_feed(source, state_of(source))
     assert raised.value.outcome is FetchOutcome.TOO_COSTLY
+
+
+async def test_what_comes_out_of_another_process_brings_no_parser_into_this_one(pool):
+    answers = [await getattr(pool, name)(body, **given_to(name)) for name, body in (("listing", FEED), ("page", PAGE))]
+    answers.append(await pool.site_links(PAGE, content_type=GIVEN["content_type"], url=GIVEN["url"]))
+    taken_in = (
+        "import pickle, sys, bot.sources.parsing; pickle.load(sys.stdin.buffer); "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", taken_in), cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await child.communicate(pickle.dumps(answers))
+    assert child.returncode == 0
+    assert PARSERS & set(out.decode().split()) == set()
+    assert "bot" in out.decode().split()

@@ -161,6 +161,11 @@ class Reader:
             return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
         log.debug("fetched", source=source.id, url=article.url, characters=len(article.text))
         article = await believed(self._store, item, article, now=self._clock.now())
+        with self._recorder.going_first():
+            return await self._understand(item, source, article, closed)
+
+    async def _understand(self, item: Item, source: Source, article: Article, closed: SourceError | None) -> ReadItem:
+        """Find and compare what a text says, and save it; `closed` says why it is no more than a headline."""
         async with self._counted(item), AsyncExitStack() as alone:
             await alone.enter_async_context(self._text_in_hand)
             await self._count(item)

@@ -29,6 +29,7 @@ from bot.rules.times import words_published_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from bot.core.config import Config
@@ -55,6 +56,10 @@ class Recorder:
         self._comparer = comparer
         self._config = config
         self._addressing = Addressing(config=config)
+
+    def going_first(self) -> AbstractContextManager[None]:
+        """See `Comparer.going_first`."""
+        return self._comparer.going_first()
 
     @asynccontextmanager
     async def comparing(

@@ -10,7 +10,7 @@ each took longer to read than what it is found by.
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,10 +21,10 @@ import structlog
 from bot.core.errors import OnRecordError
 from bot.core.ports import Record, RecordWrites, Transactional
 from bot.novelty.memory.index import Index
-from bot.novelty.thresholds import LATEST, LATEST_FOR, RECORD_PART
+from bot.novelty.thresholds import GIVES_WAY_FOR, LATEST, LATEST_FOR, RECORD_PART
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.core.model import Arrival, Findable, IndexEntry, Statement
     from bot.core.ports import Clock, SharedRecord
@@ -101,6 +101,9 @@ class Records:
         self._shared = shared
         self._arrived: int | None = None  # the number of the last arrival that is in memory; None: none is asked for
         self._catching_up = asyncio.Lock()
+        self._going_first = 0  # how much news is under way
+        self._nothing_goes_first = asyncio.Event()
+        self._nothing_goes_first.set()
 
     def of(self, actor_id: str) -> ActorRecord:
         """Return the record of an actor, as far as it is in memory."""
@@ -174,6 +177,21 @@ class Records:
                 index = self.of(statement.actor_id).index
                 await self._in_thread(partial(index.put, [(entry, _microsecond(statement.first_seen_at))]))
 
+    @contextmanager
+    def going_first(self) -> Iterator[None]:
+        """Have the background rest while news is under way: they would share the thread, the record and a processor.
+
+        It rests for `GIVES_WAY_FOR` in all, from one part to the next.
+        """
+        self._going_first += 1
+        self._nothing_goes_first.clear()
+        try:
+            yield
+        finally:
+            self._going_first -= 1
+            if not self._going_first:
+                self._nothing_goes_first.set()
+
     def fill(self, actor_ids: Iterable[str] = ()) -> None:
         """Go on in the background until the records of these actors, and of those held before, are in memory."""
         for actor_id in actor_ids:
@@ -193,12 +211,13 @@ class Records:
             await asyncio.wait([self._filling])
 
     async def _fill(self) -> None:
-        begun = self._clock.now()
+        begun, rest_left = self._clock.now(), GIVES_WAY_FOR
         try:
             if self._shared is not None:
                 await self._catch_up(self._shared)  # before the first part: what comes after that is an arrival
             while partial_ones := [one for one in self._records.values() if not one.is_whole]:
                 for record in partial_ones:  # a part of each in turn, so that a long one holds up no other
+                    rest_left -= await self._give_way(rest_left)
                     index, before = record.index, record.reached
                     async with self._store.transaction() as transaction:
                         since = self._clock.now() - self._remember
@@ -212,6 +231,17 @@ class Records:
             counts = {one.actor_id: len(one.index) for one in self._records.values()}
             seconds = round((self._clock.now() - begun).total_seconds(), 1)
             log.debug("records in memory", statements=sum(counts.values()), actors=len(counts), seconds=seconds)
+
+    async def _give_way(self, longest: float) -> float:
+        """Wait while news is under way, so many seconds at most; returns how many."""
+        if self._nothing_goes_first.is_set() or longest <= 0:
+            return 0.0
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                await self._nothing_goes_first.wait()
+        return loop.time() - begun
 
     @staticmethod
     async def _part(

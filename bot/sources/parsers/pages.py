@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.core.urls import canonical_url, is_front_page, same_site
 from bot.rules.times import clamp_published_at
+from bot.sources.port import PageText
 from bot.sources.texts.charsets import charset_of, decode_body
 from bot.sources.texts.dates import Certainty, Moment, best, is_placeholder, read_moment, zone_used
 from bot.sources.texts.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, set_off_quotations, text_of
@@ -49,17 +49,6 @@ POINTS_ELSEWHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageText:
-    """What a page says."""
-
-    title: str
-    text: str  # paragraphs separated by a blank line; headings and list items are paragraphs of their own
-    published_at: datetime | None
-    certainty: Certainty | None  # how well `published_at` is known; None where it is not
-    canonical_url: str
 
 
 def read_page(body: bytes, *, content_type: str, url: str, now: datetime, in_own_voice: bool = False) -> PageText:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from bot.core.urls import canonical_url, web_address
 from bot.sources.parsers.feeds import FEED_TYPES
 from bot.sources.parsers.link_pages import FEED_BEGINS
 from bot.sources.parsers.pages import DECLARED_CHARSET, HTML_TYPES
+from bot.sources.port import Named, SiteLinks
 from bot.sources.texts.charsets import charset_of, decode_body
 from bot.sources.texts.plain import one_line, parsed
 from bot.sources.thresholds import HEAD, MANY_ELEMENTS, MOST_ACCOUNTS_FOUND, MOST_FEEDS_FOUND
@@ -39,26 +39,6 @@ WORTH_A_LOOK: Final = re.compile(
 )
 LONGEST_NAME: Final = 120  # characters
 MOST_PIECES: Final = 8  # of text in one link, between the tags in it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A feed or an account that a page names."""
-
-    url: str
-    kind: SourceKind
-    title: str = ""
-    is_known: bool = True  # False: it looks like an account, on a host that nobody here knows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteLinks:
-    """What a page names."""
-
-    title: str
-    feeds: tuple[Named, ...]
-    accounts: tuple[Named, ...]
-    channels: tuple[str, ...]  # pages on YouTube that name the feed of a channel
 
 
 def read_site_links(body: bytes, *, content_type: str, url: str) -> SiteLinks:

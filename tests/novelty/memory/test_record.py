@@ -17,6 +17,7 @@ from bot.novelty import Index, Match
 from bot.novelty.compare import Comparer
 from bot.novelty.memory import record
 from bot.novelty.memory.index import TERMS_VERSION, terms
+from bot.novelty.thresholds import GIVES_WAY_FOR
 from bot.store import SqlStore
 from tests.engine import SLACK, Engine
 from tests.fakes.clock import FakeClock
@@ -143,6 +144,31 @@ def test_while_the_record_is_read_its_newest_part_is_known_and_what_is_not_found
     early, late = in_virtual_time(start)
     assert early == [f"s{PARTS * PART - 1}", None]
     assert late == [f"s{PARTS * PART - 1}", "s0"]
+
+
+def test_the_background_rests_while_news_is_under_way_but_not_for_ever():
+    async def start(loop):
+        store = SlowStore()
+        await store.open()
+        await save(store, *on_record(2 * PART))
+        comparer = comparer_over(store)
+        at_rest = []
+        for longer in (timedelta(seconds=-1), timedelta(seconds=1)):
+            begun = loop.time()
+            with comparer.going_first():
+                await comparer.ready(["mayor"])
+                await asyncio.sleep(GIVES_WAY_FOR + longer.total_seconds())
+                at_rest.append(len(comparer._records.of("mayor").index) == 0)
+            await comparer.filled()
+            at_rest.append(loop.time() - begun)
+            comparer._records.of("mayor").forget_all()
+        return at_rest
+
+    rested, in_memory, cut_short, later = in_virtual_time(start)
+    assert rested
+    assert in_memory == pytest.approx(GIVES_WAY_FOR - 1 + 3 * READING, abs=READING)
+    assert not cut_short
+    assert later == pytest.approx(GIVES_WAY_FOR + 1, abs=2 * READING)
 
 
 def test_nothing_is_compared_twice_while_the_record_is_read():
