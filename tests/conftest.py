@@ -21,8 +21,10 @@ import bot.sources.parsers.feeds
 import bot.sources.parsers.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
 from bot.sources import fetcher
 from bot.store import SqlStore
+from tests.compiled import share_compiled
 from tests.fakes.parser import InlineParser
 from tests.loopback import discord, slack
+from tests.records import empty_record
 from tests.spreading import Spreading, in_order
 
 if TYPE_CHECKING:
@@ -94,6 +96,8 @@ def _parsing_in_a_thread(monkeypatch):
     """Parse in this process: starting another one takes a second. tests/sources/test_parsing.py has the real ones."""
     monkeypatch.setattr(fetcher, "ParserPool", InlineParser)
 
+
+share_compiled()
 
 # A traceback that rich draws with every local value takes seconds on a busy machine, and some tests raise hundreds.
 structlog.configure(
@@ -173,17 +177,25 @@ def empty_postgres_url(postgres_server) -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path):
+def empty_sqlite_url(tmp_path):
+    """The URL of a file that there is not yet."""
     return f"sqlite:///{tmp_path / 'onrecord.db'}"
+
+
+@pytest.fixture
+def sqlite_url(tmp_path, empty_sqlite_url):
+    """The URL of a file in which nothing is on record yet."""
+    (tmp_path / "onrecord.db").write_bytes(empty_record())
+    return empty_sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request):
-    """The URL of a database of each make: of SQLite there is no file yet, in PostgreSQL nothing is on record."""
+    """The URL of a database of each make, in which nothing is on record yet."""
     return request.getfixturevalue(f"{request.param}_url")
 
 
-@pytest.fixture(params=["sqlite", "empty_postgres"])
+@pytest.fixture(params=["empty_sqlite", "empty_postgres"])
 def empty_url(request):
     """The URL of a database of each make, without tables."""
     return request.getfixturevalue(f"{request.param}_url")

@@ -9,6 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.store import SqlStore
+from bot.store.engines import SQLITE_SETTINGS
+
+# Nobody cuts the power during these tests, and the disk may be busy; a process that is killed loses nothing by it.
+UNSYNCED = (*SQLITE_SETTINGS, "PRAGMA synchronous = OFF")
 
 
 @cache

@@ -37,7 +37,7 @@ from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.sources import fetcher, readers  # noqa: F401 - loaded before a test waits, and a life forks
 from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
-from bot.store import SqlStore
+from bot.store import SqlStore, engines
 from handlers.slack_handler import SlackHandler
 from tests.fakes.judge import FakeJudge
 from tests.fakes.parser import InlineParser
@@ -46,7 +46,7 @@ from tests.loopback import discord, slack
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsItem, NewsServer, page, rss
 from tests.loopback.slack import LoopbackSlack
-from tests.records import empty_record
+from tests.records import UNSYNCED, empty_record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -201,6 +201,7 @@ class Newsroom:
         self.on_its_way = ON_ITS_WAY  # of processes of their own
         self.read_again = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._kept_reader: SqlStore | None = None  # to open one takes as long as ten questions
 
     async def __aenter__(self) -> Self:
         await self.news.__aenter__()
@@ -214,6 +215,8 @@ class Newsroom:
         return self
 
     async def __aexit__(self, *what) -> None:
+        if self._kept_reader is not None:
+            await self._kept_reader.close()
         await self.slack.__aexit__(*what)
         await self.discord.__aexit__(*what)
         await self.news.__aexit__(*what)
@@ -342,12 +345,15 @@ class Newsroom:
 
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[SqlStore]:
-        store = SqlStore(self.database, read_only=True)
+        store = self._kept_reader or SqlStore(self.database, read_only=True)
         await store.open()
+        if not self._has_own_database:  # a file has the room's time, a server may be stopped
+            self._kept_reader = store
         try:
             yield store
         finally:
-            await store.close()
+            if self._kept_reader is None:
+                await store.close()
 
     # The bot
 
@@ -364,6 +370,7 @@ class Newsroom:
             patch.setattr(fetcher, "ParserPool", InlineParser)
             # A bot keeps what is loaded for its whole life. Here the next one loads its own, and this one's is garbage.
             patch.setattr(ending, "_keep_what_is_loaded", lambda: None)
+            patch.setattr(engines, "SQLITE_SETTINGS", UNSYNCED)
             self.read_again.clear()
             run = app.run(
                 self.config(),
@@ -470,6 +477,7 @@ def _live(
     people.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     ending._keep_what_is_loaded = lambda: None
+    engines.SQLITE_SETTINGS = UNSYNCED
     cli.cli = _command
     for name, fake in models.items():
         setattr(engine, name, fake)

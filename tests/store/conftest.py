@@ -6,10 +6,9 @@ import psycopg
 import pytest
 
 from bot.store import SqlStore
-from bot.store.engines import SQLITE_SETTINGS
 from bot.store.forms.tables import metadata
 from tests.fakes.store import MemoryStore
-from tests.records import empty_record
+from tests.records import UNSYNCED, empty_record
 from tests.store.samples import article, report, save, statement
 
 
@@ -40,8 +39,7 @@ async def store(request, monkeypatch, tmp_path):
     if request.param == "memory":
         opened = MemoryStore()
     elif request.param == "sqlite":
-        # Nobody cuts the power during these tests, and the disk may be busy.
-        monkeypatch.setattr("bot.store.engines.SQLITE_SETTINGS", (*SQLITE_SETTINGS, "PRAGMA synchronous = OFF"))
+        monkeypatch.setattr("bot.store.engines.SQLITE_SETTINGS", UNSYNCED)
         file = tmp_path / "onrecord.db"
         file.write_bytes(empty_record())
         opened = SqlStore(f"sqlite:///{file}")

@@ -106,12 +106,8 @@ def typed(folder, *words):
     return onrecord("export", folder, *words, "-c", folder / "config.toml")
 
 
-async def test_the_command_takes_times_as_people_write_them(tmp_path):
-    file = tmp_path / "onrecord.db"
-    store = SqlStore(f"sqlite:///{file}")
-    await store.open()
-    await store.close()
-    (tmp_path / "config.toml").write_text(CONFIG.format(url=f"sqlite:///{file}"), encoding="utf-8")
+async def test_the_command_takes_times_as_people_write_them(tmp_path, sqlite_url):
+    (tmp_path / "config.toml").write_text(CONFIG.format(url=sqlite_url), encoding="utf-8")
     ended = await asyncio.to_thread(typed, tmp_path, "--statements", "--since", "30d", "--until", "2026-11-01")
     assert (ended.code, ended.out) == (0, f"{tmp_path}/statements.jsonl: 0 statements\n")
     for words in (["--statements", "--since", "whenever"], [], ["--csv", "--feedback"]):

@@ -35,8 +35,8 @@ def test_a_record_is_moved_and_the_command_says_what_is_left_to_do(tmp_path, sql
     assert "holds a record already: name an empty database" in again.err
 
 
-def test_where_there_is_no_record_nothing_is_made(tmp_path, sqlite_url, empty_postgres_url):
-    moved = onrecord("move", "--to", empty_postgres_url, "-c", configured(tmp_path, sqlite_url))
+def test_where_there_is_no_record_nothing_is_made(tmp_path, empty_sqlite_url, empty_postgres_url):
+    moved = onrecord("move", "--to", empty_postgres_url, "-c", configured(tmp_path, empty_sqlite_url))
     assert moved.code == 1
     assert "does not exist: there is no record to move" in moved.err
     assert not (tmp_path / "onrecord.db").exists()

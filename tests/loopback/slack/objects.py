@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Upload:
     content: bytes | None = None
 
 
+@cache  # each loopback asks for its scopes, and to read it takes longer than to start one
 def manifest() -> dict[str, Any]:
     return yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
 

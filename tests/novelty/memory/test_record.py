@@ -234,8 +234,8 @@ async def test_a_candidate_that_was_disowned_is_passed_over_and_the_others_not_c
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-async def store(request, tmp_path):
-    opened = MemoryStore() if request.param == "memory" else SqlStore(f"sqlite:///{tmp_path / 'onrecord.db'}")
+async def store(request):
+    opened = MemoryStore() if request.param == "memory" else SqlStore(request.getfixturevalue("sqlite_url"))
     await opened.open()
     yield opened
     await opened.close()

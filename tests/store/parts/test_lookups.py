@@ -18,6 +18,7 @@ from bot.core.errors import LookupTooSlowError
 from bot.core.model import Novelty, StatementQuery
 from bot.store import SqlStore
 from bot.store.engines import LOOKUPS_AT_ONCE
+from tests.records import empty_record
 from tests.store.samples import after, item, save, statement
 
 pytestmark = pytest.mark.xdist_group("lookups")  # the two records are filled once, and not by each worker
@@ -51,7 +52,7 @@ async def nothing(_store):
 @pytest.fixture(scope="module")
 def sqlite_record(tmp_path_factory):
     file = tmp_path_factory.mktemp("lookups") / "record.db"
-    in_store(f"sqlite:///{file}", nothing)
+    file.write_bytes(empty_record())
     fill_sqlite(file, STATEMENTS)
     return f"sqlite:///{file}"
 

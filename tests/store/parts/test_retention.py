@@ -199,9 +199,9 @@ async def test_a_chain_of_old_statements_goes_from_its_end(sql_store):
     assert await all_gone(sql_store, Kept.STATEMENTS) == 3
 
 
-async def test_what_is_let_go_of_is_given_back_to_the_disk(tmp_path):
+async def test_what_is_let_go_of_is_given_back_to_the_disk(tmp_path, sqlite_url):
     file = tmp_path / "onrecord.db"
-    store = SqlStore(f"sqlite:///{file}")
+    store = SqlStore(sqlite_url)
     await store.open()
     await save(store, *[article(f"a{n}", text="word " * 4000, fetched_at=OLD) for n in range(100)])
     await save(store, *[article(f"b{n}", text="a\n" * 8000, fetched_at=OLD) for n in range(100)])
@@ -224,14 +224,13 @@ async def free_pages(store):
         return (await connection.exec_driver_sql("PRAGMA freelist_count")).scalar_one()
 
 
-async def test_room_that_cannot_be_given_back_is_told_as_of_this_database(tmp_path):
-    file = tmp_path / "onrecord.db"
-    store = SqlStore(f"sqlite:///{file}")
+async def test_room_that_cannot_be_given_back_is_told_as_of_this_database(sqlite_url):
+    store = SqlStore(sqlite_url)
     await store.open()
     await save(store, article(text="word " * 4000, fetched_at=OLD))
     await let_go(store, Kept.TEXTS)
     await store.close()
-    reader = SqlStore(f"sqlite:///{file}", read_only=True)
+    reader = SqlStore(sqlite_url, read_only=True)
     await reader.open()
     with pytest.raises(StoreError, match=r"onrecord\.db.*may not be written"):
         await reader.give_back(1)
@@ -239,9 +238,8 @@ async def test_room_that_cannot_be_given_back_is_told_as_of_this_database(tmp_pa
 
 
 @pytest.mark.parametrize("kept", [one for one in Kept if one is not Kept.POLLS])  # of which 30 a source are kept
-async def test_what_is_old_is_found_without_a_walk_through_a_table(tmp_path, kept):
-    file = tmp_path / "onrecord.db"
-    store = SqlStore(f"sqlite:///{file}")
+async def test_what_is_old_is_found_without_a_walk_through_a_table(sqlite_url, kept):
+    store = SqlStore(sqlite_url)
     await store.open()
     await fill(store)
     asked = []
