@@ -13,14 +13,10 @@ import pytest
 from packaging.specifiers import SpecifierSet
 from setuptools import find_namespace_packages
 
+from tests.dockerfile import STEPS, shut_out
 from tests.documents import ROOT, require_valid, text_of, tracked_files
 
 PROJECT = tomllib.loads(text_of("pyproject.toml"))
-STEPS = [
-    tuple(line.split(maxsplit=1))
-    for line in re.sub(r"\\\n", " ", text_of("Dockerfile")).splitlines()
-    if line.strip() and not line.startswith("#")
-]
 LAST_STAGE = STEPS[max(place for place, (name, _) in enumerate(STEPS) if name == "FROM") :]
 
 
@@ -44,17 +40,6 @@ def health_check():
 
 def config_of(arguments):
     return arguments[arguments.index("-c") + 1]
-
-
-def shut_out(path):
-    """Tell whether .dockerignore keeps a path from the engine; the last rule that fits wins."""
-    out = False
-    for rule in text_of(".dockerignore").split():
-        pattern = rule.removeprefix("!").removeprefix("**/")
-        parts = path.split("/")
-        if any(fnmatch(part, pattern) for part in (parts if rule.startswith("**/") else ["/".join(parts[:1])])):
-            out = not rule.startswith("!")
-    return out
 
 
 @pytest.mark.parametrize("path", [path for path, _ in copied()])
