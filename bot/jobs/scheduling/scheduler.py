@@ -71,6 +71,10 @@ class _FromNow(BaseTrigger):  # type: ignore[misc]
     def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
         return now + timedelta(seconds=TICK_EVERY)
 
+    def __str__(self) -> str:
+        """Say in APScheduler's log when it fires."""
+        return f"{TICK_EVERY:g} s after the last"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -147,6 +151,7 @@ class Scheduler:
             self.tick,
             _FromNow(),
             id="tick",
+            name="tick",
             next_run_time=self._clock.now(),
             max_instances=1,
             coalesce=True,

@@ -31,6 +31,15 @@ async def test_the_ticker_ticks_by_itself_and_stops(engine, monkeypatch):
     assert not scheduler._scheduler.running
 
 
+async def test_what_the_log_says_of_a_tick_that_is_left_out_names_no_object(engine):
+    scheduler = make_scheduler(engine)
+    engine.clock.time = datetime.now(UTC) + timedelta(days=1)
+    scheduler.start()
+    said = str(scheduler._scheduler.get_job("tick"))
+    await scheduler.stop()
+    assert said.startswith("tick (trigger: 1 s after the last, next run at: ")
+
+
 async def test_stopping_waits_for_what_is_under_way_and_cuts_off_what_hangs(engine, monkeypatch):
     monkeypatch.setattr(scheduling, "STOP_WITHIN", 0.05)
     ended = []
