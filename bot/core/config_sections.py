@@ -159,6 +159,7 @@ class MetricsSettings(Section):
     on: bool = False
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 9109
+    ports: Annotated[int, Field(ge=1, le=100)] = 1
 
 
 class WebSettings(Section):

@@ -11,6 +11,7 @@ from aiohttp import web
 
 log = structlog.get_logger()
 
+LAST_PORT: Final = 65535
 PORT_RETRY: Final = 5.0  # seconds until a port that others have is tried again
 
 
@@ -21,18 +22,26 @@ class HttpServer:
         name: of what is served, in the log.
         application: what answers.
         host, port: where to listen.
+        ports: how many ports are tried from that one on, where several processes of a host serve the same.
         path: the first thing that anybody would ask for.
         close_within: seconds that answers under way get to end.
 
     """
 
     def __init__(
-        self, name: str, application: web.Application, *, host: str, port: int, path: str, close_within: float
+        self,
+        name: str,
+        application: web.Application,
+        *,
+        host: str,
+        port: int,
+        path: str,
+        close_within: float,
+        ports: int = 1,
     ) -> None:
         self._name = name
         self._application = application
-        self._host, self._port = host, port
-        self._where = f"http://{host}:{port}{path}"
+        self._host, self._port, self._ports, self._path = host, port, ports, path
         self._close_within = close_within
         self._listening: asyncio.Task[None] | None = None
         self.state = "connecting: the port is not open yet"
@@ -51,24 +60,37 @@ class HttpServer:
         runner = web.AppRunner(self._application, access_log=None, shutdown_timeout=self._close_within)
         await runner.setup()
         try:
-            while True:
-                try:
-                    await web.TCPSite(runner, self._host, self._port).start()
-                    break
-                except OSError as error:
-                    self._refused(error)
-                    await asyncio.sleep(PORT_RETRY)
-            self.state = f"listening on {self._where}"
-            log.info("server listens", server=self._name, address=self._where)
+            while (port := await self._opened(runner)) is None:  # noqa: ASYNC110 - nothing tells of a port that is free
+                await asyncio.sleep(PORT_RETRY)
+            address = f"http://{self._host}:{port}{self._path}"
+            self.state = f"listening on {address}"
+            log.info("server listens", server=self._name, address=address)
             await asyncio.get_running_loop().create_future()  # until it is cancelled
         finally:
             await runner.cleanup()
 
-    def _refused(self, error: OSError) -> None:
+    async def _opened(self, runner: web.AppRunner) -> int | None:
+        """Listen on the first port that is free and return it; None: it can be had nowhere now."""
+        last = min(self._port + self._ports - 1, LAST_PORT)
+        for port in range(self._port, last + 1):
+            try:
+                await web.TCPSite(runner, self._host, port).start()
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or port == last:
+                    self._refused(error, port)
+                    return None
+            else:
+                return port
+        return None
+
+    def _refused(self, error: OSError, port: int) -> None:
         """Say once why nobody can ask here; whatever else the process does goes on."""
-        why = f"{self._where} cannot be had ({error.strerror or error})"
+        why = f"http://{self._host}:{port}{self._path} cannot be had ({error.strerror or error})"
         if error.errno == errno.EADDRINUSE:
-            why = f"port {self._port} of {self._host} is taken by another process; give each process a port of its own"
+            taken = f"port {port} of {self._host} is taken by another process"
+            if port > self._port:
+                taken = f"ports {self._port} to {port} of {self._host} are taken by other processes"
+            why = f"{taken}; give each process a port of its own"
         if self.state != f"connecting: {why}":
             self.state = f"connecting: {why}"
             log.error("server cannot listen, it is tried again", server=self._name, why=why)

@@ -76,6 +76,7 @@ class MetricsServer:
             application,
             host=settings.host,
             port=settings.port,
+            ports=settings.ports,
             path=METRICS_PATH,
             close_within=_CLOSE_WITHIN,
         )

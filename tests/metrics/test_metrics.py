@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +20,7 @@ from bot.core.secret_tokens import Secrets
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, Meters, MetricsServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.patience import patient
 from tests.store.samples import delivery, item
 from tests.whole import Newsroom, with_fake_models
 
@@ -74,9 +77,9 @@ class Broken(MemoryStore):
         raise StoreError("the record is away")
 
 
-async def served(port, store, platforms):
+async def served(port, store, platforms, **settings):
     server = MetricsServer(
-        settings=MetricsSettings(on=True, port=port),
+        settings=MetricsSettings(on=True, port=port, **settings),
         meters=Meters(),
         store=store,
         platforms=lambda: platforms,
@@ -203,6 +206,40 @@ async def test_of_two_processes_with_one_port_the_second_says_so_once_and_has_it
         f"port {port} of 127.0.0.1 is taken by another process; give each process a port of its own"
     )
     assert listens["event"] == "server listens"
+
+
+async def test_of_two_processes_with_several_ports_the_second_takes_the_next():
+    first_port = two_free_ports()
+    store = MemoryStore()
+    await store.open()
+    servers = [await served(first_port, store, {}, ports=2)]
+    await until_open(first_port, "/health")
+    try:
+        servers.append(await served(first_port, store, {}, ports=2))
+        assert (await until_open(first_port + 1, "/health"))[0] == 503
+        with capture_logs() as said:
+            servers.append(await served(first_port, store, {}, ports=2))
+            async with asyncio.timeout(patient(20)):
+                while not said:  # noqa: ASYNC110 - nothing tells of what is logged
+                    await asyncio.sleep(0.005)
+    finally:
+        for server in servers:
+            await server.close()
+    assert said[0]["why"] == (
+        f"ports {first_port} to {first_port + 1} of 127.0.0.1 are taken by other processes; "
+        "give each process a port of its own"
+    )
+
+
+def two_free_ports():
+    """Return the first of two ports that follow each other and are free."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+            with suppress(OSError, OverflowError):
+                other.bind(("127.0.0.1", port + 1))
+                return port
 
 
 async def test_without_a_record_all_three_still_answer(port):
