@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
 import yaml
@@ -17,6 +19,7 @@ from bot.core.secret_tokens import Secrets
 from bot.core.work import ProcessRole
 from bot.metrics.meters import Meters
 from bot.tools.run_cli import DRAIN_WITHIN, END_WITHIN
+from docs.dashboard import draw
 from tests import test_container as container
 from tests.documents import ROOT, code_blocks, require_valid, text_of
 
@@ -62,6 +65,19 @@ def test_each_figure_that_is_asked_for_exists_with_its_labels(where, expression)
     for name, conditions in _LABELLED.findall(expression):
         assert set(re.findall(r"(\w+)[=!]", conditions)) <= FIGURES[name], where
     assert _NAME.search(expression) or expression == "vector(1)", where
+
+
+@pytest.mark.parametrize("has_figures", [True, False])
+def test_each_panel_is_drawn_in_its_place(has_figures):
+    at = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    series = [{"name": "one", "values": [(at, 0.0), (at + timedelta(minutes=5), 7.0)]}] if has_figures else []
+    panels = dashboard()["panels"]
+    figure = draw([(one, series) for one in panels])
+    figure.draw_without_rendering()
+    assert [one.get_title(loc="left") for one in figure.axes] == [one["title"] for one in panels]
+    boxes = [one.get_position() for one in figure.axes]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert all(0 < box.x0 < box.x1 < 1 and 0 < box.y0 < box.y1 < 1 for box in boxes)
 
 
 def test_each_figure_of_ours_is_on_the_dashboard():
