@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WRITTEN_AS: Final = CONTENT_TYPE_PLAIN_0_0_4
 """The Content-Type of what `Meters.written` returns."""
-_LAGS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 24 * 3600)  # seconds
+_LAGS = (0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 24 * 3600)  # seconds
 _SHORT = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 120)
 
 
