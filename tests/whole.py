@@ -12,7 +12,7 @@ import time
 from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import count
 from pathlib import Path
@@ -33,11 +33,13 @@ from bot.core.model import DeliveryState, ItemState, View
 from bot.core.secret_tokens import Secrets
 from bot.jobs.deliveries import dispatch
 from bot.jobs.scheduling import scheduler
+from bot.novelty import Judge
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.sources import fetcher, readers  # noqa: F401 - loaded before a test waits, and a life forks
 from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
 from bot.store import SqlStore, engines
+from bot.watcher import SpacyWatcher
 from handlers.slack_handler import SlackHandler
 from tests.fakes.judge import FakeJudge
 from tests.fakes.parser import InlineParser
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Actor, Counts, Delivery, Watched
     from bot.watcher import WatchText
+    from bot.watcher.find.tagger import Tagger
 
 CHECKOUT = Path(bot.__file__).parents[1]
 WITHIN = 200.0  # seconds that a test waits at most; a machine with other work needs them, and nobody else waits so long
@@ -139,6 +142,35 @@ class SlowPipeline(FakePipeline):
         return cls()
 
 
+@cache
+def _tagger() -> Tagger:
+    from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - onnxruntime, where a model is read
+
+    return Tagger.load()
+
+
+@cache
+def _judge() -> Judge:
+    return Judge.load()
+
+
+class KeptWatcher(SpacyWatcher):
+    """The real one, around a model that this process loads once: that takes as long as a whole run beside it."""
+
+    @classmethod
+    def load(cls, actors: Sequence[Actor], *, threads: int = 1) -> Self:  # noqa: ARG003 - as the real one
+        return cls(actors, _tagger())
+
+
+class KeptJudge:
+    """Gives the real one, which this process loads once."""
+
+    @staticmethod
+    def load() -> Judge:
+        return _judge()
+
+
+KEPT_MODELS = {"SpacyWatcher": (SpacyWatcher, KeptWatcher), "Judge": (Judge, KeptJudge)}
 FAKE_MODELS = {"SpacyWatcher": FakePipeline, "Judge": _FakeJudge}  # by their names in `bot.app.engine`
 
 
@@ -371,6 +403,9 @@ class Newsroom:
             # A bot keeps what is loaded for its whole life. Here the next one loads its own, and this one's is garbage.
             patch.setattr(ending, "_keep_what_is_loaded", lambda: None)
             patch.setattr(engines, "SQLITE_SETTINGS", UNSYNCED)
+            for name, (real, kept) in KEPT_MODELS.items():
+                if getattr(engine, name) is real:
+                    patch.setattr(engine, name, kept)
             self.read_again.clear()
             run = app.run(
                 self.config(),
