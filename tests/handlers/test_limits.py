@@ -11,7 +11,7 @@ import handlers
 
 HOME = Path(handlers.__file__).parent
 TABLE = HOME / "limits.py"
-OTHERS = sorted(path for path in HOME.rglob("*.py") if path not in {TABLE, HOME / "render" / "wording.py"})
+OTHERS = sorted(path for path in HOME.rglob("*.py") if path not in {TABLE, HOME / "render" / "pieces" / "wording.py"})
 
 
 def numbers(path: Path) -> list[str]:
