@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 5  # words
 _FULL = 2  # words of a full name
+_WOMENS_NAMES: Final = word_list("womens_names")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,7 @@ class People:
         if not self._may_be_person(mention, folded):
             return None
         female = is_female_courtesy(before) or folded[0] in FEMALE_NAMES
+        female |= len(folded) >= _FULL and folded[0] in _WOMENS_NAMES  # alone it may be a surname
         male = "mr" in before or folded[0] in MALE_NAMES
         gender = "f" if female else "m" if male else None
         return Known(person=self._new(mention, folded, gender=gender), how=" ".join(core))
