@@ -40,6 +40,12 @@ HIT = [
     pytest.param("Trump conveyed his thanks to the bakers of the north and left.", "trump", "the bakers of the north and left", id="conveyed thanks"),
     pytest.param("Trump held the bakers of the north, all of them, responsible for the price.", "trump", "the bakers of the north, all of them, responsible for the price", id="held responsible"),
     pytest.param("Trump was of the view that the bread was good.", "trump", "the bread was good", id="of the view"),
+    pytest.param("Baghaei considered the silence of the bakers of the north to be a kind of consent.", "baghaei", "the silence of the bakers of the north to be a kind of consent", id="considered to be"),
+    pytest.param("Baghaei regards the mill as the work of thieves.", "baghaei", "the mill as the work of thieves", id="regards as"),
+    pytest.param("Netanyahu also invited the bakers of the north to Jerusalem.", "netanyahu", "the bakers of the north to Jerusalem", id="invited"),
+    pytest.param("On bread the mayor was silent. On wine Trump was unequivocal: in glasses, and cheap.", "trump", "in glasses, and cheap", id="a manner and a colon"),
+    pytest.param("Before he left Trump made one more promise, to a baker of the north: a new mill by May.", "trump", "a new mill by May", id="a promise and a colon"),
+    pytest.param("Trump had a word for the bakers: their bread was good.", "trump", "their bread was good", id="a word and a colon"),
     pytest.param("Trump came to the mill. In his words, the bread was good and cheap.", "trump", "the bread was good and cheap", id="in his words"),
 ]  # fmt: skip
 
@@ -60,6 +66,11 @@ MISS = [
     pytest.param("Trump held the bakers in high regard for the price.", id="held, and not responsible"),
     pytest.param("Trump expressed the oil from the olives of the north.", id="expressed, and no feeling"),
     pytest.param("Trump announced the decision.", id="a noun and its article"),
+    pytest.param("One baker thought that Trump regarded the mill as a matter of business.", id="regarded, as somebody thinks"),
+    pytest.param("Trump was considered by the bakers of the north to be a friend.", id="considered by others"),
+    pytest.param("Trump was invited by the bakers of the north to come again.", id="invited by others"),
+    pytest.param("Trump had a problem: the bread of the north was old.", id="a problem and a colon"),
+    pytest.param("Trump was late: the bread of the north was sold.", id="late, and a colon"),
 ]
 
 

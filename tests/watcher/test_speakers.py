@@ -107,6 +107,13 @@ def test_the_words_of_a_letter_are_of_whoever_wrote_it(source: str, name: str, a
     assert found.actor_id == actor_id
 
 
+@pytest.mark.parametrize(("name", "actor_id"), [("Trump", "trump"), ("Yair Lapid", None)])
+def test_whose_the_post_is_stands_before_all_that_it_says(name: str, actor_id: str | None) -> None:
+    text = f"In a post {name} told them to go. “Go at once. The road is wide,” it said."
+    found = find(rules(("“Go at once. The road is wide,”", "said", "it")), text, view=View.EVERYBODY)[-1]
+    assert (found.actor_id, found.speaker) == (actor_id, {"Trump": "Donald Trump"}.get(name, name))
+
+
 def test_every_link_says_how_it_was_found() -> None:
     text = "Baghaei came. He said it would rain."
     (found,) = find(rules(("it would rain", "said", "He")), text)

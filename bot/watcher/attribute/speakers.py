@@ -195,7 +195,8 @@ class _Resolver:
         first, stop = reading.word_range(item.source[0])
         text = self._text(item.source[0])
         if head is None and reading.lower[first:stop] == ["it"]:
-            known = author_of_it(reading, self._walk, self._people, self._mentions, first)
+            begin = min(first, reading.word_at(item.content[0][0]))
+            known = author_of_it(reading, self._walk, self._people, self._mentions, begin)
             if known is not None and known.person not in self._named_in(item):
                 return credited(item, known, text)
         if head is None and stop - first == 1 and reading.lower[first] in POSSESSIVES:

@@ -23,7 +23,7 @@ _MOST_BETWEEN: Final = 3  # words between *a message from* and a name: titles
 
 
 def author_of_it(
-    reading: Reading, walk: Coreference, people: People, mentions: Sequence[Mention], it: int
+    reading: Reading, walk: Coreference, people: People, mentions: Sequence[Mention], begin: int
 ) -> Known | None:
     """*In a post Trump told them to go. “Now,” it said*: whose it is, by its owner, by *from*, or as the subject's.
 
@@ -32,14 +32,14 @@ def author_of_it(
         walk: who the mentions are; all up to here are known.
         people: of the article.
         mentions: of the article, in order.
-        it: the word.
+        begin: the word with which the report begins: *it*, or the first that it tells.
 
     """
-    sentence = reading.sentence_of[it]
+    sentence = reading.sentence_of[begin]
     first = reading.sentences[max(sentence - 1, 0)][0]
-    if reading.paragraph_of[first] != reading.paragraph_of[it]:
+    if reading.paragraph_of[first] != reading.paragraph_of[begin]:
         return None
-    carrier = next((at for at in range(it - 1, first - 1, -1) if reading.lower[at] in CARRIERS), None)
+    carrier = next((at for at in range(begin - 1, first - 1, -1) if reading.lower[at] in CARRIERS), None)
     if carrier is None:
         return None
     near = between(mentions, carrier - _MOST_BETWEEN, carrier + 2 + _MOST_BETWEEN)

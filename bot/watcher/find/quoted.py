@@ -23,6 +23,7 @@ _OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this tha
 _NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
 _OPENING: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
 _ENDING: Final = frozenset('.“";:?!')  # of a sentence behind one
+_THOUGHT: Final = frozenset("thought thinks think believes believed suspects suspected".split())
 _LINKS: Final = frozenset(", ; – — and but while".split())
 _PHRASES: Final = re.compile(
     r"""
@@ -32,10 +33,25 @@ _PHRASES: Final = re.compile(
     \ (?:that|over|about|at|for|on|with|to|against|in|of)\ (?=["“\w])
     | \b(?P<view>(?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)\ that\ (?=\w)
     | \b(?P<held>holds?|held|holding)\ (?=(?:[\w’'-]+,?\ ){1,14}?(?:responsible|accountable)\ for\b)
+    | (?<!be\ )(?<!is\ )(?<!was\ )(?<!been\ )(?<!are\ )(?<!were\ )(?<!widely\ )
+    (?P<regard>consider(?:ed|s)|regard(?:ed|s)|deem(?:ed|s))
+    \ (?=(?!as\b)(?:[\w’'-]+,?\ ){1,26}?(?:as|to\ be|tantamount|an?\ act|the\ work)\b)
+    | (?<!be\ )(?<!is\ )(?<!was\ )(?<!been\ )(?<!are\ )(?<!were\ )
+    (?P<invite>invit(?:ed|es))\ (?=(?!to\b)(?:[\w’'-]+\ ){1,8}?to\ [\w]+)
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
-    """.replace("NOUNS", "|".join(sorted(word_list("voiced_nouns")))),
+    | \b(?P<manner>
+        (?:was|were|is|are)\ (?:(?:more|less|rather|quite|very|at\ (?:his|her)|equally|no\ less)\ )?(?:MANNERS)
+        | (?:had|has)\ (?:also\ )?(?:an?|one|some|another)\ (?:[\w-]+\ ){0,2}?(?:ANNOUNCED)
+        | (?:made|makes|offered|offers|floated|floats|gave|gives|issued|struck)
+          \ (?:an?|one|another|his|her)\ (?:[\w-]+\ ){0,3}?(?:ANNOUNCED|note)
+        | begged\ to\ differ
+      )\b(?:,?\ (?:for|to|of|on|about|at|in|from|with)\ [^:.;\n“”"]{1,60})?:\ (?=[^\W_])
+    """.replace("NOUNS", "|".join(sorted(word_list("voiced_nouns"))))
+    .replace("MANNERS", "|".join(sorted(word_list("manners_of_speech"))))
+    .replace("ANNOUNCED", "|".join(sorted(word_list("announced_nouns")))),
     re.VERBOSE,
 )
+_CUES: Final = ("clear", "noun", "view", "held", "regard", "invite", "words", "manner")
 _VIEW: Final = re.compile(  # between the words, or behind them
     r"""
     ,\ in\ (?P<who>his|her|(?:the\ )?[A-Za-z][\w\ ]{2,40}['’]s)
@@ -95,6 +111,8 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
             stop -= 1
         if ":" in reading.words[opens:begin]:
             continue  # "From an official: the mayor made clear that …"
+        if found["regard"] and _THOUGHT & set(reading.lower[max(opens, begin - thresholds.WORDS_BEFORE) : begin]):
+            continue  # "One diplomat thought that the mayor regarded it as …"
         stop = next((at for at in range(first, stop) if taken[at] and not quoted[at]), stop)
         while stop > first and reading.lower[stop - 1] in _LINKS:
             stop -= 1
@@ -103,7 +121,7 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
         start, end = reading.char_span((first, stop))
         closing = (pair.outer[1] for pair in context.marks if start <= pair.outer[0] and pair.inner[1] == end)
         content = start, next(closing, end)
-        cue = found.span(next(name for name in ("clear", "noun", "view", "held", "words") if found[name]))
+        cue = found.span(next(name for name in _CUES if found[name]))
         source = (found.span("who"),) if found["who"] else ()
         out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
     return [*out, *_viewed(reading, taken, quoted)]
