@@ -17,7 +17,7 @@ from bot.watcher.attribution import TURNS, Attribution, Origin, reject
 from bot.watcher.find.announced import find_announced
 from bot.watcher.find.beside import find_beside
 from bot.watcher.find.interviews import find_answers
-from bot.watcher.find.nested import of_other_houses, with_nested
+from bot.watcher.find.nested import in_reporters_turns, of_other_houses, with_nested
 from bot.watcher.find.posts import find_posts
 from bot.watcher.find.quoted import find_judged, find_phrased, find_quoted
 from bot.watcher.find.repair import repair
@@ -128,6 +128,10 @@ def _settled(context: ArticleContext, attributions: list[Attribution]) -> list[A
     return settle(layout, [item for item in attributions if item.origin is Origin.TAGGER])
 
 
+def _by_reporters(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return [*attributions, *repair(context, in_reporters_turns(context, attributions))]
+
+
 def _by_marks(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
     return settle(attributions, find_quoted(context, attributions))
 
@@ -176,6 +180,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="nested", run=_of_model(with_nested), did="found within what a medium reports"),
     Stage(name="repair", run=_of_model(repair), did="cut to one utterance, without its attribution"),
     Stage(name="settled", run=_settled, did="given the source that the model found"),
+    Stage(name="reporters", run=_by_reporters, did="found in what a reporter passes on"),
     Stage(name="announced", run=_announced, did="found behind the words that announce it"),
     # Found by marks and grammar, where the model found nothing
     Stage(name="marks", run=_by_marks, did="found by its quotation marks"),

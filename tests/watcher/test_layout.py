@@ -66,7 +66,9 @@ MISS = [
     pytest.param("Trump held the bakers in high regard for the price.", id="held, and not responsible"),
     pytest.param("Trump expressed the oil from the olives of the north.", id="expressed, and no feeling"),
     pytest.param("Trump announced the decision.", id="a noun and its article"),
-    pytest.param("One baker thought that Trump regarded the mill as a matter of business.", id="regarded, as somebody thinks"),
+    pytest.param(
+        "One baker thought that Trump regarded the mill as a matter of business.", id="regarded, as somebody thinks"
+    ),
     pytest.param("Trump was considered by the bakers of the north to be a friend.", id="considered by others"),
     pytest.param("Trump was invited by the bakers of the north to come again.", id="invited by others"),
     pytest.param("Trump had a problem: the bread of the north was old.", id="a problem and a colon"),
@@ -185,7 +187,7 @@ def test_the_model_does_not_see_the_labels_of_reporters(text: str, blank: list[s
     seen = "\n" + text
     for label in blank:
         seen = seen.replace(f"\n{label}", "\n" + " " * len(label))
-    assert tagger.read == [seen[1:]]
+    assert tagger.read[0] == seen[1:]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,20 @@ def test_what_is_not_said_is_not_said_within_a_report_either(
 
 
 @pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param("Netanyahu says bread is dead. Any comment?", ["bread is dead"], id="a report"),
+        pytest.param("Did Netanyahu tell you bread is dead?", [], id="whether he said so is the question"),
+    ],
+)
+def test_what_the_model_takes_for_a_reporters_own_words_is_read_again(asked: str, expected: list[str]) -> None:
+    text = f"Marsh said he was gone.\nTrump came.\nQUESTION: {asked}\nMR HALE: No.\nQUESTION: Thank you."
+    inner = ("bread is dead", "tell" if "tell" in asked else "says", "Netanyahu")
+    found = find(rules(("he was gone", "said", "Marsh"), inner=(inner,)), text)
+    assert told(text, found) == [("netanyahu", words) for words in expected]
+
+
+@pytest.mark.parametrize(
     ("source", "teller"),
     [
         pytest.param("his office", None, id="his own office"),

@@ -276,7 +276,8 @@ def _is_passed_on(reading: Reading, item: Attribution, turn: Attribution) -> boo
 
 def _is_asked(reading: Reading, item: Attribution) -> bool:
     """Whether what a reporter tells is a question, or speaks of the one whom he asks: "he told us you had tried"."""
-    return reading.text[: item.extent[1]].endswith("?") or "you" in reading.words_in(item.content)
+    end = item.extent[1]
+    return "?" in {reading.text[end - 1], reading.text[end : end + 1]} or "you" in reading.words_in(item.content)
 
 
 def _turn_around(item: Attribution, turns: Sequence[Attribution]) -> Attribution | None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import Assertion
 from bot.watcher.attribute.assertion import assertion_of
 from bot.watcher.attribute.hearsay import HEARSAY, are_witnesses, second_hand_sources
-from bot.watcher.attribution import Attribution, length, overlap, reject
-from bot.watcher.find.second_reading import read_without_source
+from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
+from bot.watcher.find.second_reading import read_without_label, read_without_source
 from bot.watcher.lexicon import (
     COUNTRIES,
     PREPOSITIONS,
@@ -67,6 +67,27 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
             inner = _inner(context, item, is_told=True) if _cites_a_person(context, item) else []
             out += [reject(item, "the words of somebody else, which he tells"), *inner] if inner else [item]
     return out
+
+
+def in_reporters_turns(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """What reporters pass on in turns that the model took for their own words; nothing that was found already."""
+    return [
+        Attribution(
+            content=one.content,
+            cue=one.cue,
+            source=one.source,
+            origin=Origin.TAGGER,
+            score=one.score,
+            features=one.features,
+            links=("within what a reporter says",),
+        )
+        for turn in attributions
+        if turn.origin is Origin.LABEL and turn.is_report and turn.source
+        for one in read_without_label(context, turn)
+        if not any(
+            item is not turn and item.rejected is None and overlap(item.content, one.content) for item in attributions
+        )
+    ]
 
 
 def _tells_of_others(context: ArticleContext, item: Attribution, others: Sequence[Attribution]) -> bool:

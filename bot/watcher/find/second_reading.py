@@ -49,8 +49,30 @@ def read_without_source(context: ArticleContext, item: Attribution) -> list[Inne
 
     """
     reading = context.reading
-    low, high = _passage(reading, item)
     own = _own_words(reading, item)
+    inner = _read_blanked(context, _passage(reading, item), item.content, own)
+    return [one for triple in inner if (one := _not_of_source(reading, triple, own))]
+
+
+def read_without_label(context: ArticleContext, turn: Attribution) -> list[InnerTriple]:
+    """The quotations that the model finds within somebody's turn, once his label is blank.
+
+    Args:
+        context: of the article; without a model nothing is found.
+        turn: with its label as source.
+
+    """
+    text = context.reading.text
+    label = turn.source[0][0], turn.content[0][0]
+    own = [label] if not any(map(str.isalnum, text[turn.source[-1][1] : label[1]])) else list(turn.source)
+    return _read_blanked(context, (label[0], turn.content[-1][1]), turn.content, own)
+
+
+def _read_blanked(
+    context: ArticleContext, passage_at: Span, content: Sequence[Span], own: Sequence[Span]
+) -> list[InnerTriple]:
+    """The quotations within a content that the model finds in a passage, of which some words are blank."""
+    reading, (low, high) = context.reading, passage_at
     if context.tagger is None or high - low > _LONGEST or not _has_verb(context, (low, high), own):
         return []
     start, end = _with_neighbours(reading, low, high)
@@ -62,11 +84,11 @@ def read_without_source(context: ArticleContext, item: Attribution) -> list[Inne
     passage = "".join(letters)
     found = (_moved(triple, start) for triple in context.tagger(passage))
     inner = (
-        _within(one, item.content, passage, start)
+        _within(one, content, passage, start)
         for one in found
         if one.source and low <= one.source[0][0] and one.source[-1][1] <= high
     )
-    return [one for triple in inner if triple and (one := _not_of_source(reading, triple, own))]
+    return [triple for triple in inner if triple]
 
 
 def _with_neighbours(reading: Reading, low: int, high: int) -> Span:
