@@ -23,7 +23,7 @@ _OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this tha
 _NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
 _OPENING: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
 _ENDING: Final = frozenset('.“";:?!')  # of a sentence behind one
-_THOUGHT: Final = frozenset("thought thinks think believes believed suspects suspected".split())
+_OF_OTHERS: Final = frozenset("thought thinks think believes believed suspects suspected what".split())
 _LINKS: Final = frozenset(", ; – — and but while".split())
 _PHRASES: Final = re.compile(
     r"""
@@ -35,7 +35,8 @@ _PHRASES: Final = re.compile(
     | \b(?P<held>holds?|held|holding)\ (?=(?:[\w’'-]+,?\ ){1,14}?(?:responsible|accountable)\ for\b)
     | (?<!be\ )(?<!is\ )(?<!was\ )(?<!been\ )(?<!are\ )(?<!were\ )(?<!widely\ )
     (?P<regard>consider(?:ed|s)|regard(?:ed|s)|deem(?:ed|s))
-    \ (?=(?!as\b)(?:[\w’'-]+,?\ ){1,26}?(?:as|to\ be|tantamount|an?\ act|the\ work)\b)
+    \ (?=(?!as\b)(?:(?!(?:is|was|are|were|has|had|would|could|might|may|can)\b)[\w’'-]+,?\ ){1,26}?
+      (?:as|to\ be|tantamount|an?\ act|the\ work)\b)
     | (?<!be\ )(?<!is\ )(?<!was\ )(?<!been\ )(?<!are\ )(?<!were\ )
     (?P<invite>invit(?:ed|es))\ (?=(?!to\b)(?:[\w’'-]+\ ){1,8}?to\ [\w]+)
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
@@ -111,8 +112,8 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
             stop -= 1
         if ":" in reading.words[opens:begin]:
             continue  # "From an official: the mayor made clear that …"
-        if found["regard"] and _THOUGHT & set(reading.lower[max(opens, begin - thresholds.WORDS_BEFORE) : begin]):
-            continue  # "One diplomat thought that the mayor regarded it as …"
+        if found["regard"] and _OF_OTHERS & set(reading.lower[max(opens, begin - thresholds.WORDS_BEFORE) : begin]):
+            continue  # "One diplomat thought that the mayor regarded it as …", "What he considers wise was seen as …"
         stop = next((at for at in range(first, stop) if taken[at] and not quoted[at]), stop)
         while stop > first and reading.lower[stop - 1] in _LINKS:
             stop -= 1
