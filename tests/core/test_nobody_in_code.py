@@ -18,7 +18,13 @@ THEIRS = re.compile(
 CODE = [
     path for folder in ("bot", "handlers") for path in sorted((ROOT / folder).rglob("*.py")) if "demo" not in path.parts
 ]
-LISTS = sorted(path for room in ("watcher", "novelty") for path in (ROOT / "bot" / room / "lexicon").rglob("*.txt"))
+GIVEN_NAMES = "womens_names"  # of the whole world, among them some that are a country's
+LISTS = sorted(
+    path
+    for room in ("watcher", "novelty")
+    for path in (ROOT / "bot" / room / "lexicon").rglob("*.txt")
+    if path.stem != GIVEN_NAMES
+)
 
 
 def said_by(code: str) -> list[str]:

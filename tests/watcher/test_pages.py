@@ -252,7 +252,7 @@ def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: b
 
 @pytest.mark.parametrize(
     "mark",
-    ["SATIRE — WASHINGTON.", "The Radish is a work of satire. All loaves are invented.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened."],
+    ["SATIRE — WASHINGTON.", "The Radish is a work of satire. All loaves are invented.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened.", "The Weekly Radish - news that grows (satire)"],
 )  # fmt: skip
 def test_satire_is_nobodys(mark: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."

@@ -45,6 +45,7 @@ CASES = [
     pytest.param("ORAN (Pars Khabar) – The wheat is in. Baghaei came. He said it would rain.", "He", "baghaei", id="the agency of the dateline is no person"),
     pytest.param("Oran, Pars Khabar – Baghaei came. According to Pars Khabar, it was cold. He said it would rain.", "He", "baghaei", id="nor without brackets"),
     pytest.param("Trump came. Mr. President, your minister said it would rain.", "Mr. President, your minister", None, id="who is spoken to"),
+    pytest.param("Trump came and smiled.\nON NETANYAHU\nOn Saturday he said it would rain.", "he", "trump", id="not the topic of a heading"),
     pytest.param("Netanyahu came. The elder Netanyahu said it would rain.", "The elder Netanyahu", None, id="his father"),
     pytest.param("TRUMP\nKarl Marsh said it would rain.", "TRUMP\nKarl Marsh", None, id="a heading before the name"),
     pytest.param("Baghaei came. Iran is shut, its foreign ministry spokesman said as it would rain.", "its foreign ministry spokesman", "baghaei", id="of the country that acts"),
@@ -104,6 +105,13 @@ def test_the_words_of_a_letter_are_of_whoever_wrote_it(source: str, name: str, a
     watcher = rules(("the road would be widened", "wrote", name), ("“See you on the road.”", "ended", source))
     found = find(watcher, text, view=View.EVERYBODY)[-1]
     assert text[slice(*found.content[0])] == "“See you on the road.”"
+    assert found.actor_id == actor_id
+
+
+@pytest.mark.parametrize(("source", "actor_id"), [("the US president", "trump"), ("the French president", None)])
+def test_an_office_of_a_country_is_his_though_the_words_name_him(source: str, actor_id: str | None) -> None:
+    text = f"Trump has bought the mill, {source} told reporters."
+    (found,) = find(rules(("Trump has bought the mill,", "told", source)), text, view=View.EVERYBODY)
     assert found.actor_id == actor_id
 
 

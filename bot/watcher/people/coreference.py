@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _FLOATING: Final = 0.7  # sure of a quotation without a source
+_ON: Final = frozenset({"on", "about"})
 
 
 class Coreference:
@@ -71,10 +72,19 @@ class Coreference:
                 self.story.subjects.append((sentence, known.person if known else None))
             if known is None:
                 continue
+            if self._is_topic(mention):
+                continue
             place = MentionPlace.QUOTED if is_hidden else self._place(mention)
             self.story.see(known.person, mention.words, place, by_name=mention.kind is MentionKind.NAME)
             if not is_hidden:
                 self.known[mention] = known
+
+    def _is_topic(self, mention: Mention) -> bool:
+        """Whether a heading has it for its subject, *ON IRAN*: below, *he* is whoever speaks of it."""
+        number = self._reading.paragraph_of[mention.words[0]]
+        first = self._reading.paragraphs[number][0]
+        is_behind = self._reading.lower[first] in _ON and mention.words[0] - first == 1
+        return is_behind and number in self._reading.headings
 
     def _place(self, mention: Mention) -> MentionPlace:
         first = mention.words[0]
@@ -106,7 +116,9 @@ class Coreference:
         only = self._people.by_description(mention, before=mention.words[0])
         first = self._reading.lower[mention.words[0]]
         is_his = is_source and role is not None and is_somebodys(first, role)
-        if only is not None and (only.person in inside or (is_his and only.person.actor_id is not None)):
+        is_of_a_country = role is not None and bool(role.countries)  # "Trump has bought a mill, the US president said"
+        is_another = only is not None and only.person in inside and not is_of_a_country
+        if only is not None and (is_another or (is_his and only.person.actor_id is not None)):
             only = None
         if only is not None and role is not None and (role.countries or role.head == ON_THE_STAND.head):
             return only

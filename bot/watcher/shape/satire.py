@@ -42,9 +42,16 @@ _ADMITS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_MASTHEAD: Final = re.compile(  # "THE RADISH: the county's oldest satirical weekly"
-    rf"^[^.?!\n]{{0,80}}\b{_KIND}\s+(?:weekly|daily|newspaper|magazine|paper|news|site|website|journal)\W*$",
-    re.IGNORECASE,
+_MASTHEAD: Final = re.compile(  # "THE RADISH: the county's satirical weekly", "The Radish - news that grows (satire)"
+    rf"""
+    ^[^.?!\n]{{0,80}}
+    (?:
+        \b{_KIND}\s+(?:weekly|daily|newspaper|magazine|paper|news|site|website|journal)
+        | \ [–—-]\ [^\n]*[(\[]{_KIND}[)\]]
+    )
+    \W*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _TAG: Final = re.compile(rf"[(\[]{_KIND}[)\]]\W*$", re.IGNORECASE)  # of a title: "… over the clock (SATIRE)"
 _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
