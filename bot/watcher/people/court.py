@@ -16,8 +16,9 @@ _REACH: Final = 10  # words
 
 _BEHIND: Final = re.compile(  # a name
     r"""
+    (?:,\ \d{1,3},\ )?  # his age
     (?:[^\s,.;:]+\ ){0,3}
-    (?: testif\w+ | (?:gave|gives|giving|resumed|resumes)\ (?:his|her)?\ ?(?:testimony|evidence)
+    (?: testif\w+ | (?:gave|given|gives|giving|resumed|resumes)\ (?:his|her)?\ ?(?:testimony|evidence)
       | (?:took|takes|taking|retook|left|leaves)\ (?:to\ )?the\ (?:witness\ )?(?:stand|box)
       | (?:is|was|stands|stood|goes|went)\ (?:being\ )?(?:on\ trial|cross-examined|under\ oath)
     )\b
@@ -26,7 +27,13 @@ _BEHIND: Final = re.compile(  # a name
     re.VERBOSE,
 )
 _BEFORE: Final = re.compile(
-    r"\b(?:(?:trial|testimony|cross-examination|deposition) of|cross-examin(?:ed|es|ing))(?: [^\s,.;:]+){0,4}$"
+    r"""
+    \b(?:
+        (?:(?:trial|testimony|cross-examination|deposition)\ of|cross-examin(?:ed|es|ing))(?:\ [^\s,.;:]+){0,4}
+        | (?:his|her)\ (?:trial|testimony|cross-examination|deposition),(?:\ [^\s,.;:]+){0,4}
+    )$
+    """,
+    re.VERBOSE,
 )
 
 
