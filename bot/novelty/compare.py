@@ -128,6 +128,13 @@ class Comparer:
         await self._records.stop()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def may_wait(self, actor_ids: Iterable[str]) -> bool:
+        """Whether somebody else may hold one of these actors now, in this process or in one that shares the record."""
+        wanted = set(actor_ids)
+        return bool(wanted) and (
+            self._shared is not None or any(self._records.of(actor_id).lock.locked() for actor_id in wanted)
+        )
+
     @asynccontextmanager
     async def holding(self, actor_ids: Iterable[str]) -> AsyncIterator[None]:
         """Hold the records of these actors: nobody else compares with them or adds to them meanwhile.

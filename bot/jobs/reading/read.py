@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -196,6 +197,17 @@ class Reader:
         self._not_crashed.discard(item.id)
 
     @asynccontextmanager
+    async def _not_counted(self, item: Item) -> AsyncIterator[None]:
+        """Count no attempt meanwhile: a text that waits for its actors kills nothing, whoever ends the process.
+
+        Ten minutes of chaos gave three texts up that had waited, each time that their worker was killed.
+        """
+        async with self._store.transaction() as transaction:
+            await transaction.save_item(item)
+        yield
+        await self._count(item)
+
+    @asynccontextmanager
     async def _counted(self, item: Item) -> AsyncIterator[None]:
         """Count no attempt that was cut off in good order, or for which the record or a model was not to be had."""
         try:
@@ -238,7 +250,9 @@ class Reader:
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None, begun=0)
         quiet = quiet_because(item, article, now=now, max_age=self._config.alerts.max_age)
         async with (
-            self._recorder.comparing(article, watched.quotations, now=now) as contents,
+            self._recorder.comparing(
+                article, watched.quotations, now=now, waiting=partial(self._not_counted, item)
+            ) as contents,
             self._store.transaction() as transaction,
         ):
             await transaction.save_item(done)

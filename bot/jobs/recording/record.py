@@ -7,7 +7,7 @@ come to be together with whatever else that service notes.
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,8 @@ from bot.rules.placing import RESTATED, SOMEBODY_ELSE, placed, reported_again
 from bot.rules.times import words_published_at
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from datetime import datetime
 
     from bot.core.config import Config
@@ -69,6 +69,7 @@ class Recorder:
         *,
         now: datetime,
         restated: Mapping[Quotation, Statement] | None = None,
+        waiting: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     ) -> AsyncIterator[Contents]:
         """Decide which statements of the article are new, and hold their actors until they are saved.
 
@@ -78,6 +79,7 @@ class Recorder:
             now: the time of the reading.
             restated: quotations whose words took the place of a statement's in this article. A correction reports them:
                 they go on record, and are no news of their own.
+            waiting: entered while somebody else may hold the actors, and left once they are held.
 
         Raises:
             OnRecordError: the record or the judge cannot be used.
@@ -93,7 +95,9 @@ class Recorder:
             actor_id: await self._comparer.precompute([statement for _, statement in said])
             for actor_id, said in found.items()
         }
-        async with self._comparer.holding(found):
+        async with AsyncExitStack() as held:
+            async with waiting() if self._comparer.may_wait(found) else nullcontext():
+                await held.enter_async_context(self._comparer.holding(found))
             for actor_id, said in found.items():
                 contents.said[actor_id] = await self._compare(contents, said, restated or {}, precomputed[actor_id])
             for quotation in filter(is_second_hand, quotations):

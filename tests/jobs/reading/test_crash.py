@@ -13,6 +13,7 @@ from bot.core.errors import CompareTimeoutError, StoreError, WatchTimeoutError
 from bot.core.model import ItemState
 from bot.jobs.recording.contents import CRASHED
 from tests.engine import DISCORD, Engine
+from tests.patience import patient
 
 POISON, GOOD = "https://wire.example/poison", "https://wire.example/good"
 
@@ -192,6 +193,28 @@ async def test_a_record_that_cannot_be_written_is_no_death_of_the_process(later)
         engine.clock.advance(hours=1)
         await engine.run()
     assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_text_that_waits_for_its_actor_is_not_suspected_when_the_process_ends():
+    engine = await Engine.started()
+    engine.publish("wire", GOOD, "trump: We will win the war.")
+    await engine.poll()
+    real, begun = engine.store.transaction, []
+
+    @asynccontextmanager
+    async def noted():
+        async with real() as transaction:
+            yield transaction
+        begun.extend(item.begun for item in await engine.store.items(ItemState.WAITING))
+
+    engine.store.transaction = noted
+    async with engine.comparer.holding(["trump"]), asyncio.timeout(patient(30)):  # another text of his is compared
+        reading = asyncio.create_task(engine.read())
+        while begun[-2:] != [1, 0]:  # noqa: ASYNC110 - suspected while the watcher reads it; nothing tells that it waits
+            await asyncio.sleep(0)
+    engine.store.transaction = real
+    await reading
+    assert await engine.store.items(ItemState.WAITING) == []
 
 
 async def test_a_page_whose_later_text_breaks_a_part_says_so_until_another_is_read():
