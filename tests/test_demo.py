@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bot.demo import run_demo
 from bot.demo.server import NewsServer, sample_news
+from tests.patience import patient
 from tests.whole import needs_weights, onrecord
 
 NEWS = sample_news(datetime(2026, 11, 24, 9, tzinfo=UTC))
@@ -31,7 +32,7 @@ def words_of(text):
 @needs_weights
 @pytest.mark.xdist_group("demo")
 async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console):
-    assert await run_demo(seconds=90, console=console)
+    assert await run_demo(seconds=patient(90), console=console)
     shown = words_of(console.file.getvalue())
     alerts, _, rest = shown.partition("a lookup: onrecord")
     lookup, _, skipped = rest.partition("what was not reported, and why")
