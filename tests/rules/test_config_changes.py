@@ -47,7 +47,7 @@ AT_START = {
     "webhook": {"host", "port", "max_bytes", "limit", "limit_per"},
     "replay": set(),
     "retention": set(),
-    "metrics": {"on", "host", "port"},
+    "metrics": {"on", "host", "port", "ports"},
     "web": {"enabled", "host", "port", "public_url", "proxy_header", "proxies"},
     "work": {"engine", "concurrency"},
 }
