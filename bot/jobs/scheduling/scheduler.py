@@ -71,10 +71,6 @@ class _FromNow(BaseTrigger):  # type: ignore[misc]
     def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
         return now + timedelta(seconds=TICK_EVERY)
 
-    def __str__(self) -> str:
-        """Say in APScheduler's log when it fires."""
-        return f"{TICK_EVERY:g} s after the last"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -148,12 +144,12 @@ class Scheduler:
         self._pulse.begin()
         self._ticked_at = asyncio.get_running_loop().time()
         self._scheduler.add_job(
-            self.tick,
+            self._tick_if_idle,
             _FromNow(),
             id="tick",
             name="tick",
             next_run_time=self._clock.now(),
-            max_instances=1,
+            max_instances=2,  # with one APScheduler warns of each tick that a busy machine leaves out
             coalesce=True,
             misfire_grace_time=None,
         )
@@ -182,6 +178,11 @@ class Scheduler:
             log.error("tick failed", error=str(error))  # noqa: TRY400 - the message says all
         except Exception:
             log.exception("tick failed")
+
+    async def _tick_if_idle(self) -> None:
+        """Tick, unless the last tick is still at it; what waits too long for it health and the lookout say."""
+        if not self._ticking.locked():
+            await self.tick()
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""

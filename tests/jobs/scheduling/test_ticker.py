@@ -31,13 +31,29 @@ async def test_the_ticker_ticks_by_itself_and_stops(engine, monkeypatch):
     assert not scheduler._scheduler.running
 
 
-async def test_what_the_log_says_of_a_tick_that_is_left_out_names_no_object(engine):
+async def test_a_tick_that_is_still_at_it_leaves_the_next_ones_out_and_says_nothing(engine, monkeypatch, caplog):
+    monkeypatch.setattr(scheduling, "TICK_EVERY", 0.01)
     scheduler = make_scheduler(engine)
-    engine.clock.time = datetime.now(UTC) + timedelta(days=1)
+    passed, begun, times, real = asyncio.Event(), [], [], scheduler._scheduler._process_jobs
+
+    async def hangs():
+        begun.append(len(begun))
+        await passed.wait()
+
+    def fired():
+        times.append(len(begun))
+        if len(times) == 5:
+            passed.set()
+        return real()
+
+    monkeypatch.setattr(scheduler, "_begin_due", hangs)
+    monkeypatch.setattr(scheduler._scheduler, "_process_jobs", fired)
+    engine.clock.time = datetime.now(UTC)
     scheduler.start()
-    said = str(scheduler._scheduler.get_job("tick"))
+    await asyncio.wait_for(passed.wait(), patient(5))
+    assert times[1:5] == [1, 1, 1, 1]
     await scheduler.stop()
-    assert said.startswith("tick (trigger: 1 s after the last, next run at: ")
+    assert not [one for one in caplog.records if one.name.startswith("apscheduler") and one.levelname == "WARNING"]
 
 
 async def test_stopping_waits_for_what_is_under_way_and_cuts_off_what_hangs(engine, monkeypatch):
