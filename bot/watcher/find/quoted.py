@@ -33,12 +33,10 @@ _PHRASES: Final = re.compile(
     \ (?:that|over|about|at|for|on|with|to|against|in|of)\ (?=["“\w])
     | \b(?P<view>(?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)\ that\ (?=\w)
     | \b(?P<held>holds?|held|holding)\ (?=(?:[\w’'-]+,?\ ){1,14}?(?:responsible|accountable)\ for\b)
-    | (?<!be\ )(?<!is\ )(?<!was\ )(?<!been\ )(?<!are\ )(?<!were\ )(?<!widely\ )
-    (?P<regard>consider(?:ed|s)|regard(?:ed|s)|deem(?:ed|s))
+    | ACTIVE(?<!widely\ )(?P<regard>consider(?:ed|s)|regard(?:ed|s)|deem(?:ed|s))
     \ (?=(?!as\b)(?:(?!(?:is|was|are|were|has|had|would|could|might|may|can)\b)[\w’'-]+,?\ ){1,26}?
       (?:as|to\ be|tantamount|an?\ act|the\ work)\b)
-    | (?<!be\ )(?<!is\ )(?<!was\ )(?<!been\ )(?<!are\ )(?<!were\ )
-    (?P<invite>invit(?:ed|es))\ (?=(?!to\b)(?:[\w’'-]+\ ){1,8}?to\ [\w]+)
+    | ACTIVE(?P<invite>invit(?:ed|es))\ (?=(?!to\b)(?:[\w’'-]+\ ){1,8}?to\ [\w]+)
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
     | \b(?P<manner>
         (?:was|were|is|are)\ (?:(?:more|less|rather|quite|very|at\ (?:his|her)|equally|no\ less)\ )?(?:MANNERS)
@@ -47,7 +45,8 @@ _PHRASES: Final = re.compile(
           \ (?:an?|one|another|his|her)\ (?:[\w-]+\ ){0,3}?(?:ANNOUNCED|note)
         | begged\ to\ differ
       )\b(?:,?\ (?:for|to|of|on|about|at|in|from|with)\ [^:.;\n“”"]{1,60})?:\ (?=[^\W_])
-    """.replace("NOUNS", "|".join(sorted(word_list("voiced_nouns"))))
+    """.replace("ACTIVE", "".join(rf"(?<!{word}\ )" for word in ("be", "is", "was", "been", "are", "were")))
+    .replace("NOUNS", "|".join(sorted(word_list("voiced_nouns"))))
     .replace("MANNERS", "|".join(sorted(word_list("manners_of_speech"))))
     .replace("ANNOUNCED", "|".join(sorted(word_list("announced_nouns")))),
     re.VERBOSE,
