@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from training.novelty.calibrate import fitted, gold_labels, sure_threshold, write_calibration
 from training.novelty.export import small_base, write_manifest, write_model, write_vectors
-from training.novelty.lessons import WRITTEN, of_pairs, of_public, of_written
+from training.novelty.lessons import READ, WRITTEN, of_pairs, of_public, of_read, of_written
 from training.novelty.pairs import Multiplier
 from training.novelty.reports import Reports, parted_reports, read_reports
 from training.novelty.roles import role_pairs
@@ -76,7 +76,8 @@ class Lessons:
 
     def read(self) -> list[Lesson]:
         """Read the real pairs that people labelled."""
-        return of_written(self._gold / "pairs-news-train.jsonl", [self._gold / "pairs-news-dev.jsonl"])
+        labelled = of_written(self._gold / "pairs-news-train.jsonl", [self._gold / "pairs-news-dev.jsonl"])
+        return labelled + of_read(READ, self._gold / "polnear-train.jsonl")
 
     def roles(self, number: int, seed: int) -> list[Lesson]:
         """Draw pairs in which who did it to whom is turned, or said otherwise."""

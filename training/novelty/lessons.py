@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.novelty.facts.parsed import normal, parse_text
 from training.novelty.pairs import APART, CHANGED, DIFFERENT, SAME
+from training.novelty.reports import quoted
 
 if TYPE_CHECKING:
     import random
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 WRITTEN = Path(__file__).parent / "written"
 """Pairs that were written by hand for this project; its README says by whom and of what."""
+READ = Path(__file__).parent / "read.jsonl"
+"""Labels of real pairs, each by the article and the number of its quotation: the texts stay where they are."""
 Shares: TypeAlias = tuple[float, float, float]
 Says: TypeAlias = tuple[float | None, float | None, float | None]
 
@@ -90,6 +93,7 @@ _PUBLIC = {
     "wiki_split": {"same": 100},
     "sts_open": {"same": 70, "different": 50},
 }
+_ANY_DAY = dt.date(2016, 6, 1)  # of the corpus; a weekday in it is no date that the other text names
 _INFERENCE = frozenset({"mnli_dev", "snli"})
 _FEW_IN_COMMON = 0.5
 
@@ -135,6 +139,20 @@ def of_written(path: Path, apart_from: Sequence[Path] = ()) -> list[Lesson]:
         if label in _OF_WRITTEN and not kept_out & {a, b}:
             found.append(_lesson(a, b, _OF_WRITTEN[label], _said_on(row["a"]), _said_on(row["b"])))
     return found
+
+
+def of_read(labels: Path, corpus: Path) -> list[Lesson]:
+    """Read real pairs, labelled by where they stand in a gold file of quotations; without it there are none."""
+    rows = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines()]
+    wanted = {tuple(row[side]) for row in rows for side in ("a", "b")}
+    found: dict[tuple[str, int], str] = {}
+    for line in corpus.read_text(encoding="utf-8").splitlines() if corpus.is_file() else ():
+        article = json.loads(line)
+        for number, quote in enumerate(article["quotes"]):
+            if (article["id"], number) in wanted:
+                found[article["id"], number] = quoted(article["text"], quote["content"])
+    pairs = ((found.get(tuple(row["a"])), found.get(tuple(row["b"])), row["label"]) for row in rows)
+    return [_lesson(a, b, _OF_WRITTEN[label], _ANY_DAY) for a, b, label in pairs if a and b]
 
 
 def _texts(path: Path) -> set[str]:

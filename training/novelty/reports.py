@@ -50,11 +50,16 @@ def read_reports(path: Path) -> list[Report]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         for quote in row["quotes"]:
-            text = " ".join(" ".join(row["text"][start:end].split()) for start, end in quote["content"])
-            text = text.strip(" \"“”„«»'‘’,")  # noqa: RUF001 - the marks of the corpus
+            text = quoted(row["text"], quote["content"])
             if quote["speech"] and _FEWEST <= len(text.split()) <= _MOST:
                 found.setdefault((row["id"], text), Report(row["id"], text))
     return list(found.values())
+
+
+def quoted(text: str, content: Sequence[Sequence[int]]) -> str:
+    """Give the words of a quotation on one line, without the marks around it."""
+    words = " ".join(" ".join(text[start:end].split()) for start, end in content)
+    return words.strip(" \"“”„«»'‘’,")  # noqa: RUF001 - the marks of the corpus
 
 
 class Reports:

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from training.novelty.lessons import WRITTEN, Lesson, of_pairs, of_public, of_written
+from training.novelty.lessons import READ, WRITTEN, Lesson, of_pairs, of_public, of_read, of_written
 from training.novelty.pairs import CHANGED, DIFFERENT, SAME, Pair
 from training.novelty.roles import role_pairs
 
@@ -53,6 +53,27 @@ def test_a_text_of_a_file_that_judges_is_never_learned_from(tmp_path):
     )
     (lesson,) = of_written(taught, [judging, tmp_path / "absent.jsonl"])
     assert lesson.b == "no ."
+
+
+def test_a_real_pair_is_labelled_by_where_its_texts_stand(tmp_path):
+    quotes = [{"content": [[0, 22]], "speech": True}, {"content": [[23, 31], [32, 44]], "speech": True}]
+    text = "“We close the port,” s … he said and no one will go."
+    corpus = written(tmp_path / "gold.jsonl", {"id": "paper_1", "text": text, "quotes": quotes})
+    labels = written(
+        tmp_path / "read.jsonl",
+        {"a": ["paper_1", 0], "b": ["paper_1", 1], "label": "different"},
+        {"a": ["paper_1", 0], "b": ["elsewhere", 1], "label": "same"},
+    )
+    (lesson,) = of_read(labels, corpus)
+    assert (lesson.a, lesson.relation) == ("we close the port , s", (0, 0, 1))
+    assert of_read(labels, tmp_path / "absent.jsonl") == []
+
+
+def test_the_labels_of_real_pairs_hold_no_word_of_theirs():
+    rows = [json.loads(line) for line in READ.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > 100
+    assert {key for row in rows for key in row} == {"a", "b", "label"}
+    assert all(isinstance(row[side][1], int) and " " not in row[side][0] for row in rows for side in ("a", "b"))
 
 
 def test_a_lesson_turned_twice_is_itself():
