@@ -24,6 +24,8 @@ from tests import test_container as container
 from tests.documents import ROOT, code_blocks, require_valid, text_of
 
 OTHERS = {"process_resident_memory_bytes"}  # of prometheus_client's own collectors
+JOB = "onrecord"
+OF_PROMETHEUS = {"vector(1)", f'up{{job="{JOB}"}} == 0'}  # these ask nothing of ours
 _NAME = re.compile(r"\b(?:onrecord|process)_[a-z_]+")
 _LABELLED = re.compile(r"\b(onrecord_[a-z_]+)\{([^}]*)\}")
 
@@ -64,7 +66,7 @@ def test_each_figure_that_is_asked_for_exists_with_its_labels(where, expression)
     assert names <= set(FIGURES), where
     for name, conditions in _LABELLED.findall(expression):
         assert set(re.findall(r"(\w+)[=!]", conditions)) <= FIGURES[name], where
-    assert _NAME.search(expression) or expression == "vector(1)", where
+    assert _NAME.search(expression) or expression in OF_PROMETHEUS, where
 
 
 @pytest.mark.parametrize("has_figures", [True, False])
@@ -196,16 +198,24 @@ def test_what_watches_reads_files_that_are_there_and_is_open_to_this_machine_alo
         assert all(port.startswith("127.0.0.1:") for port in one.get("ports", []))
 
 
+def scraped(name="prometheus.yml"):
+    return yaml.safe_load((ROOT / "deploy" / name).read_text(encoding="utf-8"))
+
+
+def job(name="prometheus.yml"):
+    (one,) = scraped(name)["scrape_configs"]
+    assert one["job_name"] == JOB
+    return one
+
+
 def test_each_process_is_scraped_at_its_port_with_the_rules_and_the_dashboard_that_are_shipped():
-    scraped = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text(encoding="utf-8"))
-    (job,) = scraped["scrape_configs"]
-    (asked,) = job["dns_sd_configs"]
-    assert job["job_name"] == "onrecord"
+    (asked,) = job()["dns_sd_configs"]
     assert set(asked["names"]) == set(lasting())
     assert asked["port"] == MetricsSettings().port
+    assert not any("network_mode" in one for one in lasting().values()), "one port does for all"
     mounted = dict(one.split(":")[:2] for each in watched().values() for one in each["volumes"])
     places = {place: file for file, place in mounted.items()}
-    assert [places[one] for one in scraped["rule_files"]] == ["./deploy/prometheus-alerts.yml"]
+    assert [places[one] for one in scraped()["rule_files"]] == ["./deploy/prometheus-alerts.yml"]
     of_grafana = ROOT / "deploy/grafana/provisioning"
     (provider,) = yaml.safe_load((of_grafana / "dashboards/onrecord.yml").read_text(encoding="utf-8"))["providers"]
     assert f"{provider['options']['path']}/onrecord.json" in places
@@ -249,6 +259,32 @@ def test_a_unit_runs_a_command_that_there_is_with_the_config_of_all(name):
 def test_the_units_of_many_do_all_of_the_work():
     commands = [words_of(name, instance) for name in (ROLES, WORKERS) for instance in INSTANCES[name]]
     assert roles_of(commands) == set(ProcessRole) - {ProcessRole.ALL}
+
+
+def test_the_units_of_many_on_one_host_are_scraped_at_a_port_each():
+    processes = [(name, instance) for name in (ROLES, WORKERS) for instance in INSTANCES[name]]
+    said = text_of("docs/operations.md")
+    assert " ".join(name.replace("@.service", f"@{instance}") for name, instance in processes) in said
+    assert f"`metrics.ports = {len(processes)}`" in said
+    settings = MetricsSettings(on=True, ports=len(processes))
+    (asked,) = job(of_units := "prometheus-units.yml")["static_configs"]
+    ports = range(settings.port, settings.port + settings.ports)
+    assert asked["targets"] == [f"localhost:{port}" for port in ports]
+    assert all((ROOT / "deploy" / one).is_file() for one in scraped(of_units)["rule_files"])
+
+
+@pytest.mark.parametrize("what", ["prometheus.yml", "prometheus-units.yml", "prometheus-alerts.yml"])
+def test_prometheus_takes_the_file(what, tmp_path):
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("there is no Prometheus here")
+    shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
+    file = tmp_path / "deploy" / what
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("/etc/prometheus/", f"{file.parent}/"), encoding="utf-8")
+    kind = "rules" if "groups" in yaml.safe_load(text) else "config"
+    checked = subprocess.run([promtool, "check", kind, file], capture_output=True, text=True, check=False)  # noqa: S603
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_the_units_of_many_start_when_the_clock_is_right_and_after_a_database_on_this_machine():
