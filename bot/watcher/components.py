@@ -61,7 +61,7 @@ def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Lang
 
 
 def _tokenizer() -> Callable[[Language], WordTokenizer]:
-    return lambda nlp: WordTokenizer(nlp.vocab)
+    return lambda _nlp: WordTokenizer()
 
 
 registry.tokenizers("onrecord_words", func=_tokenizer)

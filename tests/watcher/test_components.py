@@ -67,3 +67,12 @@ def test_no_stage_loses_an_attribution() -> None:
         now = {item.origin for item in doc._.attributions or ()}
         assert contents <= now, name
         contents = now
+
+
+def test_no_word_stays_with_the_pipeline_when_its_text_is_read() -> None:
+    nlp = make_pipeline(make_roster(ACTORS), MarkedTagger())
+    before = len(nlp.vocab.strings)
+    doc = nlp("Ilse Varga spoke of quxborough and of 1,048,577 unheardnesses.")
+    assert "quxborough" in [word.text for word in doc]
+    assert "quxborough" not in nlp.vocab.strings
+    assert len(nlp.vocab.strings) == before

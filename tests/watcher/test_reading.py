@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from spacy.vocab import Vocab
 
 from bot.watcher.text.reading import WordTokenizer, reading_of, trimmed
 
-TOKENIZER = WordTokenizer(Vocab())
+TOKENIZER = WordTokenizer()
 
 
 def sentences(text: str) -> list[str]:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from spacy.vocab import Vocab
 
 from bot.core.model import Precision
 from bot.watcher.shape.when import said_when
@@ -19,7 +18,7 @@ from bot.watcher.text.quotation_marks import pair_marks
 from bot.watcher.text.reading import WordTokenizer, reading_of
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
-TOKENIZER = WordTokenizer(Vocab())
+TOKENIZER = WordTokenizer()
 MARKS = {"[": "source", "<": "cue", "{": "content"}
 
 

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from bot.watcher import thresholds
 from bot.watcher.lexicon import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from spacy.vocab import Vocab
 
     from bot.core.model import Span
 
@@ -38,10 +37,12 @@ _TIME_STAMP = re.compile(
 
 
 class WordTokenizer:
-    """Words, single punctuation marks and `'s`; linear in the text, whatever it holds."""
+    """Words, single punctuation marks and `'s`; linear in the text, whatever it holds.
 
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
+    Each text has a vocabulary of its own, which goes with it: one for all keeps every word that it ever met, half a
+    kilobyte each, and there is no end to names and numbers. What is read in a zone of memory (`Language.memory_zone`)
+    would be freed under a thread that was given up and reads on.
+    """
 
     def __call__(self, text: str) -> Doc:
         """Split a text; the words and spaces give the text back."""
@@ -54,7 +55,7 @@ class WordTokenizer:
                 continue
             words.append(word)
             spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return Doc(Vocab(), words=words, spaces=spaces)
 
     def to_disk(self, path: object, *, exclude: object = ()) -> None:
         """Write nothing: its words are its code."""
