@@ -69,7 +69,7 @@ def _folded_once(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def plain_form(text: str) -> str:
     """Lower case, no accents, marks of format or quotation, one space between words, contractions written out."""
     # Folding may bring up characters that fold again (the Kelvin sign, ligatures): two passes settle all of Unicode.

@@ -12,7 +12,7 @@ from bot.core.model import KnownPoint, Relation
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
-from bot.novelty.thresholds import SINCE_FROM
+from bot.novelty.thresholds import SINCE_FROM, TEXTS_KEPT
 from bot.novelty.wordings.points import is_quoting, points_of
 from bot.novelty.wordings.proof import is_of_one_sense, is_proven, may_take_back, points_outside
 from bot.rules.times import in_time, said_or_published_at
@@ -92,7 +92,7 @@ def _is_said(point: str, old: str) -> bool:
     return len(said & _words_in(old)) * 2 >= len(said) and is_proven(point, old)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS_KEPT)
 def _words_in(text: str) -> frozenset[str]:
     return frozenset(words_of(text))
 

@@ -38,6 +38,10 @@ LENGTH_POWER: Final = 0.3  # a fragment of a long answer is to be found as well 
 TIE: Final = 1e-6  # less than any two scores differ that are told apart: of equals the newest is found
 MOST_DEAD: Final = 1_000  # rows of statements taken out, beyond as many as are in, before the index is made anew
 
+# Texts of which each part of the comparison keeps what it read in them. A comparison has some twenty, and those of an
+# actor's next one are mostly the same; with four and eight times as many the bot grew for a day until all were there.
+TEXTS_KEPT: Final = 1024
+
 # Reading words, numbers and days.
 STEM: Final = 5  # letters that forms of a word share
 ROUNDING: Final = 0.006  # of an amount: 1.5 million and 1,509,000 are one

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.words import is_small
 from bot.novelty.facts.logic import read_logic
 from bot.novelty.facts.parsed import ParsedText, parse_text
-from bot.novelty.thresholds import CUT_EXTRA, CUT_FACTOR, EVEN, EXCESS, LONGER, STEM
+from bot.novelty.thresholds import CUT_EXTRA, CUT_FACTOR, EVEN, EXCESS, LONGER, STEM, TEXTS_KEPT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,7 +74,7 @@ def focus(long: Sequence[str], short: Sequence[str]) -> tuple[int, int]:
     return start, end
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS_KEPT)
 def sides(
     text_a: str, text_b: str, day_a: dt.date, day_b: dt.date, *, indirect_a: bool, indirect_b: bool
 ) -> tuple[Side, Side]:

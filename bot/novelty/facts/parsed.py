@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.core.words import tokens
 from bot.novelty.facts.amounts import Amount, amount_at
 from bot.novelty.facts.days import Day, agree, day_at
+from bot.novelty.thresholds import TEXTS_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class ParsedText:
 _CLOCK_WORDS = {"midnight": "12 a.m.", "noon": "12 p.m.", "midday": "12 p.m."}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=TEXTS_KEPT)
 def parse_text(text: str, said_on: dt.date) -> ParsedText:
     """Find the amounts and days of a text; `said_on` is the day on which it was said or printed."""
     found = tokens(text)

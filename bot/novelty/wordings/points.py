@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.sentences import sentence_spans
 from bot.novelty.lexicon import group_of
+from bot.novelty.thresholds import TEXTS_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -34,7 +35,7 @@ _LONGEST_SUBJECT: Final = 7  # words before the verb: "the prices of bread and o
 _LONGEST_ITEM: Final = 4  # words of a list: "bread, fresh milk, and eggs"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=TEXTS_KEPT)
 def points_of(text: str) -> tuple[Span, ...]:
     """Return the points of a statement's text as spans, in order.
 

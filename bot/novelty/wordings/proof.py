@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Final
 from bot.core.words import is_small, tokens, words_of
 from bot.novelty.facts.logic import LOGIC_WORDS, read_logic
 from bot.novelty.lexicon import set_of
-from bot.novelty.thresholds import FIRST_WORDS, LEAST_ANSWER, LEAST_CONTENT, LONGEST_QUESTION, MOST_POINTING, PROVEN_RUN
+from bot.novelty.thresholds import (
+    FIRST_WORDS,
+    LEAST_ANSWER,
+    LEAST_CONTENT,
+    LONGEST_QUESTION,
+    MOST_POINTING,
+    PROVEN_RUN,
+    TEXTS_KEPT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -122,7 +130,7 @@ def _is_named_before(said: Sequence[str], place: int) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS_KEPT)
 def _clauses_of(text: str) -> tuple[_Clause, ...]:
     """Part a text at its marks into clauses that hold a word of weight."""
     found: list[_Clause] = []

@@ -22,7 +22,7 @@ from bot.core.words import is_small, tokens
 from bot.novelty.facts.names import parties
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.lexicon import groups_of
-from bot.novelty.thresholds import LEAST_KEPT, MOST_FORMS
+from bot.novelty.thresholds import LEAST_KEPT, MOST_FORMS, TEXTS_KEPT
 from bot.novelty.wordings.proof import dressed, is_of_one_sense, is_proven
 from bot.rules.times import said_or_published_at
 
@@ -137,7 +137,7 @@ def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator
         yield " ".join(word for instead in chosen for word in instead), by_pronoun
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=TEXTS_KEPT)
 def _words(text: str) -> _Words:
     return tuple(dressed(text))
 
