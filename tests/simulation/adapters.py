@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.simulation.process import Process
 
 
-BODIES = 2000  # kept parsed
+BODIES = 1000  # kept parsed
 PURE = ("wall_in", "content_hash", "_is_another_text")  # what the fetcher asks of each text that it gets
 
 
@@ -57,8 +57,8 @@ class _Parser:
     def once(self, parse: Callable[..., Any], body: bytes, **arguments: Any) -> Any:
         key = (body, arguments["url"])
         if key not in self._read:
-            if len(self._read) > BODIES:
-                self._read.clear()
+            if len(self._read) >= BODIES:
+                del self._read[next(iter(self._read))]  # the oldest
             try:
                 self._read[key] = parse(body, **arguments)
             except SourceError as error:

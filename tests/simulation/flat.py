@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 USUAL = 23  # statements an hour
 SOURCES = 20
 LISTED_FOR = 2 * HOUR
+SHOWN = 100  # messages that the world keeps: none of this day is edited, since each statement is in one article
 APART = 0.05
 
 
@@ -80,6 +81,7 @@ def measured(world: World) -> list[Hour]:
     memory: dict[int, float] = {}
 
     def note(lives: Any, _what: str) -> None:  # in the place of a log that would grow
+        del lives.platforms.posted[:-SHOWN]
         hour = int(lives.clock.true() // HOUR)
         if hour not in memory:
             gc.collect()

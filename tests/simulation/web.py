@@ -43,7 +43,7 @@ class Web:
             one.id: [article for article in world.articles() if article.source == one.id] for one in world.sources
         }
         self.requests = 0
-        self._bodies: dict[tuple[str, ...], str] = {}
+        self._bodies: dict[str, tuple[tuple[str, ...], str]] = {}  # what each source lists, and how it is written
 
     async def answer(self, process: Process, address: URL, headers: dict[str, str]) -> HttpReply:
         """Answer one request; stands in the place of `HttpClient._one`."""
@@ -97,11 +97,12 @@ class Web:
             if one.at <= at < one.until
         ]
         listed.sort(key=lambda pair: (-pair[0].at, pair[1].path))
-        key = (source.id, *(f"{article.path} {one.at}" for one, article in listed))
-        body = "" if source.random_guids else self._bodies.get(key, "")
-        if not body:
+        key = tuple(f"{article.path} {one.at}" for one, article in listed)
+        known, body = self._bodies.get(source.id, ((), ""))
+        if not body or known != key or source.random_guids:
             entries = [self._entry(source, article, one) for one, article in listed]
-            body = self._bodies[key] = _json_feed(entries) if source.form == "json" else _rss(entries)
+            body = _json_feed(entries) if source.form == "json" else _rss(entries)
+            self._bodies[source.id] = key, body
         etag = '"stuck"' if source.stuck_etag else f'"{blake2b(body.encode(), digest_size=6).hexdigest()}"'
         told = {
             "ETag": etag,

@@ -219,7 +219,7 @@ def made_up_words(key: str, number: int) -> str:
     return " ".join("".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 4))) for _ in range(number))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def sentence(key: str, number: int) -> str:
     return f"{made_up_words(key, number).capitalize()}."
 
