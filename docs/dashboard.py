@@ -211,23 +211,24 @@ def _lines(axes: Axes, series: Sequence[dict[str, Any]], unit: str) -> None:
         axes.plot(times, values, color=COLOURS[number % len(COLOURS)], linewidth=1.2, label=one["name"])
     axes.grid(color=FAINT, linewidth=0.5)
     axes.set_ylim(0, HEADROOM * (axes.get_ylim()[1] or 1))
-    if series:
-        longest = max((one["values"] for one in series), key=len)
-        axes.set_xlim(longest[0][0], longest[-1][0])
+    axes.yaxis.set_major_formatter(lambda value, _: shown(value, unit))
+    if not series:
+        axes.set_xticks([])  # matplotlib's own span is a day, and takes a second for its minutes
+        return
+    longest = max((one["values"] for one in series), key=len)
+    axes.set_xlim(longest[0][0], longest[-1][0])
     axes.xaxis.set_major_locator(MinuteLocator(interval=2, tz=UTC))
     axes.xaxis.set_major_formatter(DateFormatter("%H:%M", tz=UTC))
-    axes.yaxis.set_major_formatter(lambda value, _: shown(value, unit))
-    if series:
-        few = len(series) <= IN_ONE_COLUMN
-        axes.legend(
-            fontsize=6.5 if few else 5.5,
-            loc="upper left",
-            ncols=1 if few else 2,
-            labelcolor=INK,
-            facecolor=PANEL,
-            edgecolor=FAINT,
-            framealpha=0.7,
-        )
+    few = len(series) <= IN_ONE_COLUMN
+    axes.legend(
+        fontsize=6.5 if few else 5.5,
+        loc="upper left",
+        ncols=1 if few else 2,
+        labelcolor=INK,
+        facecolor=PANEL,
+        edgecolor=FAINT,
+        framealpha=0.7,
+    )
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from bot.sources import fetcher
 from bot.store import SqlStore
 from tests.compiled import share_compiled
 from tests.fakes.parser import InlineParser
+from tests.garbage import collect_rarely
 from tests.loopback import discord, slack
 from tests.records import empty_record
 from tests.spreading import Spreading, in_order
@@ -77,8 +78,7 @@ def pytest_collection():
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
+        collect_rarely()
 
 
 @pytest.hookimpl(wrapper=True)

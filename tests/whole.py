@@ -86,7 +86,7 @@ def _needs(*weights: Path) -> pytest.MarkDecorator:
 
 needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload([__name__])  # each life of the bot is a fork of one that has imported everything
+_processes.set_forkserver_preload([__name__, "tests.warm"])  # each life of the bot is a fork of one that has lived
 _command = get_command(cli.cli)  # what typer makes of 58 commands at each start
 
 

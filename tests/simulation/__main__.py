@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tests.compiled import share_compiled
+from tests.garbage import collect_rarely
 from tests.simulation.invariants import Breach, breaches
 from tests.simulation.making import make_world
 from tests.simulation.run import run
@@ -65,6 +67,12 @@ def _one(seed: int, *, without: Sequence[str], smaller: bool, log: bool) -> int:
     return 1 if broken else 0
 
 
+def _begin() -> None:
+    """Prepare a process for thousands of worlds."""
+    share_compiled()
+    collect_rarely()
+
+
 def _broken(seeds: Sequence[int], without: Sequence[str]) -> list[tuple[int, Breach, str]]:
     """Run worlds; returns what each of them breaks, one of each kind, with the label of its story."""
     found: dict[tuple[int, str, str], Breach] = {}
@@ -86,7 +94,7 @@ def _many(seeds: range, *, without: Sequence[str], jobs: int) -> int:
     known: dict[tuple[str, str], list[int]] = {}
     batches = iter([seeds[place : place + AT_A_TIME] for place in range(0, len(seeds), AT_A_TIME)])
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with ProcessPoolExecutor(jobs) as pool, Progress(*columns, console=console) as progress:
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool, Progress(*columns, console=console) as progress:
         bar = progress.add_task("worlds", total=len(seeds))
         running: dict[Future, int] = {
             pool.submit(_broken, list(batch), without): len(batch) for batch in islice(batches, 2 * jobs)

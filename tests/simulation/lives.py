@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bot.core.config import parse_config
 from bot.core.errors import StoreError
@@ -170,7 +170,6 @@ class Lives:
         self.check_database(writes=True)
         store = SqlStore(self.database)
         await store.open()
-        event.listen(store._engine.sync_engine, "connect", _without_fsync)
         return store
 
     async def _life(self, process: Process, store: Any) -> None:
@@ -296,9 +295,3 @@ async def _cut_off() -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _without_fsync(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous = OFF")  # nobody cuts the power
-    cursor.close()

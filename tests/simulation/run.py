@@ -11,7 +11,8 @@ from unittest.mock import patch
 import structlog
 
 from bot.sources import articles as article_texts
-from tests.records import empty_record
+from bot.store import engines
+from tests.records import UNSYNCED, empty_record
 from tests.simulation.adapters import PURE, once
 from tests.simulation.lives import Lives, Result
 from tests.simulation.virtual import StandstillError, VirtualLoop, no_threads
@@ -58,6 +59,7 @@ def run(world: World) -> Result:
             folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-world-")))
             (folder / "world.db").write_bytes(empty_record())
             parts.enter_context(no_threads())
+            parts.enter_context(patch.object(engines, "SQLITE_SETTINGS", UNSYNCED))
         loop = VirtualLoop()
         parts.callback(loop.close)
         for name in PURE:

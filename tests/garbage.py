@@ -1,0 +1,14 @@
+"""How often garbage in circles is looked for while tests and worlds run: seldom, since nobody waits for its memory."""
+
+from __future__ import annotations
+
+import gc
+
+RARELY = (50_000, 20, 20)  # new objects, and rounds of each of the two older generations; Python's own: 700, 10 and 10
+
+
+def collect_rarely() -> None:
+    """Let what is loaded by now out of each look, and look seldom: it was a tenth of all time, and more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
