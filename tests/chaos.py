@@ -22,7 +22,7 @@ from bot.core.model import DeliveryState, ItemState
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsServer
 from tests.loopback.slack import LoopbackSlack
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, Newsroom
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, AT_ONCE, Newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -156,6 +156,7 @@ class Plan:
     kill_every: float = 4.0
     failing: float = 0.2  # of the platforms' calls
     seed: int = 1
+    in_haste: bool = False  # what failed is tried again at once, and nothing rests for minutes after the storm
     stuck_after: float = 120.0  # seconds after the storm in which nothing more is read or told: what waits is stuck
 
 
@@ -284,6 +285,8 @@ async def run(
                 every=max(0.2, plan.sources / POLLS_A_SECOND),
             )
         )
+        if plan.in_haste:
+            room.first_retry = AT_ONCE
         company = Company(room, plan)
         world.callback(company.end)
         company.start()
@@ -296,6 +299,8 @@ async def run(
             for blow in blows:
                 going_on.create_task(storm.blow(blow))
             going_on.create_task(storm.publish())
+        if plan.in_haste:
+            room.let_pass_what_rests()
         begun = asyncio.get_running_loop().time()
         said(f"{len(storm.published)} statements published, {company.killed.total()} processes killed; now it is calm")
         counts, is_settled = await _settled(room, company, articles=storm.articles, stuck_after=plan.stuck_after)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-import sqlite3
 from collections import Counter
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -181,21 +180,14 @@ class Lives:
         form = "“{},” Donald Trump told reporters on Monday." if self.real else "trump: {}."
         self.room.publish(source_id, *map(form.format, sentences))
 
-    def let_pass_what_rests(self) -> None:
-        """Let the minutes be over for which a text rests that was in hand at two kills."""
-        with closing(sqlite3.connect(self.room.folder / "onrecord.db", timeout=60)) as record, record:
-            record.execute(
-                "UPDATE items SET next_try_at = first_seen_at WHERE state = ? AND begun > 0", [ItemState.WAITING]
-            )
-
     async def all_sent(self, number: int) -> None:
-        self.let_pass_what_rests()
+        self.room.let_pass_what_rests()
         await self.room.until_counted(
             lambda counts: counts.deliveries == {DeliveryState.SENT: number} and not counts.items.get(ItemState.WAITING)
         )
 
     async def all_told_or_collapsed(self, items: int) -> None:
-        self.let_pass_what_rests()
+        self.room.let_pass_what_rests()
         await self.room.until_counted(
             lambda counts: (
                 counts.items == {ItemState.READ: items}

@@ -186,7 +186,7 @@ async def _stop(server):
 
 
 async def test_the_ledger_balances_for_one_process_on_sqlite(tmp_path):
-    plan = chaos.Plan(seconds=8, workers=0, sources=4, publish_every=0.4, kill_every=3.0)
+    plan = chaos.Plan(seconds=8, workers=0, sources=4, publish_every=0.4, kill_every=3.0, in_haste=True)
     ledger = await chaos.run(tmp_path, "", plan, said=print)
     assert ledger.killed.total() >= 1
     assert ledger.missing == ledger.doubled == []

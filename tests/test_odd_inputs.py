@@ -17,10 +17,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.model import DeliveryState as State
-from bot.jobs.deliveries import dispatch
-from bot.jobs.scheduling import scheduler
 from bot.rules import waiting
-from bot.rules.waiting import retry_at
 from bot.store import engines
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, buttons, shown
@@ -30,10 +27,9 @@ from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,
     FILLER,
-    TICK_EVERY,
     Newsroom,
+    make_haste,
     onrecord,
-    with_fake_models,
 )
 
 SAID = (
@@ -46,11 +42,8 @@ XML = "application/xml"
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
-    for name in ("ARTICLE_RETRY", "MISSING_RETRY"):
-        monkeypatch.setattr(waiting, name, timedelta(seconds=0.1))
-    with_fake_models(monkeypatch)
+    make_haste(monkeypatch)
+    monkeypatch.setattr(waiting, "MISSING_RETRY", timedelta(seconds=0.1))
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import gc
 import logging
 import multiprocessing
 import os
+import sqlite3
 import sys
 import time
-from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
+from contextlib import asynccontextmanager, closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -35,6 +36,7 @@ from bot.jobs.deliveries import dispatch
 from bot.jobs.scheduling import scheduler
 from bot.novelty import Judge
 from bot.rules import waiting
+from bot.rules.thresholds import DELIVERY_RETRY
 from bot.rules.waiting import retry_at
 from bot.sources import fetcher, readers  # noqa: F401 - loaded before a test waits, and a life forks
 from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
@@ -63,6 +65,7 @@ CHECKOUT = Path(bot.__file__).parents[1]
 WITHIN = 200.0  # seconds that a test waits at most; a machine with other work needs them, and nobody else waits so long
 TICK_EVERY = 0.1  # seconds: no test waits for the ticker's whole one, and shorter ones cost more than they save
 LIFE_TICKS_EVERY = 0.2  # seconds, in a process of its own: its idle ticks would take half of a processor
+AT_ONCE = timedelta(seconds=0.1)  # after a failure
 ON_ITS_WAY = timedelta(seconds=1.0)  # to a platform on loopback, on a machine with other work
 SOURCES = {"ministry": "primary", "wire": "wire", "paper": "outlet"}
 ACTORS = {"baghaei": "Esmail Baghaei", "trump": "Donald Trump", "netanyahu": "Benjamin Netanyahu"}
@@ -93,8 +96,8 @@ _command = get_command(cli.cli)  # what typer makes of 58 commands at each start
 def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have fake models, and nothing waited for that a real bot waits for."""
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
-    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
+    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=AT_ONCE))
+    monkeypatch.setattr(waiting, "ARTICLE_RETRY", AT_ONCE)
     monkeypatch.setattr(waiting, "ON_ITS_WAY", ON_ITS_WAY)
     with_fake_models(monkeypatch)
 
@@ -230,7 +233,8 @@ class Newsroom:
         self.terminal = StringIO()
         self._items: dict[str, list[NewsItem]] = {source_id: [] for source_id in sources}
         self._numbers = count(1)
-        self.on_its_way = ON_ITS_WAY  # of processes of their own
+        self.on_its_way = ON_ITS_WAY  # of processes of their own, as the next
+        self.first_retry = DELIVERY_RETRY
         self.read_again = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._kept_reader: SqlStore | None = None  # to open one takes as long as ten questions
@@ -365,6 +369,13 @@ class Newsroom:
             while not wanted(await store.counts()):  # noqa: ASYNC110 - the bot may be another process
                 await asyncio.sleep(0.05)
 
+    def let_pass_what_rests(self) -> None:
+        """Let the minutes be over for which a text rests that was in hand at two kills; in a SQLite file alone."""
+        with closing(sqlite3.connect(self.record, timeout=60)) as record, record:
+            record.execute(
+                "UPDATE items SET next_try_at = first_seen_at WHERE state = ? AND begun > 0", [ItemState.WAITING]
+            )
+
     async def counts(self) -> Counts:
         """Count what is on record."""
         async with self._reader() as store:
@@ -443,7 +454,8 @@ class Newsroom:
     ) -> BaseProcess:
         """Start `onrecord run`, or another command, as a process; `models` take the place of the real ones."""
         paths = self.config_path, self.log_path
-        arguments = (*paths, self.environment(), dict(models), tuple(command), self.on_its_way)
+        waits = self.on_its_way, self.first_retry
+        arguments = (*paths, self.environment(), dict(models), tuple(command), waits)
         process = _processes.Process(target=_live, args=arguments)
         process.start()
         return process
@@ -498,7 +510,7 @@ def _live(
     environment: dict[str, str],
     models: dict[str, type],
     command: Sequence[str],
-    on_its_way: timedelta,
+    waits: tuple[timedelta, timedelta],
 ) -> None:
     gc.freeze()  # what this is a fork of is no garbage; to look for some among it would take longer than a short life
     log = log_path.open("a", encoding="utf-8")
@@ -508,7 +520,8 @@ def _live(
     os.environ.update(environment)
     sys.argv = ["onrecord", *command, "-c", str(config_path)]
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
-    waiting.ON_ITS_WAY = on_its_way
+    waiting.ON_ITS_WAY, first_retry = waits
+    dispatch.retry_at = partial(retry_at, first=first_retry)
     people.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     ending._keep_what_is_loaded = lambda: None
