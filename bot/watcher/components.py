@@ -34,7 +34,18 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _GIVEN: Final = ("title", "url", "voice", "published_at")  # of a Doc, by whoever has it read
-_MADE: Final = ("reading", "marks", "mentions", "people", "as_learnt", "tagger", "triples", "context", "attributions")
+_MADE: Final = (
+    "reading",
+    "marks",
+    "mentions",
+    "people",
+    "as_learnt",
+    "tagger",
+    "asks",
+    "triples",
+    "context",
+    "attributions",
+)
 _ACTORS: Final = "actors.json"
 
 
@@ -155,6 +166,7 @@ class ModelComponent:
 
             self.tagger = Tagger.load(Path(self._weights) if self._weights else None, threads=self._threads)
         doc._.tagger = self.tagger
+        doc._.asks = getattr(self.tagger, "who_speaks", None)  # a model without it resolves by the walk alone
         doc._.as_learnt = as_learnt(doc._.reading, doc._.marks)
         doc._.triples = self.tagger(doc._.as_learnt)
         return doc
@@ -186,6 +198,7 @@ def make_context(doc: Doc) -> Doc:
         people=doc._.people,
         triples=doc._.triples,
         tagger=doc._.tagger,
+        asks=doc._.asks,
         as_learnt=doc._.as_learnt or "",
         title=doc._.title or "",
         url=doc._.url or "",

@@ -39,6 +39,16 @@ class QuotationTagger(Protocol):
         ...
 
 
+class SpeakerReader(Protocol):
+    """The network that is asked who of some people says something."""
+
+    def __call__(
+        self, text: str, content: Sequence[Span], source: Sequence[Span], names: Sequence[str]
+    ) -> Sequence[float]:
+        """Probabilities of nobody of these and then of each name; the spans are characters of the text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleContext:
     """One article: its words, its quotation marks, and who is mentioned in it."""
@@ -49,6 +59,7 @@ class ArticleContext:
     people: People
     triples: Sequence[Triple] = ()  # what the model found
     tagger: QuotationTagger | None = None  # the model, for a second reading of a passage
+    asks: SpeakerReader | None = None  # who says it, where no name does
     as_learnt: str = ""  # the text in the form that the model reads, character for character
     title: str = ""
     url: str = ""

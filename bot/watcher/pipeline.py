@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.core.model import View
 from bot.watcher.attribute.assertion import judge
+from bot.watcher.attribute.second_opinion import asked_again
 from bot.watcher.attribute.speakers import resolve_speakers
 from bot.watcher.attribution import TURNS, Attribution, Origin, reject
 from bot.watcher.find.announced import find_announced
@@ -188,6 +189,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="phrases", run=_by_phrase, did="found behind a phrase that reports, with no verb of saying"),
     # Whose it is, and whether it was said
     Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
+    Stage(name="second_opinion", run=asked_again, did="read again with the names of who may have said it"),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
     Stage(name="continued", run=with_continued, did="found behind what the same speaker said"),

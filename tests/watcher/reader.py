@@ -20,11 +20,12 @@ from bot.core.errors import WeightsError
 from bot.core.model import Assertion, View
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.find.tagger import SpanTriple, Tagger
+from bot.watcher.find.tagger.encoded import encode
 from bot.watcher.find.tagger.weights import MANIFEST, PACKAGED
 from tests.watcher.actors import ACTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -61,25 +62,40 @@ class Remembering:
 
     def __init__(self) -> None:
         self._found: dict[str, list[SpanTriple]] = {}
+        self._shares: dict[str, list[float]] = {}
         self._tagger = Tagger.load()
         self._tagger._session = _RememberingSession(self._tagger._session)
 
     def __call__(self, text: str) -> list[SpanTriple]:
         if text not in self._found:
-            self._found[text] = self._kept(text)
+            rows = self._kept(text, lambda: [asdict(one) for one in self._tagger(text)])
+            self._found[text] = [_triple(row) for row in rows]
         return self._found[text]
 
-    def _kept(self, text: str) -> list[SpanTriple]:
+    def who_speaks(
+        self, text: str, content: Sequence[Span], source: Sequence[Span], names: Sequence[str]
+    ) -> Sequence[float]:
+        """Look at each passage once: what stands farther off is not read."""
+        asks = self._tagger.who_speaks
+        assert asks is not None
+        row = asks.laid_out(encode(text, asks._table, asks._marks), content, source, names)
+        key = repr((row.pieces, row.features, row.source, row.names))
+        if key not in self._shares:
+            self._shares[key] = self._kept(key, lambda: asks(text, content, source, names))
+        return self._shares[key]
+
+    def _kept(self, key: str, make: Callable[[], list[Any]]) -> list[Any]:
         if self.folder is None:
-            return self._tagger(text)
-        file = self.folder / f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}.json"
+            return make()
+        file = self.folder / f"{sha256(key.encode(errors='surrogatepass')).hexdigest()}.json"
         if file.exists():
-            return [_triple(row) for row in json.loads(file.read_text(encoding="utf-8"))]
-        found = self._tagger(text)
+            kept: list[Any] = json.loads(file.read_text(encoding="utf-8"))
+            return kept
+        made = make()
         mine = file.with_suffix(f".{os.getpid()}")
-        mine.write_text(json.dumps([asdict(one) for one in found]), encoding="utf-8")
+        mine.write_text(json.dumps(made), encoding="utf-8")
         mine.replace(file)  # another process never reads half of it
-        return found
+        return made
 
 
 def _triple(row: dict[str, Any]) -> SpanTriple:

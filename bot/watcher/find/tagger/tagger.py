@@ -12,6 +12,7 @@ from bot.core.errors import WeightsError
 from bot.watcher.find.tagger.decode import Scores, SpanTriple, decode
 from bot.watcher.find.tagger.encoded import CASES, EncodedText, centrality, encode, windows
 from bot.watcher.find.tagger.quote_states import QUOTE_STATES, quote_states
+from bot.watcher.find.tagger.speakers import SLOW_FUSION, SpeakerNetwork
 from bot.watcher.find.tagger.weights import HEADS, MODEL, PACKAGED, PIECES, checked
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ STRIDE = 105
 
 # Without VNNI two products are added up in 16 bits; those of larger weights may overflow and need slower kernels.
 _FAST_BITS = 7
-# On a processor onnxruntime's fused skip-and-norm takes six times as long as the two nodes it replaces.
-_SLOW_FUSION = "SkipLayerNormFusion"
 
 
 class Tagger:
@@ -44,13 +43,16 @@ class Tagger:
         *,
         version: str,
         marks: QuoteStates,
+        who_speaks: SpeakerNetwork | None = None,
     ) -> None:
+        """Take what `load` loads; `who_speaks`: None where the files have none."""
         self.version = version
         self._session = session
         self._table = table
         self.heads = heads
         self._marks = marks
         self._frame = table.token_to_id("[CLS]"), table.token_to_id("[SEP]")
+        self.who_speaks = who_speaks
 
     @classmethod
     def load(cls, path: Path | None = None, *, threads: int = 1, marks: QuoteStates = quote_states) -> Self:
@@ -74,7 +76,7 @@ class Tagger:
             options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             session = onnxruntime.InferenceSession(
-                folder / MODEL, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW_FUSION]
+                folder / MODEL, options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOW_FUSION]
             )
             table = PieceTable.from_file(str(folder / PIECES))
             with np.load(folder / HEADS) as stored:
@@ -82,7 +84,8 @@ class Tagger:
         except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
             message = f"{folder}: the weights match their manifest but do not load ({error}); install the package again"
             raise WeightsError(message) from error
-        return cls(session, table, heads, version=manifest.version, marks=marks)
+        asks = SpeakerNetwork(folder, table, marks, threads) if manifest.has_speakers else None
+        return cls(session, table, heads, version=manifest.version, marks=marks, who_speaks=asks)
 
     def __call__(self, text: str) -> list[SpanTriple]:
         """Find the quotations of a text of any length, in the order of their first words."""

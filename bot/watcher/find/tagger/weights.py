@@ -18,16 +18,19 @@ MODEL, HEADS, PIECES = "model.onnx", "heads.npz", "tokenizer.json"
 FILES = (MODEL, HEADS, PIECES)
 TABLE = "table.bin"
 """The word pieces' vectors, where they are too large to lie in the model."""
+SPEAKERS = ("speakers.onnx", "speakers.npz")
+"""Those of the network that is asked who speaks, where there is one."""
 
 _WAY_OUT = "install the package again, or rebuild the files with `python -m training.tagger`"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is stated of the weights: their version, and how many bits the encoder's have."""
+    """What is stated of the weights: version, bits of the encoder, whether speakers can be asked for."""
 
     version: str
     weight_bits: int
+    has_speakers: bool = False
 
 
 def checked(folder: Path) -> Manifest:
@@ -48,7 +51,7 @@ def checked(folder: Path) -> Manifest:
     if form != FORMAT:
         message = f"{manifest}: weights of format {form}, this version reads format {FORMAT}; {_WAY_OUT}"
         raise WeightsError(message)
-    for name in (*FILES, TABLE) if TABLE in sums else FILES:
+    for name in (*FILES, *(name for name in (TABLE, *SPEAKERS) if name in sums)):
         try:
             found = checksum(folder / name)
         except OSError as error:
@@ -60,12 +63,12 @@ def checked(folder: Path) -> Manifest:
                 f"{folder / name}: checksum {found[:12]}… is not the {stated_sum[:12]}… of the manifest; {_WAY_OUT}"
             )
             raise WeightsError(message)
-    return Manifest(str(version), stated_bits)
+    return Manifest(str(version), stated_bits, set(SPEAKERS) <= sums.keys())
 
 
 def write_manifest(folder: Path, version: str, weight_bits: int) -> None:
     """State the version, the bits of the encoder's weights and the checksums of the files that are there."""
-    names = (*FILES, TABLE) if (folder / TABLE).exists() else FILES
+    names = (*FILES, *(name for name in (TABLE, *SPEAKERS) if (folder / name).exists()))
     sums = {name: checksum(folder / name) for name in names}
     stated = {"version": version, "format": FORMAT, "weight_bits": weight_bits, "sha256": sums}
     (folder / MANIFEST).write_text(json.dumps(stated, indent=2) + "\n", encoding="utf-8")

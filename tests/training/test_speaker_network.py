@@ -1,0 +1,110 @@
+"""The network that says who speaks reads after its export what it was taught with, and learns no names."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training is not installed: pip install -e '.[training]'")
+pytest.importorskip("onnx", reason="training is not installed: pip install -e '.[training]'")
+
+from bot.watcher.find.tagger import Tagger  # noqa: E402
+from bot.watcher.find.tagger.quote_states import quote_states  # noqa: E402
+from bot.watcher.find.tagger.speakers import SpeakerNetwork  # noqa: E402
+from bot.watcher.find.tagger.weights import MODEL  # noqa: E402
+from tests.training.tagger.networks import MPNET, network  # noqa: E402
+from tests.training.tagger.networks import TABLE as PIECES  # noqa: E402
+from tests.training.tagger.test_export import error, exported  # noqa: E402
+from training.speaker_network import __main__ as training  # noqa: E402
+from training.speaker_network.network import Speakers, loss_of, row_of, write  # noqa: E402
+from training.speaker_network.questions import Question, renamed  # noqa: E402
+from training.tagger.packaged import packaged  # noqa: E402
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:torch.*"),
+    pytest.mark.filterwarnings("ignore:.*legacy TorchScript-based ONNX export.*"),
+    pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning"),
+]
+TEXT = "Ann Bell met Bo Dahl. “We go,” she said."
+QUESTION = Question(
+    document="1",
+    text=TEXT,
+    content=((22, 30),),
+    source=((31, 34),),
+    names=("Bo Dahl", "Ann Bell"),
+    right=(False, False, True),
+)
+READER = SpeakerNetwork(__file__, PIECES, quote_states, 1)
+
+
+def taught(folder: Path) -> Speakers:
+    """A network over the files of a tagger, with an input that stands out."""
+    made = network(MPNET)
+    with torch.no_grad():
+        made.layers[0].attention_norm.bias[3] = 500
+        made.layers[0].inner.weight[:, 3] /= 500
+    tagger = exported(made, folder)
+    read = packaged(folder, MPNET, {}, 0.0)
+    assert error(read.eval(), tagger) < 0.03
+    return Speakers(read, frozen=1, rank=2, dropout=0.0)
+
+
+def test_what_was_learned_stands_in_files_of_its_own(tmp_path: Path):
+    model = taught(tmp_path)
+    before = (tmp_path / MODEL).read_bytes()
+    for name, value in model.named_parameters():
+        if value.requires_grad:
+            torch.nn.init.normal_(value, std=0.5 if "up" in name else 0.1)
+    write(model, tmp_path, "8", 7)
+    with torch.no_grad():
+        wanted = torch.softmax(model.eval()([row_of(READER, QUESTION, PIECES)]), 1)[0].numpy()
+    asked = Tagger.load(tmp_path).who_speaks
+    assert asked is not None
+    shares = asked(TEXT, QUESTION.content, QUESTION.source, QUESTION.names)
+    assert np.abs(np.array(shares) - wanted).max() < 0.05
+    assert (tmp_path / MODEL).read_bytes() == before
+
+
+def test_rows_side_by_side_do_not_disturb_each_other(tmp_path: Path):
+    model = taught(tmp_path).eval()
+    short = Question(
+        document="2", text="We go.", content=((0, 5),), source=(), names=("Ann Bell",), right=(True, False)
+    )
+    rows = [row_of(READER, one, PIECES) for one in (QUESTION, short)]
+    with torch.no_grad():
+        both, alone = model(rows), model(rows[1:])
+    assert torch.allclose(both[1, :2], alone[0], atol=1e-3)
+    assert both[1, 2] < -1000
+
+
+def test_only_adapters_and_the_head_learn_and_what_was_learned_is_gone_on_with(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(training, "KEPT_OF_NOBODY", 1.0)
+    model = taught(tmp_path)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    training.teach(model, [QUESTION] * 8, READER, PIECES, tmp_path / "state.pt")
+    moved = {name for name, value in model.state_dict().items() if not torch.equal(value, before[name])}
+    assert moved == set(model.learned())
+    again = taught(tmp_path)
+    training.teach(again, [QUESTION] * 8, READER, PIECES, tmp_path / "state.pt")
+    assert all(torch.equal(value, model.learned()[name]) for name, value in again.learned().items())
+
+
+def test_the_loss_asks_for_any_that_may_be_right():
+    scores = torch.tensor([[0.0, 4.0, 0.0]])
+    assert loss_of(scores, [(False, True, True)]) < loss_of(scores, [(False, True)]) < loss_of(scores, [(True, False)])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_invented_names_stand_where_the_others_stood(seed):
+    other = renamed(QUESTION, random.Random(seed))  # noqa: S311  (no secret)
+    assert "Ann" not in other.text
+    assert "Bo " not in other.text
+    assert other.text.startswith(f"{other.names[1]} met {other.names[0]}. ")
+    assert [other.text[slice(*span)] for span in (*other.content, *other.source)] == ["“We go,”", "she"]
+    assert other.right == QUESTION.right

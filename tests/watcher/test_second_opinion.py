@@ -1,0 +1,113 @@
+"""What becomes of a second opinion: who is asked about whom, and when the answer counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.model import View
+from bot.watcher import SpacyWatcher, thresholds
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import MarkedTagger, find
+
+MOST = thresholds.SURELY_HIS
+
+
+class Asked(MarkedTagger):
+    """A model that says of a name how probable it is, and notes what it was asked."""
+
+    def __init__(self, *quotations: tuple[str, str, str], **shares: float) -> None:
+        super().__init__(*quotations)
+        self.shares = shares
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def who_speaks(self, text, content, source, names):
+        assert content
+        self.asked.append((" ".join(text[slice(*span)] for span in source), list(names)))
+        shares = [next((share for key, share in self.shares.items() if key in name.lower()), 0.0) for name in names]
+        return [1 - sum(shares), *shares]
+
+
+def speakers(text: str, tagger: Asked, view: View = View.ALL) -> list[str | None]:
+    return [one.speaker for one in find(SpacyWatcher(ACTORS, tagger), text, view=view)]
+
+
+TWO = "Donald Trump met Keir Starmer on Monday. Starmer had asked for more. Tariffs would stay until May, he said."
+HIS = ("Tariffs would stay until May", "said", "he")
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted"),
+    [
+        pytest.param(MOST, "Donald Trump", id="sure that he speaks"),
+        pytest.param(MOST - 0.01, "Keir Starmer", id="not sure enough: as the walk has it"),
+    ],
+)
+def test_the_words_are_his_where_the_network_is_sure(share, wanted):
+    assert speakers(TWO, Asked(HIS, trump=share)) == [wanted]
+
+
+ONE = "Donald Trump spoke on Monday. Tariffs would stay until May, he said."
+
+
+def test_what_the_walk_found_stays():
+    tagger = Asked(HIS)
+    assert speakers(ONE, tagger) == ["Donald Trump"]
+    assert tagger.asked == []
+
+
+def test_who_is_named_behind_the_words_alone_is_not_meant():
+    text = "Keir Starmer was late. Tariffs would stay until May, he said. Donald Trump was on his way to Ohio."
+    assert speakers(text, Asked(HIS, trump=0.99)) == ["Keir Starmer"]
+
+
+def test_nobody_is_meant_from_before_a_time_stamp():
+    text = "12:40\nDonald Trump arrived late.\n\n12:10\nKeir Starmer was early. Tariffs would stay until May, he said."
+    assert speakers(text, Asked(HIS, trump=0.99)) == ["Keir Starmer"]
+
+
+def test_who_is_named_in_the_words_does_not_say_them():
+    content = "Trump would raise tariffs in May"
+    text = TWO.replace(HIS[0], content)
+    assert speakers(text, Asked((content, "said", "he"), trump=0.99)) == ["Keir Starmer"]
+
+
+def test_a_pronoun_that_cannot_be_his_is_not_his():
+    tagger = Asked((HIS[0], "said", "she"), trump=0.99)
+    assert speakers(TWO.replace("he said", "she said"), tagger) == ["she"]
+    assert tagger.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        pytest.param(ONE.replace("he said", "Trump said"), "Trump", id="by name"),
+        pytest.param(TWO.replace("he said", "officials said"), "officials", id="no pronoun"),
+        pytest.param("Ann Bell spoke on Monday. Tariffs would stay until May, she said.", "she", id="nobody tracked"),
+    ],
+)
+def test_it_is_not_asked(text, source):
+    tagger = Asked((HIS[0], "said", source), trump=0.99)
+    speakers(text, tagger)
+    assert tagger.asked == []
+
+
+def test_it_is_asked_with_those_who_were_named_last_and_the_tracked():
+    names = "Ada Bergman, Boris Dahlgren, Carla Engel, Diana Falkner, Edgar Granholm, Fiona Holmberg, Gilbert Iversen"
+    tagger = Asked(HIS)
+    speakers(
+        f"Donald Trump was in Rome. So was Joan Kvist, as was {names}. Tariffs would stay until May, he said.", tagger
+    )
+    ((source, asked),) = tagger.asked
+    assert source == "he"
+    assert (asked[0], asked[-1]) == ("Gilbert Iversen", "Donald Trump")
+    assert len(asked) == thresholds.MOST_ASKED_ABOUT + 1
+
+
+def test_a_model_without_it_resolves_as_before():
+    watcher = SpacyWatcher(ACTORS, MarkedTagger(HIS))
+    assert [one.speaker for one in find(watcher, ONE, view=View.ALL)] == ["Donald Trump"]
+
+
+def test_what_it_did_is_told():
+    (one,) = find(SpacyWatcher(ACTORS, Asked(HIS, trump=0.95)), TWO, view=View.ALL)
+    assert one.steps[-1] == "the passage reads as if Donald Trump spoke, 95% likely"

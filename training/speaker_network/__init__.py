@@ -1,0 +1,1 @@
+"""Teaches the network that says who speaks, where no name does."""

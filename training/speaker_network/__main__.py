@@ -1,0 +1,135 @@
+"""Teaches the network that says who speaks: `python -m training.speaker_network GOLD_FOLDER --articles FILE …`.
+
+Learns from the articles of polnear-train whose speakers are known by name, and from articles in which the statements of
+the three actors are marked; half of the time with invented names in place of all that may be meant. What stands in
+`model.onnx` stays as it is: see `training.adapters`. The state is kept after each epoch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import random
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from bot.watcher.find.tagger import Tagger
+from bot.watcher.find.tagger.quote_states import quote_states
+from bot.watcher.find.tagger.speakers import SpeakerNetwork
+from bot.watcher.find.tagger.weights import PACKAGED, PIECES, checked
+from training.encoder import use_big_blocks
+from training.speaker_network.network import Speakers, loss_of, row_of, write
+from training.speaker_network.questions import Question, of_actors, of_people, renamed
+from training.tagger.packaged import packaged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EPOCHS, BATCH, RATE, HEAD_RATE = 2, 12, 3e-4, 1e-3
+WARM, END = 0.06, 0.02  # share of the steps in which the rates rise; share of the rates that is left at the end
+RENAMED = 0.5  # share of the questions whose names are exchanged
+LONGEST = 400  # pieces
+KEPT_OF_NOBODY = 0.5  # share of the questions to which nobody is the answer
+
+log = logging.getLogger("training.speaker_network")
+
+
+def main() -> None:
+    """Ask, teach, write; see --help."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, help="folder of the gold files")
+    parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
+    parser.add_argument("--tagger", type=Path, default=PACKAGED, help="folder of the tagger, where the files go")
+    parser.add_argument("--work", type=Path, default=Path(__file__).parents[1] / "runs" / "speakers")
+    parser.add_argument("--version", default="1", help="stated in the manifest")
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    given.work.mkdir(parents=True, exist_ok=True)
+    tagger = Tagger.load(given.tagger)
+    questions = [*of_people(tagger, given.gold, "train"), *of_actors(tagger, given.articles)]
+    log.info("%d questions", len(questions))
+    model = Speakers(packaged(given.tagger))
+    table = Tokenizer.from_file(str(given.tagger / PIECES))
+    teach(model, questions, SpeakerNetwork(given.tagger, table, quote_states, 1), table, given.work / "speakers.pt")
+    write(model, given.tagger, given.version, checked(given.tagger).weight_bits)
+
+
+def teach(
+    model: Speakers, questions: Sequence[Question], reader: SpeakerNetwork, table: Tokenizer, state: Path, seed: int = 1
+) -> None:
+    """Teach for some epochs; the last state is gone on with if it is there."""
+    use_big_blocks()
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    head = {*model.read.parameters(), *model.score.parameters()}
+    groups = [(RATE, [one for one in learning if one not in head]), (HEAD_RATE, list(head))]
+    optimizer = torch.optim.AdamW([{"params": part, "lr": rate, "peak": rate} for rate, part in groups], fused=True)
+    saved = torch.load(state, weights_only=True) if state.exists() else {"epochs": 0}
+    if "model" in saved:
+        model.load_state_dict(saved["model"], strict=False)
+        optimizer.load_state_dict(saved["optimizer"])
+    for epoch in range(saved["epochs"], EPOCHS):
+        batches = _batches(questions, reader, table, random.Random(100 * seed + epoch))  # noqa: S311  (no secret)
+        _epoch(model, optimizer, batches, epoch)
+        kept = {"model": model.learned(), "optimizer": optimizer.state_dict(), "epochs": epoch + 1}
+        torch.save(kept, state)
+
+
+def _batches(questions: Sequence[Question], reader: SpeakerNetwork, table: Tokenizer, chance: random.Random) -> list:
+    rows = []
+    for question in questions:
+        if question.right[0] and chance.random() >= KEPT_OF_NOBODY:
+            continue
+        order = list(range(len(question.names)))
+        chance.shuffle(order)
+        asked = _ordered(question, order)
+        row = row_of(reader, renamed(asked, chance) if chance.random() < RENAMED else asked, table)
+        if len(row.pieces) <= LONGEST:
+            rows.append((row, asked.right))
+    rows.sort(key=lambda one: len(one[0].pieces) + 10 * chance.random())
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _ordered(question: Question, order: Sequence[int]) -> Question:
+    names = tuple(question.names[place] for place in order)
+    right = (question.right[0], *(question.right[1 + place] for place in order))
+    return Question(
+        document=question.document,
+        text=question.text,
+        content=question.content,
+        source=question.source,
+        names=names,
+        right=right,
+    )
+
+
+def _epoch(model: Speakers, optimizer: torch.optim.Optimizer, batches: list, epoch: int) -> None:
+    model.train()
+    began, losses = time.monotonic(), []
+    for number, batch in enumerate(batches):
+        done = (epoch + number / len(batches)) / EPOCHS
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * min(done / WARM, max(END, (1 - done) / (1 - WARM)))
+        loss = loss_of(model([row for row, _ in batch]), [right for _, right in batch])
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([one for one in model.parameters() if one.requires_grad], 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        if number % 20 == 0:
+            speed = (time.monotonic() - began) / (number + 1)
+            log.info(
+                "epoch %d batch %d/%d loss %.3f, %.1f s", epoch, number, len(batches), np.mean(losses[-50:]), speed
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Questions with known answers: what the second opinion is asked of texts whose speakers are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.core.config import example_config_path, read_config
+from bot.tools.evaluate.people import same_person
+from bot.tools.evaluate.words import Text
+from bot.watcher.attribute.second_opinion import nearest, persons_named
+from bot.watcher.components import make_pipeline
+from bot.watcher.find.tagger.encoded import split_words
+from bot.watcher.lexicon import word_list
+from bot.watcher.people.roster import make_roster
+from bot.watcher.text.normalise import normalise
+from bot.watcher.text.post_marks import without_marks_of_quoting
+from training.confidence import documents
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.core.model import Span
+    from bot.watcher.attribution import Attribution
+    from bot.watcher.context import ArticleContext, QuotationTagger
+    from bot.watcher.person import Person
+
+ELSE = frozenset(
+    {
+        *("other-speaker", "another-speaker", "namesake", "title-holder", "other-president", "predecessor"),
+        *("organisation", "institution", "spokesman", "country", "document", "newspaper", "lawyer", "family"),
+        *("anonymous", "unnamed", "heckler", "family-member", "writer", "reader", "relative", "former-office-holder"),
+    }
+)
+"""Reasons of the gold files that say that somebody else speaks; of the others nothing is known about the speaker."""
+HALF = 0.5
+_WOMEN = "Agnes Birgit Clara Dalia Elin Farah Greta Hilde Ines Jana Katya Lena Maren Nadia Olga Petra Rosa Signe Vera"
+_MEN = "Arvid Bekir Caspar Dorian Emil Faruk Goran Henrik Idris Jorgen Kamil Lorenz Marek Nadir Oskar Pavel Rasmus Emre"
+_SURNAMES = (
+    "Aldane Brekke Corvin Dahlgren Eskola Farnese Gruber Halloran Ivarsson Jelinek Kostova Lindqvist Marchetti Nordahl "
+    "Okonjo Petrov Quist Rosario Sandell Thorne Ulvaeus Vasquez Wexler Yilmaz Zeller Barzani Castell Endicott Hosseini"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked of a text, and who may be right: first nobody of these, then each name."""
+
+    document: str
+    text: str
+    content: tuple[Span, ...]
+    source: tuple[Span, ...]
+    names: tuple[str, ...]
+    right: tuple[bool, ...] = ()
+
+
+class Reader:
+    """Reads texts with the watcher's stages, and asks of every quotation whose source says no name.
+
+    The network learns from descriptions and from words without a source too, though it is asked about pronouns alone.
+    """
+
+    def __init__(self, config: Path, tagger: QuotationTagger) -> None:
+        actors = read_config(config).actors
+        self.ids = {actor.name: actor.id for actor in actors}
+        self._nlp = make_pipeline(make_roster(actors), tagger)
+
+    def __call__(self, document: Mapping[str, Any]) -> Iterator[tuple[Question, set[int], Text]]:
+        """Give what is asked of a document, with the words of the quotation as the gold file counts them."""
+        clean = normalise(document["text"])
+        doc = self._nlp.make_doc(without_marks_of_quoting(clean.text))
+        doc._.title = document.get("title") or ""
+        doc = self._nlp(doc)
+        text, context = Text(document["text"]), doc._.context
+        persons = persons_named(context)
+        for item in doc._.attributions:
+            if item.rejected is None and persons and not _is_named(context, item, persons):
+                question = Question(
+                    document=document["id"],
+                    text=context.reading.text,
+                    content=item.content,
+                    source=item.source,
+                    names=tuple(person.name for person in nearest(context, item, persons)),
+                )
+                yield question, text.words_begun([clean.to_original(span) for span in item.content]), text
+
+
+def _is_named(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> bool:
+    words = context.reading.words_in(item.source)
+    return any(person.words and person.words[-1].lower() in words for person in persons)
+
+
+def of_people(tagger: QuotationTagger, folder: Path, part: str) -> Iterator[Question]:
+    """Ask the articles of polnear-train or polnear-dev, of whose quotations the speakers are known by name."""
+    read = Reader(folder / "polnear-actors.toml", tagger)
+    speakers = {row["id"]: row["speakers"] for row in documents(folder / f"polnear-{part}-people.jsonl")}
+    for doc in (doc for doc in documents(folder / f"polnear-{part}.jsonl") if doc["id"] in speakers):
+        gold = list(zip((quote["content"] for quote in doc["quotes"]), speakers[doc["id"]], strict=True))
+        for question, words, text in read(doc):
+            near = ((_alike(words, text.words_begun(content)), who or "") for content, who in gold)
+            shared, who = max(near, default=(0.0, ""))
+            if shared >= HALF and who:
+                names = [] if who == "writer" or who.startswith("?:") else who.split(" & ")
+                exact = [name in names for name in question.names]
+                right = exact if any(exact) else [_is_one_of(name, names) for name in question.names]
+                yield replace(question, right=(not any(right), *right))
+
+
+def _is_one_of(name: str, names: Sequence[str]) -> bool:
+    return any(same_person(name, other) for other in names)
+
+
+def of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Question]:
+    """Ask articles in which the statements of the three actors are marked: what is not theirs is somebody else's."""
+    read = Reader(example_config_path(), tagger)
+    for doc in (doc for path in paths for doc in documents(path)):
+        for question, words, text in read(doc):
+            right = _right(question, words, text, doc, read.ids)
+            if right is not None:
+                yield replace(question, right=right)
+
+
+def _right(
+    question: Question, words: set[int], text: Text, doc: Mapping[str, Any], ids: Mapping[str, str]
+) -> tuple[bool, ...] | None:
+    """Who may be right; None: nothing is known of who speaks."""
+    marked = [(len(words & text.words_begun(one["content"])), one["actor"]) for one in doc["statements"]]
+    his = {actor for shared, actor in marked if shared >= HALF * max(len(words), 1)}
+    traps = [one for one in doc["non_statements"] if words & text.words_begun([one["span"]])]
+    if his:
+        right = [ids.get(name) in his for name in question.names]
+        return (False, *right) if any(right) else None
+    if any(shared for shared, _ in marked) or any(one["why"].replace(" ", "-") not in ELSE for one in traps):
+        return None
+    return (True, *(name not in ids for name in question.names))
+
+
+def _alike(words: set[int], other: set[int]) -> float:
+    return len(words & other) / max(len(words | other), 1)
+
+
+def renamed(question: Question, chance: random.Random) -> Question:
+    """The question with invented names in place of all that may be meant: grammar is to be learned, and not the man."""
+    others: dict[str, str] = {}
+    for name, surname in zip(question.names, chance.sample(_SURNAMES.split(), len(question.names)), strict=True):
+        first, *rest = name.split()
+        is_woman = first.casefold() in word_list("womens_names")
+        if rest:
+            others.setdefault(first.lower(), chance.choice((_WOMEN if is_woman else _MEN).split()))
+        others[name.split()[-1].lower()] = surname
+    text, moved = _replaced(question.text, others)
+    names = tuple(_replaced(name, others)[0] for name in question.names)
+    return replace(
+        question,
+        text=text,
+        names=names,
+        content=tuple((moved(start), moved(end)) for start, end in question.content),
+        source=tuple((moved(start), moved(end)) for start, end in question.source),
+    )
+
+
+def _replaced(text: str, others: Mapping[str, str]) -> tuple[str, Any]:
+    """A text with other words, and what tells where a character of the old one is in the new one."""
+    parts: list[str] = []
+    steps: list[tuple[int, int]] = [(0, 0)]  # from this character of the old text on so many are added
+    done = shift = 0
+    for start, end in split_words(text):
+        other = others.get(text[start:end].lower())
+        if other is not None:
+            parts += [text[done:start], other]
+            done, shift = end, shift + len(other) - (end - start)
+            steps.append((end, shift))
+    parts.append(text[done:])
+
+    def moved(place: int) -> int:
+        return place + next(added for at, added in reversed(steps) if at <= place)
+
+    return "".join(parts), moved
