@@ -23,7 +23,6 @@ from bot.sources import fetcher
 from bot.store import SqlStore
 from tests.compiled import share_compiled
 from tests.fakes.parser import InlineParser
-from tests.garbage import collect_rarely
 from tests.loopback import discord, slack
 from tests.records import empty_record
 from tests.spreading import Spreading, in_order
@@ -78,7 +77,8 @@ def pytest_collection():
         return (yield)
     finally:
         gc.enable()
-        collect_rarely()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

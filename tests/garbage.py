@@ -1,4 +1,7 @@
-"""How often garbage in circles is looked for while tests and worlds run: seldom, since nobody waits for its memory."""
+"""How often garbage in circles is looked for while simulated worlds run: seldom, since nobody waits for its memory.
+
+Tests look for it as often as Python does: what one of them leaves open is complained of near it, and not in another one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ RARELY = (50_000, 20, 20)  # new objects, and rounds of each of the two older ge
 
 
 def collect_rarely() -> None:
-    """Let what is loaded by now out of each look, and look seldom: a fifth of the time of tests that read code."""
+    """Let what is loaded by now out of each look, and look seldom: some hundredths of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*RARELY)
