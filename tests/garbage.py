@@ -1,6 +1,6 @@
 """How often garbage in circles is looked for while simulated worlds run: seldom, since nobody waits for its memory.
 
-Tests look for it as often as Python does: what one of them leaves open is complained of near it, and not in another one.
+Tests look for it as often as Python does, so that what one of them leaves open is complained of near it.
 """
 
 from __future__ import annotations
