@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from onnx import GraphProto, NodeProto
+    from onnx import GraphProto, ModelProto, NodeProto
 
 LINEARS = ("query_key_value", "attention_out", "inner", "outer")
 """Of each layer, in the order in which they are multiplied."""
@@ -121,8 +121,13 @@ def write_graph(model: Path, adapters: Mapping[int, LowRank], target: Path) -> N
     for place, one in enumerate(products(whole.graph) if adapters else ()):
         if place in adapters:
             _put_beside(whole.graph, one, adapters[place])
+    write_beside(whole, model, target)
+
+
+def write_beside(graph: ModelProto, model: Path, target: Path) -> None:
+    """Write a graph that reads its large numbers where they lie in a quantised model beside it."""
     held = model.read_bytes()
-    for constant in whole.graph.initializer:
+    for constant in graph.graph.initializer:
         raw = constant.raw_data
         if len(raw) >= _LARGE and (offset := held.find(raw)) >= 0:
             constant.ClearField("raw_data")
@@ -131,12 +136,7 @@ def write_graph(model: Path, adapters: Mapping[int, LowRank], target: Path) -> N
             constant.external_data.extend(
                 onnx.StringStringEntryProto(key=key, value=value) for key, value in place.items()
             )
-    target.write_bytes(whole.SerializeToString())
-
-
-def has_adapters(graph: Path) -> bool:
-    """Tell whether a graph has some."""
-    return any("/adapter/" in node.name for node in onnx.load(graph, load_external_data=False).graph.node)
+    target.write_bytes(graph.SerializeToString())
 
 
 def _put_beside(graph: GraphProto, one: Product, adapter: LowRank) -> None:

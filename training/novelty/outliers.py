@@ -17,13 +17,14 @@ import onnx
 import onnxruntime as ort
 from onnx import helper, numpy_helper
 
+from training.adapters import write_beside
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from onnx import GraphProto, ModelProto, NodeProto
 
-_LARGE = 1 << 12  # bytes of a constant from which the graph reads it where it lies
 OUTLYING = 5.0  # times the median channel, each by its largest value, from which a channel stands out
 
 
@@ -44,17 +45,7 @@ def write_graph(quantised: Path, target: Path, samples: Sequence[Mapping[str, np
     """Write the graph of a quantised model, beside it, with its outliers split off; see `split_outliers`."""
     model = onnx.load(quantised)
     count = split_outliers(model, samples)
-    held = quantised.read_bytes()
-    for constant in model.graph.initializer:
-        raw = constant.raw_data
-        if len(raw) >= _LARGE and (offset := held.find(raw)) >= 0:
-            constant.ClearField("raw_data")
-            constant.data_location = onnx.TensorProto.EXTERNAL
-            place = {"location": quantised.name, "offset": str(offset), "length": str(len(raw))}
-            constant.external_data.extend(
-                onnx.StringStringEntryProto(key=key, value=value) for key, value in place.items()
-            )
-    target.write_bytes(model.SerializeToString())
+    write_beside(model, quantised, target)
     return count
 
 

@@ -11,6 +11,7 @@ import argparse
 import logging
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,14 +102,7 @@ def _batches(questions: Sequence[Question], reader: SpeakerNetwork, table: Token
 def _ordered(question: Question, order: Sequence[int]) -> Question:
     names = tuple(question.names[place] for place in order)
     right = (question.right[0], *(question.right[1 + place] for place in order))
-    return Question(
-        document=question.document,
-        text=question.text,
-        content=question.content,
-        source=question.source,
-        names=names,
-        right=right,
-    )
+    return replace(question, names=names, right=right)
 
 
 def _epoch(model: Speakers, optimizer: torch.optim.Optimizer, batches: list, epoch: int) -> None:
