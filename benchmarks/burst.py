@@ -26,7 +26,7 @@ from aiohttp import web
 
 from tests.chaos import sentences
 from tests.loopback.discord import CHANNEL_ID, LoopbackDiscord
-from tests.loopback.slack import LoopbackSlack
+from tests.loopback.slack import LoopbackSlack, web_api
 from tests.whole import Newsroom, with_fake_models
 
 if TYPE_CHECKING:
@@ -132,6 +132,12 @@ async def burst(folder: Path, *, of_each: int, channels: int) -> tuple[float, Li
     return max(times) - min(times), discord, slack
 
 
+def without_checks(patch: pytest.MonkeyPatch) -> None:
+    """Take from the platforms on loopback what takes longer than all that the bot does: checks of each message."""
+    patch.setattr(web_api, "message_problems", lambda *_, **__: [])
+    patch.setattr(LoopbackDiscord, "_schema_problems", lambda *_: [])
+
+
 def main() -> int:
     """Measure, and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -142,9 +148,7 @@ def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory(prefix="onrecord-burst-") as folder:
         with_fake_models(patch)
-        # What the platforms on loopback check of each message takes longer than all that the bot does for it.
-        patch.setattr("tests.loopback.slack.message_problems", lambda *_, **__: [])
-        patch.setattr(LoopbackDiscord, "_schema_problems", lambda *_: [])
+        without_checks(patch)
         logging.disable(logging.WARNING)  # a tick that is late on a busy machine says so
         used = time.process_time()
         took, discord, slack = asyncio.run(burst(Path(folder), of_each=of_each, channels=given.channels))

@@ -74,8 +74,8 @@ ALL = (
     Benchmark(
         module="saving",
         about="Saving statements, and how long 100,000 would take",
-        arguments=("--statements", "20000"),
-        within=200,
+        arguments=("--statements", "8000"),
+        within=150,
     ),
     Benchmark(
         module="attribution",
@@ -88,7 +88,7 @@ ALL = (
     Benchmark(
         module="polling",
         about="Polls, beside lemon24/reader",
-        arguments=("--scale", "--sources", "2000"),
+        arguments=("--scale", "--sources", "1000"),
         within=150,
     ),
     Benchmark(module="tick", about="A tick that finds nothing to do", within=90),
@@ -113,8 +113,8 @@ ALL = (
     Benchmark(
         module="workers",
         about="1, 2 and 4 workers on a backlog of articles and deliveries",
-        arguments=("--articles", "40"),
-        within=240,
+        arguments=("--articles", "30"),
+        within=200,
     ),
     Benchmark(module="scale", about="What 100 sources need, and a million: what breaks first", within=30),
     Benchmark(
@@ -123,7 +123,7 @@ ALL = (
         arguments=("--statements", "100000", "--runs", "20"),
         within=200,
     ),
-    Benchmark(module="bot", about="The command: start, memory, screening", arguments=("--articles", "100"), within=120),
+    Benchmark(module="bot", about="The command: start, memory, screening", arguments=("--articles", "60"), within=150),
     Benchmark(
         module="chaos",
         about="Processes killed, platforms failing, PostgreSQL stopped and its disk full",
