@@ -19,7 +19,7 @@ from tests.training.tagger.networks import MPNET, network  # noqa: E402
 from tests.training.tagger.networks import TABLE as PIECES  # noqa: E402
 from tests.training.tagger.test_export import error, exported  # noqa: E402
 from training.speaker_network import __main__ as training  # noqa: E402
-from training.speaker_network.network import Speakers, loss_of, row_of, write  # noqa: E402
+from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write  # noqa: E402
 from training.speaker_network.questions import Question, renamed  # noqa: E402
 from training.tagger.packaged import packaged  # noqa: E402
 
@@ -69,6 +69,9 @@ def test_what_was_learned_stands_in_files_of_its_own(tmp_path: Path):
     shares = asked(TEXT, QUESTION.content, QUESTION.source, QUESTION.names)
     assert np.abs(np.array(shares) - wanted).max() < 0.05
     assert (tmp_path / MODEL).read_bytes() == before
+    further = Speakers(packaged(tmp_path, MPNET, {}, 0.0), frozen=1, rank=2, dropout=0.0)
+    take_up(further, tmp_path)
+    assert all(torch.allclose(value, model.learned()[name], atol=2e-3) for name, value in further.learned().items())
 
 
 def test_rows_side_by_side_do_not_disturb_each_other(tmp_path: Path):

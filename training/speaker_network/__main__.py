@@ -24,7 +24,7 @@ from bot.watcher.find.tagger.quote_states import quote_states
 from bot.watcher.find.tagger.speakers import SpeakerNetwork
 from bot.watcher.find.tagger.weights import PACKAGED, PIECES, checked
 from training.encoder import use_big_blocks
-from training.speaker_network.network import Speakers, loss_of, row_of, write
+from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write
 from training.speaker_network.questions import Question, of_actors, of_people, renamed
 from training.tagger.packaged import packaged
 
@@ -47,6 +47,8 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
     parser.add_argument("--tagger", type=Path, default=PACKAGED, help="folder of the tagger, where the files go")
     parser.add_argument("--work", type=Path, default=Path(__file__).parents[1] / "runs" / "speakers")
+    parser.add_argument("--further", action="store_true", help="go on from what the folder's files have learned")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the questions")
     parser.add_argument("--version", default="1", help="stated in the manifest")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -55,13 +57,23 @@ def main() -> None:
     questions = [*of_people(tagger, given.gold, "train"), *of_actors(tagger, given.articles)]
     log.info("%d questions", len(questions))
     model = Speakers(packaged(given.tagger))
+    if given.further:
+        take_up(model, given.tagger)
     table = Tokenizer.from_file(str(given.tagger / PIECES))
-    teach(model, questions, SpeakerNetwork(given.tagger, table, quote_states, 1), table, given.work / "speakers.pt")
+    reader = SpeakerNetwork(given.tagger, table, quote_states, 1)
+    teach(model, questions, reader, table, given.work / "speakers.pt", epochs=given.epochs)
     write(model, given.tagger, given.version, checked(given.tagger).weight_bits)
 
 
 def teach(
-    model: Speakers, questions: Sequence[Question], reader: SpeakerNetwork, table: Tokenizer, state: Path, seed: int = 1
+    model: Speakers,
+    questions: Sequence[Question],
+    reader: SpeakerNetwork,
+    table: Tokenizer,
+    state: Path,
+    *,
+    epochs: int = EPOCHS,
+    seed: int = 1,
 ) -> None:
     """Teach for some epochs; the last state is gone on with if it is there."""
     use_big_blocks()
@@ -75,9 +87,9 @@ def teach(
     if "model" in saved:
         model.load_state_dict(saved["model"], strict=False)
         optimizer.load_state_dict(saved["optimizer"])
-    for epoch in range(saved["epochs"], EPOCHS):
+    for epoch in range(saved["epochs"], epochs):
         batches = _batches(questions, reader, table, random.Random(100 * seed + epoch))  # noqa: S311  (no secret)
-        _epoch(model, optimizer, batches, epoch)
+        _epoch(model, optimizer, batches, epoch, epochs)
         kept = {"model": model.learned(), "optimizer": optimizer.state_dict(), "epochs": epoch + 1}
         torch.save(kept, state)
 
@@ -105,11 +117,11 @@ def _ordered(question: Question, order: Sequence[int]) -> Question:
     return replace(question, names=names, right=right)
 
 
-def _epoch(model: Speakers, optimizer: torch.optim.Optimizer, batches: list, epoch: int) -> None:
+def _epoch(model: Speakers, optimizer: torch.optim.Optimizer, batches: list, epoch: int, epochs: int) -> None:
     model.train()
     began, losses = time.monotonic(), []
     for number, batch in enumerate(batches):
-        done = (epoch + number / len(batches)) / EPOCHS
+        done = (epoch + number / len(batches)) / epochs
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * min(done / WARM, max(END, (1 - done) / (1 - WARM)))
         loss = loss_of(model([row for row, _ in batch]), [right for _, right in batch])

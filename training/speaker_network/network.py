@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -70,6 +72,26 @@ class Speakers(nn.Module):
         """All that is not the tagger's."""
         kept = {name for name, parameter in self.named_parameters() if parameter.requires_grad}
         return {name: value for name, value in self.state_dict().items() if name in kept}
+
+
+@torch.no_grad()
+def take_up(model: Speakers, folder: Path) -> None:
+    """Put what the folder's files have learned into a network of the same form."""
+    graph = onnx.load(folder / SPEAKERS_GRAPH, load_external_data=False).graph
+    halves = {one.name: numpy_helper.to_array(one) for one in graph.initializer if one.name.endswith("/half")}
+    parts = [
+        part
+        for layer in model.network.layers
+        for name in LINEARS
+        if isinstance(part := layer.get_submodule(name), LowRank)
+    ]
+    wide = [half for part in parts for half in (part.down, part.up)]
+    for layer, weight in zip(wide, halves.values(), strict=True):
+        layer.weight.copy_(torch.from_numpy(weight.T.astype(np.float32)))
+    with np.load(folder / SPEAKERS_HEAD) as head:
+        for name, layer in (("read", model.read), ("score", model.score)):
+            layer.weight.copy_(torch.from_numpy(head[f"{name}.weight"].T))
+            layer.bias.copy_(torch.from_numpy(head[f"{name}.bias"]))
 
 
 def row_of(reader: SpeakerNetwork, question: Question, table: object) -> QuestionRow:
