@@ -79,6 +79,7 @@ SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
 CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
 SHORT_POINTER: Final = 3  # words of a phrase that only points back: “the claim”
+SHORTEST_SENTENCE: Final = 4  # words before “he allowed” that are a clause, whatever the verb
 CLAUSE_WORDS: Final = 3  # from which “to do so” is a clause
 SURE_OF_HE: Final = 0.85  # of who “he” is, named by nobody in the turn of the reporter who tells of him
 CONTINUED: Final = 0.9  # of how sure the speaker is, for a sentence that goes on without him

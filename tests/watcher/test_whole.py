@@ -87,6 +87,8 @@ def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: lis
         ("Trump said something that deserved a hearing.", "something that deserved a hearing", "said"),
         ("Trump complained about the price of bread.", "the price of bread", "complained about"),
         ("Trump was replying to a question about bread.", "a question about bread", "was replying to"),
+        ("The dark brown bread was, Trump allowed, a brick.", "The dark brown bread was", "allowed"),
+        ("Bread sticks, Trump allowed, a dish for two.", "Bread sticks", "allowed"),
         ("Trump referred to reports that bread was “dead”.", "reports that bread was “dead”", "referred to"),
     ],
 )
@@ -107,6 +109,7 @@ def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: 
         ("Trump urged the mayor to resign.", "resign", "urged"),
         ("Trump updated the bakers that bread was dead.", "bread was dead", "updated"),
         ("Trump complained of being treated unfairly.", "being treated unfairly", "complained of"),
+        ("Bread stood on both tables, Trump allowed.", "Bread stood on both tables", "allowed"),
     ],
 )  # fmt: skip
 def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:

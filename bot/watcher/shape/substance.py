@@ -180,7 +180,17 @@ def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
         or any(touching(context.marks, start, end) for start, end in item.content)
         or context.reading.before(item.content[0][0]) == ":"
         or "that" in {lower[first], lower[max(first - 1, 0)]}
+        or _leads_its_sentence(context.reading, item)
     )
+
+
+def _leads_its_sentence(reading: Reading, item: Attribution) -> bool:
+    """*The bridge stood on both banks, he allowed*: whatever the verb, what it stands behind is a clause."""
+    first, stop = reading.word_range(item.content[0])
+    is_first = first == reading.sentences[reading.sentence_of[first]][0]
+    is_cut = reading.lower[stop - 1] in AUXILIARIES  # "The truce was, he allowed, a pause"
+    is_before = bool(item.cue) and item.content[0][1] <= item.cue[0][0]
+    return is_first and is_before and not is_cut and stop - first >= thresholds.SHORTEST_SENTENCE
 
 
 def _is_clause(words: Sequence[str]) -> bool:
