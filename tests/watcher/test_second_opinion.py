@@ -7,7 +7,7 @@ import pytest
 from bot.core.model import View
 from bot.watcher import SpacyWatcher, thresholds
 from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, find
+from tests.watcher.reader import MarkedTagger, find, rules
 
 MOST = thresholds.SURELY_HIS
 
@@ -75,6 +75,62 @@ def test_a_pronoun_that_cannot_be_his_is_not_his():
     tagger = Asked((HIS[0], "said", "she"), trump=0.99)
     assert speakers(TWO.replace("he said", "she said"), tagger) == ["she"]
     assert tagger.asked == []
+
+
+FAR = "Donald Trump met Keir Starmer on Monday. Starmer had asked for more.\n\nIt was late.\n\n“Tariffs stay.”"
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted"), [pytest.param(MOST, "Donald Trump", id="sure"), pytest.param(MOST - 0.01, None, id="not sure")]
+)
+def test_a_quotation_without_a_source_is_his_where_the_network_is_sure(share, wanted):
+    assert speakers(FAR, Asked(("Tariffs stay.", "", ""), trump=share)) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_his"),
+    [
+        pytest.param("The engineer sighed.", False, id="somebody without a name"),
+        pytest.param("A woman in the front row stood up.", False, id="somebody new"),
+        pytest.param("It rained all day.", True, id="nobody"),
+        pytest.param("The engineer sighed when he rose.", True, id="he is there"),
+        pytest.param("The engineer thanked Trump.", True, id="he is named"),
+        pytest.param("“The price stays, too.”", True, id="another quotation"),
+    ],
+)
+def test_who_acts_without_a_name_right_before_a_quotation_may_have_said_it(before, is_his):
+    text = FAR.replace("It was late.", before)
+    assert (speakers(text, Asked(("Tariffs stay.", "", ""), trump=0.99))[-1] == "Donald Trump") is is_his
+
+
+def test_a_clause_without_a_source_is_not_asked_about():
+    tagger = Asked(("Tariffs stay.", "", ""), trump=0.99)
+    speakers(FAR.replace("“", "").replace("”", ""), tagger)
+    assert tagger.asked == []
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        pytest.param("the 76-year-old", "Donald Trump", id="a description that says no office"),
+        pytest.param("the prime minister", "Keir Starmer", id="an office"),
+        pytest.param("the White House", "the White House", id="an institution"),
+        pytest.param("a visitor", "a visitor", id="somebody new"),
+    ],
+)
+def test_which_descriptions_are_asked_about(source, wanted):
+    text = TWO.replace("Keir", "Prime Minister Keir").replace("he said", f"{source} said")
+    assert speakers(text, Asked((HIS[0], "said", source), trump=0.99)) == [wanted]
+
+
+UNSURE = "Donald Trump met Benjamin Netanyahu on Monday. It rained. Tariffs would stay until May, he said."
+
+
+def test_where_the_walk_is_not_sure_of_its_actor_another_one_may_be_meant():
+    (walk,) = find(rules(HIS), UNSURE, view=View.ALL)
+    assert walk.speaker == "Donald Trump"
+    assert speakers(UNSURE, Asked(HIS, netanyahu=0.99)) == ["Benjamin Netanyahu"]
+    assert speakers(UNSURE, Asked(HIS)) == ["Donald Trump"]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
-"""A second opinion on whom a pronoun means: a network reads the passage with the names of who may have said it.
+"""A second opinion on who speaks where no name says it: a network reads the passage with the names of who may have.
 
-It is asked where the walk through the text found no tracked actor behind *he said*, and gives the words to one of them
-only where it is sure. It takes nothing away: where it doubts the walk, the walk is mostly right. A description is not
-asked about; see docs/attribution.md.
+It is asked about a pronoun, a quotation without a source, and a description that says no office, such as *the
+76-year-old*. Where the walk through the text found no tracked actor behind them, or was not sure of the one it took a
+pronoun for, the words are given to the one of whom the network is sure. It takes nothing away: where it doubts the walk
+and knows of nobody better, the walk is as often right. A description with an office is not asked about; see
+docs/attribution.md.
 """
 
 from __future__ import annotations
@@ -12,8 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution
+from bot.watcher.lexicon import DETERMINERS
 from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
+from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +31,7 @@ _UNSEEN, _NOT_YET = 200_000, 100_000  # characters: named in the title alone; na
 
 
 def asked_again(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions, some of those of a pronoun with a tracked actor as their speaker."""
+    """The attributions, some of those without a name as their source with a tracked actor as their speaker."""
     persons = persons_named(context)
     if context.asks is None or not any(person.actor_id for person in persons):
         return list(attributions)
@@ -41,47 +46,80 @@ def persons_named(context: ArticleContext) -> list[Person]:
 
 
 def _is_open(context: ArticleContext, item: Attribution) -> bool:
-    """Whether a pronoun says it, and no tracked actor was found behind it."""
-    is_settled = item.is_of_actor or item.rejected is not None or item.is_report or item.origin in TURNS
-    return not is_settled and _pronoun(context, item) in _GENDERS and bool(context.reading.words_in(item.content))
+    """Whether no name says it, and the walk found no tracked actor behind it, or is not sure of his pronoun."""
+    is_settled = item.rejected is not None or item.is_report or item.origin in TURNS
+    if is_settled or not context.reading.words_in(item.content):
+        return False
+    if _pronoun(context, item) in _GENDERS:
+        return not item.is_of_actor or item.sure < thresholds.SURE_OF_PRONOUN
+    if item.is_of_actor:
+        return False
+    return _is_byname(context, item) if item.source else bool(touching(context.marks, *item.extent))
 
 
 def _pronoun(context: ArticleContext, item: Attribution) -> str:
     return " ".join(context.reading.words_in(item.source))
 
 
+def _is_byname(context: ArticleContext, item: Attribution) -> bool:
+    """*The 76-year-old said*: a description in which no name, no office and no institution stands."""
+    first, stop = context.reading.word_range(item.source[0])
+    near = between(context.mentions, first - thresholds.LONGEST_MENTION, stop)
+    return context.reading.lower[first] == "the" and not any(first < mention.words[1] for mention in near)
+
+
 def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> Attribution:
     able = _able(context, item, persons)
-    if not able or context.asks is None:
+    if not able - {item.person} or context.asks is None:
         return item
     asked = nearest(context, item, persons)
     shares = context.asks(context.reading.text, item.content, item.source, [person.name for person in asked])
     share, person = max(zip(shares[1:], asked, strict=True), key=lambda row: row[0])
-    if person not in able or share < thresholds.SURELY_HIS:
+    if person not in able or person is item.person or share < thresholds.SURELY_HIS:
         return item
     link = f"the passage reads as if {person.name} spoke, {share:.0%} likely"
     return replace(item, person=person, speaker=person.name, sure=share, links=(*item.links, link))
 
 
 def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> set[Person]:
-    """The tracked whom the pronoun can mean: of its gender, not named in the words, and within sight."""
-    gender, inside = _GENDERS[_pronoun(context, item)], _named_inside(context, item)
+    """The tracked who can be meant: of the pronoun's gender, not named in the words, and within sight."""
+    gender, inside = _GENDERS.get(_pronoun(context, item)), _named_inside(context, item)
     return {
         person
         for person in persons
-        if person.actor_id and person.may_be(gender) and person not in inside and _is_in_sight(context, item, person)
+        if person.actor_id
+        and (gender is None or person.may_be(gender))
+        and person not in inside
+        and _is_in_sight(context, item, person)
+        and (item.source or _goes_on(context, item, person))
     }
 
 
 def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> bool:
     """Whether he is named before the words with no heading or time stamp between, or in the title alone."""
     reading = context.reading
-    at = reading.word_at(item.source[0][0])
+    at = reading.word_at((item.source or item.content)[0][0])
     before = [word for word in person.seen_at if word < at]
     if not before:
         return person.actor_id in context.people.in_title
     between_them = range(reading.paragraph_of[before[-1]] + 1, reading.paragraph_of[at] + 1)
     return reading.headings.isdisjoint(between_them)
+
+
+def _goes_on(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether nobody without a name acts in the sentence right before, as in *The engineer sighed*."""
+    reading = context.reading
+    at = reading.word_at(item.content[0][0])
+    last = next((word for word in range(at - 1, -1, -1) if reading.words[word][0].isalnum()), None)
+    if last is None:
+        return False
+    first = reading.sentences[reading.sentence_of[last]][0]
+    return (
+        reading.lower[first] not in DETERMINERS
+        or any(first <= word <= last for word in person.seen_at)
+        or any(mention.kind is MentionKind.PRONOUN for mention in between(context.mentions, first, at))
+        or bool(touching(context.marks, reading.starts[first], reading.ends[last]))
+    )
 
 
 def nearest(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> list[Person]:
