@@ -20,7 +20,7 @@ from tests.training.tagger.networks import TABLE as PIECES  # noqa: E402
 from tests.training.tagger.test_export import error, exported  # noqa: E402
 from training.speaker_network import __main__ as training  # noqa: E402
 from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write  # noqa: E402
-from training.speaker_network.questions import Question, renamed  # noqa: E402
+from training.speaker_network.questions import MEN, WOMEN, Question, renamed  # noqa: E402
 from training.tagger.packaged import packaged  # noqa: E402
 
 if TYPE_CHECKING:
@@ -111,3 +111,10 @@ def test_invented_names_stand_where_the_others_stood(seed):
     assert other.text.startswith(f"{other.names[1]} met {other.names[0]}. ")
     assert [other.text[slice(*span)] for span in (*other.content, *other.source)] == ["“We go,”", "she"]
     assert other.right == QUESTION.right
+
+
+def test_men_and_women_are_exchanged():
+    other = renamed(QUESTION, random.Random(1), is_exchanged=True)  # noqa: S311  (no secret)
+    assert [other.text[slice(*span)] for span in (*other.content, *other.source)] == ["“We go,”", "he"]
+    assert other.names[1].split()[0] in MEN
+    assert other.names[0].split()[0] in WOMEN

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 EPOCHS, BATCH, RATE, HEAD_RATE = 2, 12, 3e-4, 1e-3
 WARM, END = 0.06, 0.02  # share of the steps in which the rates rise; share of the rates that is left at the end
-RENAMED = 0.5  # share of the questions whose names are exchanged
+RENAMED = 0.5  # share of the questions with invented names
+EXCHANGED = 0.4  # share of these in which men become women
 LONGEST = 400  # pieces
 KEPT_OF_NOBODY = 0.5  # share of the questions to which nobody is the answer
 
@@ -102,7 +103,9 @@ def _batches(questions: Sequence[Question], reader: SpeakerNetwork, table: Token
         order = list(range(len(question.names)))
         chance.shuffle(order)
         asked = _ordered(question, order)
-        row = row_of(reader, renamed(asked, chance) if chance.random() < RENAMED else asked, table)
+        if chance.random() < RENAMED:
+            asked = renamed(asked, chance, is_exchanged=chance.random() < EXCHANGED)
+        row = row_of(reader, asked, table)
         if len(row.pieces) <= LONGEST:
             rows.append((row, asked.right))
     rows.sort(key=lambda one: len(one[0].pieces) + 10 * chance.random())

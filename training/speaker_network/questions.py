@@ -36,8 +36,18 @@ ELSE = frozenset(
 )
 """Reasons of the gold files that say that somebody else speaks; of the others nothing is known about the speaker."""
 HALF = 0.5
-_WOMEN = "Agnes Birgit Clara Dalia Elin Farah Greta Hilde Ines Jana Katya Lena Maren Nadia Olga Petra Rosa Signe Vera"
-_MEN = "Arvid Bekir Caspar Dorian Emil Faruk Goran Henrik Idris Jorgen Kamil Lorenz Marek Nadir Oskar Pavel Rasmus Emre"
+WOMEN = "Agnes Birgit Clara Dalia Elin Farah Greta Hilde Ines Jana Katya Lena Maren Nadia Olga Petra Rosa Signe Vera"
+MEN = "Arvid Bekir Caspar Dorian Emil Faruk Goran Henrik Idris Jorgen Kamil Lorenz Marek Nadir Oskar Pavel Rasmus Emre"
+_TO_WOMEN = {
+    "he": "she",
+    "his": "her",
+    "him": "her",
+    "himself": "herself",
+    "man": "woman",
+    "mr": "ms",
+    "son": "daughter",
+}
+_TO_MEN = {"she": "he", "her": "his", "hers": "his", "herself": "himself", "woman": "man", "ms": "mr", "mrs": "mr"}
 _SURNAMES = (
     "Aldane Brekke Corvin Dahlgren Eskola Farnese Gruber Halloran Ivarsson Jelinek Kostova Lindqvist Marchetti Nordahl "
     "Okonjo Petrov Quist Rosario Sandell Thorne Ulvaeus Vasquez Wexler Yilmaz Zeller Barzani Castell Endicott Hosseini"
@@ -141,14 +151,17 @@ def _alike(words: set[int], other: set[int]) -> float:
     return len(words & other) / max(len(words | other), 1)
 
 
-def renamed(question: Question, chance: random.Random) -> Question:
-    """The question with invented names in place of all that may be meant: grammar is to be learned, and not the man."""
-    others: dict[str, str] = {}
+def renamed(question: Question, chance: random.Random, *, is_exchanged: bool = False) -> Question:
+    """The question with invented names in place of all that may be meant: grammar is to be learned, and not the man.
+
+    `is_exchanged`: men become women and women men, since nearly all who are tracked in these texts are men.
+    """
+    others: dict[str, str] = _TO_WOMEN | _TO_MEN if is_exchanged else {}
     for name, surname in zip(question.names, chance.sample(_SURNAMES.split(), len(question.names)), strict=True):
         first, *rest = name.split()
-        is_woman = first.casefold() in word_list("womens_names")
+        is_woman = (first.casefold() in word_list("womens_names")) is not is_exchanged
         if rest:
-            others.setdefault(first.lower(), chance.choice((_WOMEN if is_woman else _MEN).split()))
+            others.setdefault(first.lower(), chance.choice((WOMEN if is_woman else MEN).split()))
         others[name.split()[-1].lower()] = surname
     text, moved = _replaced(question.text, others)
     names = tuple(_replaced(name, others)[0] for name in question.names)
