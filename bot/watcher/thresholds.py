@@ -58,8 +58,9 @@ LEAST_OWN: Final = 2  # words of a text that says something
 # Whose words.
 LONGEST_MENTION: Final = 25  # words
 MOST_ASKED_ABOUT: Final = 8  # people named last, to whom the tracked are added; as the network was taught
-SURELY_HIS: Final = 0.94  # of the network, from which words without a name as their source are a tracked actor's
+SURELY_HIS: Final = 0.9  # of the network, from which words without a name as their source are a tracked actor's
 SURE_OF_PRONOUN: Final = 0.97  # of the resolver, from which the network is not asked about a tracked actor's pronoun
+SURE_OF_NAMED: Final = 0.9  # the same of one who is named in the sentence before
 RESOLVER_REACH: Final = 30  # sentences behind which only somebody with the right role is meant
 MOST_CANDIDATES: Final = 16  # persons among whom the resolver chooses, the latest first: a matter of speed
 BESIDE_NAME: Final = 8  # words before and behind a name that may describe its bearer

@@ -51,10 +51,17 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
     if is_settled or not context.reading.words_in(item.content):
         return False
     if _pronoun(context, item) in _GENDERS:
-        return not item.is_of_actor or item.sure < thresholds.SURE_OF_PRONOUN
+        return not item.is_of_actor or _is_doubtful(context, item)
     if item.is_of_actor:
         return False
     return _is_byname(context, item) if item.source else bool(touching(context.marks, *item.extent))
+
+
+def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
+    """Whether the walk was not sure whom a pronoun means; it is surer of who is named in the sentence before."""
+    person, before = item.person, _sentence_before(context, item)
+    is_named = person is not None and any(word in before for word in person.seen_at)
+    return item.sure < (thresholds.SURE_OF_NAMED if is_named else thresholds.SURE_OF_PRONOUN)
 
 
 def _pronoun(context: ArticleContext, item: Attribution) -> str:
@@ -108,18 +115,21 @@ def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> 
 
 def _goes_on(context: ArticleContext, item: Attribution, person: Person) -> bool:
     """Whether nobody without a name acts in the sentence right before, as in *The engineer sighed*."""
-    reading = context.reading
-    at = reading.word_at(item.content[0][0])
-    last = next((word for word in range(at - 1, -1, -1) if reading.words[word][0].isalnum()), None)
-    if last is None:
-        return False
-    first = reading.sentences[reading.sentence_of[last]][0]
-    return (
-        reading.lower[first] not in DETERMINERS
-        or any(first <= word <= last for word in person.seen_at)
-        or any(mention.kind is MentionKind.PRONOUN for mention in between(context.mentions, first, at))
-        or bool(touching(context.marks, reading.starts[first], reading.ends[last]))
+    reading, before = context.reading, _sentence_before(context, item)
+    return bool(before) and (
+        reading.lower[before.start] not in DETERMINERS
+        or any(word in before for word in person.seen_at)
+        or any(mention.kind is MentionKind.PRONOUN for mention in between(context.mentions, before.start, before.stop))
+        or bool(touching(context.marks, reading.starts[before.start], reading.ends[before.stop - 1]))
     )
+
+
+def _sentence_before(context: ArticleContext, item: Attribution) -> range:
+    """The words of the sentence that ends right before what is said and who says it, without marks at its end."""
+    reading = context.reading
+    at = reading.word_at(min(start for start, _ in (*item.content, *item.source)))
+    last = next((word for word in range(at - 1, -1, -1) if reading.words[word][0].isalnum()), None)
+    return range(0) if last is None else range(reading.sentences[reading.sentence_of[last]][0], last + 1)
 
 
 def nearest(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> list[Person]:
