@@ -74,7 +74,7 @@ ALL = (
     Benchmark(
         module="saving",
         about="Saving statements, and how long 100,000 would take",
-        arguments=("--statements", "8000"),
+        arguments=("--statements", "6000"),
         within=150,
     ),
     Benchmark(
@@ -88,14 +88,14 @@ ALL = (
     Benchmark(
         module="polling",
         about="Polls, beside lemon24/reader",
-        arguments=("--scale", "--sources", "1000"),
+        arguments=("--scale", "--sources", "600"),
         within=150,
     ),
     Benchmark(module="tick", about="A tick that finds nothing to do", within=90),
     Benchmark(
         module="lookups",
         about="Lookups of every form, with 200,000 statements on record",
-        arguments=("--statements", "200000", "--runs", "50"),
+        arguments=("--statements", "200000", "--runs", "30"),
         within=240,
     ),
     Benchmark(
@@ -113,7 +113,7 @@ ALL = (
     Benchmark(
         module="workers",
         about="1, 2 and 4 workers on a backlog of articles and deliveries",
-        arguments=("--articles", "30"),
+        arguments=("--articles", "20"),
         within=200,
     ),
     Benchmark(module="scale", about="What 100 sources need, and a million: what breaks first", within=30),
@@ -123,7 +123,7 @@ ALL = (
         arguments=("--statements", "100000", "--runs", "20"),
         within=200,
     ),
-    Benchmark(module="bot", about="The command: start, memory, screening", arguments=("--articles", "60"), within=150),
+    Benchmark(module="bot", about="The command: start, memory, screening", arguments=("--articles", "30"), within=150),
     Benchmark(
         module="chaos",
         about="Processes killed, platforms failing, PostgreSQL stopped and its disk full",
@@ -148,7 +148,7 @@ ALL = (
         arguments=("--statements", "25000"),
         within=90,
     ),
-    Benchmark(module="novelty", about="Comparing statements", arguments=("--index", "50000"), within=120),
+    Benchmark(module="novelty", about="Comparing statements", arguments=("--index", "20000"), within=120),
     Benchmark(module="imports", about="The light commands", within=60),
     Benchmark(
         module="robustness",
