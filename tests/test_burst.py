@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 async def test_few_alerts_over_channels_of_both_platforms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with_fake_models(monkeypatch)
     without_checks(monkeypatch)
-    took, discord, slack = await burst(tmp_path, of_each=2, channels=4)
-    assert took >= 0
+    _, discord, slack = await burst(tmp_path, of_each=2, channels=4)
     assert (len(discord.posted_at), discord.refused) == (4, 0)
     assert (len(slack.posted_at), slack.refused) == (4, 0)
 

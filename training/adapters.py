@@ -79,14 +79,20 @@ def constants(graph: GraphProto) -> dict[str, np.ndarray]:
     return values
 
 
-def products(graph: GraphProto) -> list[Product]:
-    """Find the products with constant weights, in the order of the graph; see `training.tagger.export`."""
-    values = constants(graph)
+def makers_and_readers(graph: GraphProto) -> tuple[dict[str, NodeProto], dict[str, list[NodeProto]]]:
+    """Give by the name of each value the node that makes it, and those that read it."""
     made_by = {name: node for node in graph.node for name in node.output}
     read_by: dict[str, list[NodeProto]] = {}
     for node in graph.node:
         for name in node.input:
             read_by.setdefault(name, []).append(node)
+    return made_by, read_by
+
+
+def products(graph: GraphProto) -> list[Product]:
+    """Find the products with constant weights, in the order of the graph; see `training.tagger.export`."""
+    values = constants(graph)
+    made_by, read_by = makers_and_readers(graph)
     found = []
     for node in graph.node:
         if node.op_type != "MatMulInteger" or node.input[1] not in values:

@@ -17,7 +17,7 @@ import onnx
 import onnxruntime as ort
 from onnx import helper, numpy_helper
 
-from training.adapters import write_beside
+from training.adapters import makers_and_readers, write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,11 +76,7 @@ def split_outliers(model: ModelProto, samples: Sequence[Mapping[str, np.ndarray]
 
 def _products(graph: GraphProto) -> list[_Product]:
     constants = {one.name for one in graph.initializer}
-    made_by = {name: node for node in graph.node for name in node.output}
-    read_by: dict[str, list[NodeProto]] = {}
-    for node in graph.node:
-        for name in node.input:
-            read_by.setdefault(name, []).append(node)
+    made_by, read_by = makers_and_readers(graph)
     found = []
     for node in graph.node:
         if node.op_type == "MatMulInteger" and node.input[1] in constants:

@@ -54,7 +54,7 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
         return not item.is_of_actor or _is_doubtful(context, item)
     if item.is_of_actor:
         return False
-    return _is_byname(context, item) if item.source else bool(touching(context.marks, *item.extent))
+    return _says_no_office(context, item) if item.source else bool(touching(context.marks, *item.extent))
 
 
 def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
@@ -68,7 +68,7 @@ def _pronoun(context: ArticleContext, item: Attribution) -> str:
     return " ".join(context.reading.words_in(item.source))
 
 
-def _is_byname(context: ArticleContext, item: Attribution) -> bool:
+def _says_no_office(context: ArticleContext, item: Attribution) -> bool:
     """*The 76-year-old said*: a description in which no name, no office and no institution stands."""
     first, stop = context.reading.word_range(item.source[0])
     near = between(context.mentions, first - thresholds.LONGEST_MENTION, stop)
