@@ -192,7 +192,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="second_opinion", run=asked_again, did="read again with the names of who may have said it"),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
-    Stage(name="continued", run=with_continued, did="found behind what the same speaker said"),
+    Stage(name="continued", run=with_continued, did="found beside what the same speaker said"),
     # One utterance, one attribution
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),
     # Whether it is a statement

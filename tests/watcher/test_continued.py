@@ -1,50 +1,110 @@
-"""Sentences that go on in the tense of reported speech behind who said the one before."""
+"""Sentences that go on beside a tracked actor's: which are asked about, and whose they are then."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.watcher.reader import find, rules, told
+from bot.core.model import View
+from bot.watcher import SpacyWatcher, thresholds
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import MarkedTagger, find, rules, told
 
+SURE = thresholds.SURELY_GOES_ON
+SAID = ("The bridge was sound", "said", "Trump")
 BEFORE = "The bridge was sound, Trump said."
-GOES_ON = [
-    pytest.param("It had stood for a century.", ["It had stood for a century"], id="had"),
-    pytest.param("Nobody would have to pay.", ["Nobody would have to pay"], id="would"),
-    pytest.param("He’d never doubted it.", ["He’d never doubted it"], id="a short form"),
-    pytest.param("It had shut. It would reopen. It was hot.", ["It had shut", "It would reopen"], id="and on"),
-]  # fmt: skip
-ENDS = [
-    pytest.param("It is the oldest in the state.", id="another tense"),
-    pytest.param("The mill has had to close.", id="the perfect of today"),
-    pytest.param("\nIt had stood for a century.", id="another paragraph"),
-    pytest.param("He was referring to a bridge that had burned.", id="the writer explains"),
-    pytest.param("The sign had said “closed”.", id="words in marks"),
-]
+OTHER = "Nobody would pay"
 
 
-@pytest.mark.parametrize(("behind", "expected"), GOES_ON)
-def test_what_goes_on_in_that_tense_is_his(behind: str, expected: list[str]) -> None:
-    assert _said(f"{BEFORE} {behind}") == ["The bridge was sound", *expected]
+class Passage(MarkedTagger):
+    """A model that finds some quotations, and says how probable it is that Trump says a sentence with these words."""
+
+    def __init__(self, *quotations: tuple[str, str, str], **shares: float) -> None:
+        super().__init__(*quotations)
+        self.shares = shares
+        self.asked: list[str] = []
+
+    def who_speaks(self, text, content, source, names):
+        assert source == ()
+        asked = " ".join(text[slice(*span)] for span in content)
+        self.asked.append(asked)
+        share = next((share for word, share in self.shares.items() if word in asked.lower()), 0.0)
+        return [1 - share, *(share if name == "Donald Trump" else 0.0 for name in names)]
 
 
-@pytest.mark.parametrize("behind", ENDS)
-def test_else_the_writer_tells_it(behind: str) -> None:
-    assert _said(f"{BEFORE} {behind}") == ["The bridge was sound"]
+def said(text: str, model: Passage) -> list[str]:
+    return [words for actor, words in told(text, find(SpacyWatcher(ACTORS, model), text)) if actor == "trump"]
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("share", "expected"),
     [
-        pytest.param("Trump said the bridge was sound. It had stood for a century.", id="before the words"),
-        pytest.param("The bridge was sound, Trump never said. It had stood for a century.", id="not said"),
+        pytest.param(SURE, ["The bridge was sound", "It had stood for a century"], id="sure that it is his"),
+        pytest.param(SURE - 0.01, ["The bridge was sound"], id="not sure enough: the reporter's"),
     ],
 )
-def test_only_behind_a_speaker_who_ends_the_sentence(text: str) -> None:
-    content = "the bridge was sound" if "the bridge" in text else "The bridge was sound"
-    words = [one for _, one in told(text, find(rules((content, "said", "Trump")), text))]
-    assert not any("century" in one for one in words)
+def test_a_sentence_beside_his_is_his_where_the_network_is_sure(share, expected):
+    assert said(f"{BEFORE} It had stood for a century.", Passage(SAID, century=share)) == expected
 
 
-def _said(text: str) -> list[str]:
-    found = told(text, find(rules(("The bridge was sound", "said", "Trump")), text))
-    return [words for actor, words in found if actor == "trump"]
+ASKED = [
+    pytest.param(f"{BEFORE} {OTHER}.", [OTHER], id="behind it"),
+    pytest.param(f"{OTHER}. {BEFORE}", [OTHER], id="before it"),
+    pytest.param(f"{BEFORE}\n{OTHER}.", [OTHER], id="in the next paragraph"),
+    pytest.param(f"{OTHER}.\n{BEFORE}", [OTHER], id="in the paragraph before"),
+    pytest.param(f"{BEFORE} It rained. {OTHER}.", [OTHER], id="in his paragraph"),
+    pytest.param(f"{BEFORE}\nThe rain fell hard. {OTHER}.", ["The rain fell hard"], id="not far into another one"),
+    pytest.param(f"{BEFORE} He left.", [], id="not of two words"),
+    pytest.param(f"{BEFORE}\n\nThe Bridge Today\n\n{OTHER}.", [], id="nor a heading"),
+    pytest.param(f"Trump left early. {OTHER}.", [], id="nor where he says nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ASKED)
+def test_asked_about_are_sentences_that_nothing_holds_beside_his(text, expected):
+    model = Passage(SAID)
+    said(text, model)
+    assert model.asked == expected
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"),
+    [
+        pytest.param(
+            ("The bridge was sound", "never said", "Trump"),
+            "The bridge was sound, Trump never said. Nobody would pay.",
+            id="what he did not say",
+        ),
+        pytest.param(
+            ("the bridge was sound", "said", "Bell"),
+            "Trump met Ann Bell. Later Bell said the bridge was sound. Nobody would pay.",
+            id="what somebody else said",
+        ),
+    ],
+)
+def test_nothing_goes_on(quotation, text):
+    assert Passage(quotation, pay=1.0).asked == []
+    assert "Nobody would pay" not in said(text, Passage(quotation, pay=1.0))
+
+
+def test_what_was_found_is_gone_on_with():
+    text = f"{BEFORE}\nIt had stood for a century. Ships passed beneath it. Nobody would pay."
+    found = said(text, Passage(SAID, century=1.0, ships=0.0, pay=1.0))
+    assert found == ["The bridge was sound", "It had stood for a century", "Nobody would pay"]
+
+
+def test_a_page_without_end_is_asked_about_so_many_times():
+    model = Passage(SAID, pay=1.0)
+    said(" ".join([BEFORE] + [f"{OTHER}."] * (thresholds.MOST_TO_GO_ON + 5)), model)
+    assert len(model.asked) == thresholds.MOST_TO_GO_ON
+
+
+def test_the_steps_say_why():
+    text = f"{BEFORE} Nobody would pay."
+    found = find(SpacyWatcher(ACTORS, Passage(SAID, pay=0.98)), text, view=View.ALL)
+    (steps,) = [one.steps for one in found if OTHER in text[slice(*one.content[0])]]
+    assert "goes on, and the passage reads as if Donald Trump spoke, 98% likely" in steps
+
+
+def test_without_a_network_nothing_goes_on():
+    text = f"{BEFORE} It had stood for a century."
+    assert [words for _, words in told(text, find(rules(SAID), text))] == ["The bridge was sound"]

@@ -25,7 +25,7 @@ from bot.watcher.find.tagger.speakers import SpeakerNetwork
 from bot.watcher.find.tagger.weights import PACKAGED, PIECES, checked
 from training.encoder import use_big_blocks
 from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write
-from training.speaker_network.questions import Question, of_actors, of_people, renamed
+from training.speaker_network.questions import Question, of_actors, of_people, of_sentences, renamed
 from training.tagger.packaged import packaged
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     given.work.mkdir(parents=True, exist_ok=True)
     tagger = Tagger.load(given.tagger)
-    questions = [*of_people(tagger, given.gold, "train"), *of_actors(tagger, given.articles)]
+    questions = [
+        *of_people(tagger, given.gold, "train"),
+        *of_actors(tagger, given.articles),
+        *of_sentences(tagger, given.articles),
+    ]
     log.info("%d questions", len(questions))
     model = Speakers(packaged(given.tagger))
     if given.further:

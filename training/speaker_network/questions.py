@@ -9,10 +9,12 @@ from bot.core.config import example_config_path, read_config
 from bot.tools.evaluate.people import same_person
 from bot.tools.evaluate.words import Text
 from bot.watcher.attribute.second_opinion import nearest, persons_named
+from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.components import make_pipeline
 from bot.watcher.find.tagger.encoded import split_words
 from bot.watcher.lexicon import word_list
 from bot.watcher.people.roster import make_roster
+from bot.watcher.shape.continued import holder_beside, in_question, open_sentences
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.post_marks import without_marks_of_quoting
 from training.confidence import documents
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from spacy.tokens import Doc
+
     from bot.core.model import Span
-    from bot.watcher.attribution import Attribution
     from bot.watcher.context import ArticleContext, QuotationTagger
     from bot.watcher.person import Person
 
@@ -67,9 +70,10 @@ class Question:
 
 
 class Reader:
-    """Reads texts with the watcher's stages, and asks of every quotation whose source says no name.
+    """Reads texts with the watcher's stages, and asks what the second opinion may be asked of them.
 
-    The network learns from descriptions and from words without a source too, though it is asked about pronouns alone.
+    Each question comes with the words of the quotation as the gold file counts them. The network learns from
+    descriptions with an office too, though it is not asked about these.
     """
 
     def __init__(self, config: Path, tagger: QuotationTagger) -> None:
@@ -77,24 +81,59 @@ class Reader:
         self.ids = {actor.name: actor.id for actor in actors}
         self._nlp = make_pipeline(make_roster(actors), tagger)
 
-    def __call__(self, document: Mapping[str, Any]) -> Iterator[tuple[Question, set[int], Text]]:
-        """Give what is asked of a document, with the words of the quotation as the gold file counts them."""
-        clean = normalise(document["text"])
-        doc = self._nlp.make_doc(without_marks_of_quoting(clean.text))
-        doc._.title = document.get("title") or ""
-        doc = self._nlp(doc)
-        text, context = Text(document["text"]), doc._.context
-        persons = persons_named(context)
+    def unnamed(self, page: Page) -> Iterator[tuple[Question, set[int]]]:
+        """Ask of every quotation whose source says no name."""
+        doc = self._read(page)
+        persons = persons_named(doc._.context)
         for item in doc._.attributions:
-            if item.rejected is None and persons and not _is_named(context, item, persons):
-                question = Question(
-                    document=document["id"],
-                    text=context.reading.text,
-                    content=item.content,
-                    source=item.source,
-                    names=tuple(person.name for person in nearest(context, item, persons)),
-                )
-                yield question, text.words_begun([clean.to_original(span) for span in item.content]), text
+            if item.rejected is None and persons and not _is_named(doc._.context, item, persons):
+                yield _asked(page, doc._.context, item, persons)
+
+    def beside(self, page: Page, marked: Sequence[Span]) -> Iterator[tuple[Question, set[int]]]:
+        """Ask of every sentence without an attribution, beside words of a tracked actor or beside a marked span."""
+        doc = self._read(page)
+        reading, persons = doc._.context.reading, persons_named(doc._.context)
+        items = [item for item in doc._.attributions if item.rejected is None]
+        gold = page.gold.words_begun(marked)
+        held = {
+            number for number in range(len(reading.sentences)) if gold & page.words([reading.sentence_span(number)])
+        }
+        his = [span for item in items if item.is_of_actor for span in item.content]
+        held |= {reading.sentence_of[at] for at in reading.places_in(his)}
+        for sentence in open_sentences(reading, items):
+            if persons and holder_beside(reading, sentence, dict.fromkeys(held, True)):
+                item = in_question(reading, Attribution(content=(), origin=Origin.TAGGER), sentence)
+                yield _asked(page, doc._.context, item, persons)
+
+    def _read(self, page: Page) -> Doc:
+        doc = self._nlp.make_doc(without_marks_of_quoting(page.clean.text))
+        doc._.title = page.document.get("title") or ""
+        return self._nlp(doc)
+
+
+class Page:
+    """A document of a gold file, as it stands there and as the watcher reads it."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.gold, self.clean = Text(document["text"]), normalise(document["text"])
+
+    def words(self, spans: Sequence[Span]) -> set[int]:
+        """Give the words that begin in spans of what the watcher reads."""
+        return set(self.gold.words_begun([self.clean.to_original(span) for span in spans]))
+
+
+def _asked(
+    page: Page, context: ArticleContext, item: Attribution, persons: Sequence[Person]
+) -> tuple[Question, set[int]]:
+    question = Question(
+        document=page.document["id"],
+        text=context.reading.text,
+        content=item.content,
+        source=item.source,
+        names=tuple(person.name for person in nearest(context, item, persons)),
+    )
+    return question, page.words(item.content)
 
 
 def _is_named(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> bool:
@@ -103,19 +142,29 @@ def _is_named(context: ArticleContext, item: Attribution, persons: Sequence[Pers
 
 
 def of_people(tagger: QuotationTagger, folder: Path, part: str) -> Iterator[Question]:
-    """Ask the articles of polnear-train or polnear-dev, of whose quotations the speakers are known by name."""
+    """Ask the articles of polnear-train or polnear-dev, of whose quotations the speakers are known by name.
+
+    Their sentences without an attribution are asked about too: those that no quotation of the gold file holds are the
+    reporter's.
+    """
     read = Reader(folder / "polnear-actors.toml", tagger)
     speakers = {row["id"]: row["speakers"] for row in documents(folder / f"polnear-{part}-people.jsonl")}
     for doc in (doc for doc in documents(folder / f"polnear-{part}.jsonl") if doc["id"] in speakers):
-        gold = list(zip((quote["content"] for quote in doc["quotes"]), speakers[doc["id"]], strict=True))
-        for question, words, text in read(doc):
-            near = ((_alike(words, text.words_begun(content)), who or "") for content, who in gold)
-            shared, who = max(near, default=(0.0, ""))
+        page = Page(doc)
+        said = [
+            (page.gold.words_begun(quote["content"]), who or "")
+            for quote, who in zip(doc["quotes"], speakers[doc["id"]], strict=True)
+        ]
+        for question, words in read.unnamed(page):
+            shared, who = max(((_alike(words, content), who) for content, who in said), default=(0.0, ""))
             if shared >= HALF and who:
                 names = [] if who == "writer" or who.startswith("?:") else who.split(" & ")
                 exact = [name in names for name in question.names]
                 right = exact if any(exact) else [_is_one_of(name, names) for name in question.names]
                 yield replace(question, right=(not any(right), *right))
+        for question, words in read.beside(page, ()):
+            if not any(words & content for content, _ in said):
+                yield replace(question, right=(True, *(False for _ in question.names)))
 
 
 def _is_one_of(name: str, names: Sequence[str]) -> bool:
@@ -126,23 +175,38 @@ def of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Questi
     """Ask articles in which the statements of the three actors are marked: what is not theirs is somebody else's."""
     read = Reader(example_config_path(), tagger)
     for doc in (doc for path in paths for doc in documents(path)):
-        for question, words, text in read(doc):
-            right = _right(question, words, text, doc, read.ids)
+        page = Page(doc)
+        for question, words in read.unnamed(page):
+            right = _right(question, words, page, read.ids)
             if right is not None:
                 yield replace(question, right=right)
 
 
+def of_sentences(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Question]:
+    """Ask of the sentences beside a statement which no attribution holds; those not marked are the reporter's."""
+    read = Reader(example_config_path(), tagger)
+    for doc in (doc for path in paths for doc in documents(path)):
+        marked = [content for one in doc["statements"] for content in one["content"]]
+        unsure = [content for one in doc["statements"] if not one["must"] for content in one["content"]]
+        page = Page(doc)
+        for question, words in read.beside(page, marked):
+            right = _right(question, words, page, read.ids, is_any_trap_nobodys=True)
+            if right is not None and not words & page.gold.words_begun(unsure):
+                yield replace(question, right=right)
+
+
 def _right(
-    question: Question, words: set[int], text: Text, doc: Mapping[str, Any], ids: Mapping[str, str]
+    question: Question, words: set[int], page: Page, ids: Mapping[str, str], *, is_any_trap_nobodys: bool = False
 ) -> tuple[bool, ...] | None:
-    """Who may be right; None: nothing is known of who speaks."""
-    marked = [(len(words & text.words_begun(one["content"])), one["actor"]) for one in doc["statements"]]
+    """Who may be right; None: nothing is known of who speaks. `is_any_trap_nobodys`: for whatever reason it is one."""
+    doc, begun = page.document, page.gold.words_begun
+    marked = [(len(words & begun(one["content"])), one["actor"]) for one in doc["statements"]]
     his = {actor for shared, actor in marked if shared >= HALF * max(len(words), 1)}
-    traps = [one for one in doc["non_statements"] if words & text.words_begun([one["span"]])]
+    reasons = {one["why"].replace(" ", "-") for one in doc["non_statements"] if words & begun([one["span"]])}
     if his:
         right = [ids.get(name) in his for name in question.names]
         return (False, *right) if any(right) else None
-    if any(shared for shared, _ in marked) or any(one["why"].replace(" ", "-") not in ELSE for one in traps):
+    if any(shared for shared, _ in marked) or (not is_any_trap_nobodys and reasons - ELSE):
         return None
     return (True, *(name not in ids for name in question.names))
 

@@ -1,10 +1,8 @@
 """A second opinion on who speaks where no name says it: a network reads the passage with the names of who may have.
 
-It is asked about a pronoun, a quotation without a source, and a description that says no office, such as *the
-76-year-old*. Where the walk through the text found no tracked actor behind them, or was not sure of the one it took a
-pronoun for, the words are given to the one of whom the network is sure. It takes nothing away: where it doubts the walk
-and knows of nobody better, the walk is as often right. A description with an office is not asked about; see
-docs/attribution.md.
+It is asked about a pronoun, a quotation without a source, and a description. Where the walk through the text found no
+tracked actor behind them, or was not sure of the one it took a pronoun for, the words are given to the one of whom the
+network is sure. It takes nothing away: where it doubts the walk and knows of nobody better, the walk is as often right.
 """
 
 from __future__ import annotations
@@ -17,7 +15,8 @@ from bot.watcher.attribution import TURNS, Attribution
 from bot.watcher.lexicon import DETERMINERS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.people.source_spans import is_possessive
+from bot.watcher.people.role_words import described_role
+from bot.watcher.people.source_spans import head_of_source, is_possessive
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
         return not item.is_of_actor or _is_doubtful(context, item)
     if item.is_of_actor:
         return False
-    return _says_no_office(context, item) if item.source else bool(touching(context.marks, *item.extent))
+    return _is_description(context, item) or (not item.source and bool(touching(context.marks, *item.extent)))
 
 
 def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
@@ -68,29 +67,35 @@ def _pronoun(context: ArticleContext, item: Attribution) -> str:
     return " ".join(context.reading.words_in(item.source))
 
 
-def _says_no_office(context: ArticleContext, item: Attribution) -> bool:
-    """*The 76-year-old said*: a description in which no name, no office and no institution stands."""
-    first, stop = context.reading.word_range(item.source[0])
-    near = between(context.mentions, first - thresholds.LONGEST_MENTION, stop)
-    return context.reading.lower[first] == "the" and not any(first < mention.words[1] for mention in near)
+def _is_description(context: ArticleContext, item: Attribution) -> bool:
+    """*The 76-year-old said*, *the Iranian official said*."""
+    return bool(item.source) and context.reading.lower[context.reading.word_at(item.source[0][0])] == "the"
 
 
 def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> Attribution:
     able = _able(context, item, persons)
-    if not able - {item.person} or context.asks is None:
+    if not able - {item.person}:
         return item
-    asked = nearest(context, item, persons)
-    shares = context.asks(context.reading.text, item.content, item.source, [person.name for person in asked])
-    share, person = max(zip(shares[1:], asked, strict=True), key=lambda row: row[0])
-    if person not in able or person is item.person or share < thresholds.SURELY_HIS:
+    person, share = max(likelihood(context, item, persons).items(), key=lambda row: row[1])
+    sure = thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
+    if person not in able or person is item.person or share < sure:
         return item
     link = f"the passage reads as if {person.name} spoke, {share:.0%} likely"
     return replace(item, person=person, speaker=person.name, sure=share, links=(*item.links, link))
 
 
+def likelihood(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> dict[Person, float]:
+    """How likely each of those who may have said it did; the rest is nobody's. Empty without a network to ask."""
+    if context.asks is None:
+        return {}
+    asked = nearest(context, item, persons)
+    shares = context.asks(context.reading.text, item.content, item.source, [person.name for person in asked])
+    return dict(zip(asked, shares[1:], strict=True))
+
+
 def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> set[Person]:
     """The tracked who can be meant: of the pronoun's gender, not named in the words, and within sight."""
-    gender, inside = _GENDERS.get(_pronoun(context, item)), _named_inside(context, item)
+    gender, inside = _GENDERS.get(_pronoun(context, item)), _named_inside(context, item, persons)
     return {
         person
         for person in persons
@@ -98,8 +103,19 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         and (gender is None or person.may_be(gender))
         and person not in inside
         and _is_in_sight(context, item, person)
-        and (item.source or _goes_on(context, item, person))
+        and (_may_be_described(context, item, person, persons) if item.source else _goes_on(context, item, person))
     }
+
+
+def _may_be_described(context: ArticleContext, item: Attribution, person: Person, persons: Sequence[Person]) -> bool:
+    """Whether the source is no office that another one holds and he does not."""
+    words = context.reading.word_range(item.source[0])
+    head = head_of_source(
+        context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
+    )
+    role = described_role(context.reading, head) if head and head.kind is MentionKind.DESCRIPTION else None
+    holders = [one for one in persons if role and any(held.fits(role) for held in one.roles)]
+    return not holders or person in holders
 
 
 def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> bool:
@@ -146,11 +162,16 @@ def nearest(context: ArticleContext, item: Attribution, persons: Sequence[Person
     return ordered[:most] + [person for person in ordered[most:] if person.actor_id]
 
 
-def _named_inside(context: ArticleContext, item: Attribution) -> set[Person]:
-    """Who is named in the words, but for owners: people seldom call themselves by name."""
-    return {
-        known.person
+def _named_inside(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> set[Person]:
+    """Who stands in the words, by name or by office and country, but for owners: people seldom name themselves."""
+    reading = context.reading
+    inside = [
+        mention
         for span in item.content
-        for mention in between(context.mentions, *context.reading.word_range(span))
-        if (known := context.people.of.get(mention)) and not is_possessive(context.reading, mention)
-    }
+        for mention in between(context.mentions, *reading.word_range(span))
+        if not is_possessive(reading, mention)
+    ]
+    named = {known.person for mention in inside if (known := context.people.of.get(mention))}
+    roles = [described_role(reading, mention) for mention in inside if mention.kind is MentionKind.DESCRIPTION]
+    offices = [role for role in roles if role and role.countries]
+    return named | {one for one in persons if any(held.fits(role) for held in one.roles for role in offices)}

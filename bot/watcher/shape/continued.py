@@ -1,84 +1,81 @@
 """What goes on being said: *The road would open, the mayor said. It had cost half of what was planned*.
 
-A sentence behind who said the one before it, in the tense of reported speech, is his as well. Writers who tell the rest
-themselves mostly do it in another tense.
+Reports leave out who says a sentence where the one beside it has told. Tense alone does not tell such a sentence from
+what the reporter knows himself, so a network reads the passage: a sentence that no attribution holds, beside words of a
+tracked actor, is his where the network is sure that he says it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.core.model import Assertion
 from bot.watcher import thresholds
+from bot.watcher.attribute.second_opinion import likelihood, persons_named
 from bot.watcher.attribute.speakers import mask
-from bot.watcher.attribution import Attribution, Origin
+from bot.watcher.attribution import TURNS, Attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-_SHIFTED: Final = ("had", "would", "'d", "’d", "hadn't", "hadn’t", "wouldn't", "wouldn’t")
-_PERFECT: Final = frozenset({"has", "have", "having"})  # "has had to wait"
-_QUOTING: Final = frozenset('"“”„«»')
-_TELLING: Final = frozenset({"referring"})  # "He was referring to a bridge that had been built"
+_Holder = TypeVar("_Holder")
+_STOPS: Final = "."
 
 
 def with_continued(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """The quotations, and what goes on behind those that end with their speaker."""
-    reading = context.reading
-    taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue, *item.source)])
+    """The quotations, and the sentences beside a tracked actor's that are his as well."""
+    if context.asks is None:
+        return list(attributions)
+    reading, persons = context.reading, persons_named(context)
+    his = [item for item in attributions if _may_go_on(item)]
+    said = {reading.sentence_of[at]: item for item in his for at in reading.places_in(item.content)}
     out = list(attributions)
-    for item in attributions:
-        sentence = _last_sentence(reading, item)
-        while sentence is not None and (following := _following(reading, sentence, taken)) is not None:
-            span = reading.sentence_span(following)
-            out.append(_said_as_well(reading, item, span))
-            for at in range(*reading.sentences[following]):
-                taken[at] = True
-            sentence = following
+    asked = 0
+    for sentence in open_sentences(reading, attributions):
+        beside = holder_beside(reading, sentence, said)
+        if beside is None or beside.person is None or asked == thresholds.MOST_TO_GO_ON:
+            continue
+        asked += 1
+        item = in_question(reading, beside, sentence)
+        share = likelihood(context, replace(item, source=()), persons).get(beside.person, 0.0)
+        if share >= thresholds.SURELY_GOES_ON:
+            link = f"goes on, and the passage reads as if {beside.person.name} spoke, {share:.0%} likely"
+            said[sentence] = replace(item, sure=beside.sure * share, links=(*beside.links, link))
+            out.append(said[sentence])
     return out
 
 
-def _last_sentence(reading: Reading, item: Attribution) -> int | None:
-    """The sentence that ends with who says it; None where it ends otherwise, or nobody says it for sure."""
-    is_said = (
-        item.person is not None and item.assertion is Assertion.STATED and not (item.second_hand or item.is_report)
-    )
-    if not is_said or item.origin is not Origin.TAGGER or not item.cue or not item.source:
-        return None
-    end = max(span[1] for span in (*item.cue, *item.source))
-    if item.content[0][1] > min(span[0] for span in (*item.cue, *item.source)) or item.content[-1][1] > end:
-        return None
-    sentence = reading.sentence_of[reading.word_at(end - 1)]
-    last = reading.sentences[sentence][1] - 1
-    return sentence if reading.words[last] == "." and last - reading.word_at(end - 1) <= 1 else None
+def open_sentences(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[int]:
+    """Sentences of the text, headings aside, of which no attribution holds a word."""
+    taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue, *item.source)])
+    for sentence, (first, stop) in enumerate(reading.sentences):
+        words = sum(word[0].isalnum() for word in reading.words[first:stop])
+        is_heading = reading.paragraph_of[first] in reading.headings
+        if words >= thresholds.SHORTEST_TO_GO_ON and not is_heading and not any(taken[first:stop]):
+            yield sentence
 
 
-def _following(reading: Reading, sentence: int, taken: Sequence[bool]) -> int | None:
-    """The next sentence of the paragraph, where it is in the tense of reported speech and nobody else's."""
-    following = sentence + 1
-    if following >= len(reading.sentences):
-        return None
-    first, stop = reading.sentences[following]
-    if reading.paragraph_of[first] != reading.paragraph_of[reading.sentences[sentence][0]] or any(taken[first:stop]):
-        return None
-    words = {word for at, word in enumerate(reading.lower[first:stop], first) if reading.lower[at - 1] not in _PERFECT}
-    is_shifted = (
-        any(word.endswith(_SHIFTED) for word in words) and _QUOTING.isdisjoint(words) and _TELLING.isdisjoint(words)
-    )
-    return following if is_shifted else None
+def holder_beside(reading: Reading, sentence: int, holders: Mapping[int, _Holder]) -> _Holder | None:
+    """Who holds the nearest sentence of the paragraph or, where none does, the next one of another paragraph."""
+    near = (sentence + side * distance for distance in range(1, thresholds.REACH_TO_GO_ON + 1) for side in (-1, 1))
+    held = [other for other in near if other in holders]
+    paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
+    in_paragraph = [other for other in held if reading.paragraph_of[reading.sentences[other][0]] == paragraph]
+    beside = in_paragraph or [other for other in held if abs(other - sentence) == 1]
+    return holders[beside[0]] if beside else None
 
 
-def _said_as_well(reading: Reading, item: Attribution, span: tuple[int, int]) -> Attribution:
-    start, end = span
-    end -= reading.text[end - 1] == "."
-    return replace(
-        item,
-        content=((start, end),),
-        sure=item.sure * thresholds.CONTINUED,
-        links=(*item.links, "goes on in the tense of reported speech"),
-        steps=(),
-    )
+def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribution:
+    """The sentence as one that goes on what stands beside it."""
+    start, end = reading.sentence_span(sentence)
+    end -= reading.text[end - 1] in _STOPS
+    return replace(beside, content=((start, end),), carrier=None, steps=())
+
+
+def _may_go_on(item: Attribution) -> bool:
+    is_told = item.is_of_actor and item.assertion is Assertion.STATED and not (item.second_hand or item.is_report)
+    return is_told and item.rejected is None and item.origin not in TURNS

@@ -34,7 +34,7 @@ SPEAKERS_GRAPH, SPEAKERS_HEAD = "speakers.onnx", "speakers.npz"
 # On a processor onnxruntime's fused skip-and-norm takes six times as long as the two nodes it replaces.
 SLOW_FUSION = "SkipLayerNormFusion"
 READ_BEFORE: Final = 110  # words before the source or the quotation, whichever comes first
-READ_BEHIND: Final = 18  # words behind the source
+READ_BEHIND: Final = 18  # words behind the source or, without one, behind what is said
 OPENING, CLOSING = 14, 12  # words of a long quotation that are read
 """As in training; a longer passage changes what the network was taught."""
 
@@ -165,7 +165,7 @@ def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
 def _passage(content: list[int], source: list[int], count: int) -> tuple[list[int], range]:
     """Give the words that are read and those of the source among them; a long quotation loses its middle."""
     anchor = source[0] if source else content[0]
-    last = source[-1] if source else anchor
+    last = source[-1] if source else content[-1]
     first = min(anchor, content[0])
     kept = {*source, *range(max(first - READ_BEFORE, 0), first), *range(last + 1, min(last + 1 + READ_BEHIND, count))}
     kept |= set(content if len(content) <= OPENING + CLOSING else content[:OPENING] + content[-CLOSING:])
