@@ -42,25 +42,23 @@ def said(text: str, model: Passage) -> list[str]:
         pytest.param(SURE - 0.01, ["The bridge was sound"], id="not sure enough: the reporter's"),
     ],
 )
-def test_a_sentence_beside_his_is_his_where_the_network_is_sure(share, expected):
+def test_a_sentence_behind_his_is_his_where_the_network_is_sure(share, expected):
     assert said(f"{BEFORE} It had stood for a century.", Passage(SAID, century=share)) == expected
 
 
 ASKED = [
     pytest.param(f"{BEFORE} {OTHER}.", [OTHER], id="behind it"),
-    pytest.param(f"{OTHER}. {BEFORE}", [OTHER], id="before it"),
-    pytest.param(f"{BEFORE}\n{OTHER}.", [OTHER], id="in the next paragraph"),
-    pytest.param(f"{OTHER}.\n{BEFORE}", [OTHER], id="in the paragraph before"),
+    pytest.param(f"It rained. {OTHER}. {BEFORE}", [OTHER], id="before it"),
     pytest.param(f"{BEFORE} It rained. {OTHER}.", [OTHER], id="in his paragraph"),
-    pytest.param(f"{BEFORE}\nThe rain fell hard. {OTHER}.", ["The rain fell hard"], id="not far into another one"),
-    pytest.param(f"{BEFORE} He left.", [], id="not of two words"),
-    pytest.param(f"{BEFORE}\n\nThe Bridge Today\n\n{OTHER}.", [], id="nor a heading"),
+    pytest.param(f"{OTHER}. {BEFORE}", [], id="not the first of a paragraph"),
+    pytest.param(f"{BEFORE}\n{OTHER}.", [], id="nor in another one"),
+    pytest.param(f"{BEFORE} He left.", [], id="nor of two words"),
     pytest.param(f"Trump left early. {OTHER}.", [], id="nor where he says nothing"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), ASKED)
-def test_asked_about_are_sentences_that_nothing_holds_beside_his(text, expected):
+def test_asked_about_are_sentences_that_nothing_holds_in_his_paragraph(text, expected):
     model = Passage(SAID)
     said(text, model)
     assert model.asked == expected
@@ -87,7 +85,7 @@ def test_nothing_goes_on(quotation, text):
 
 
 def test_what_was_found_is_gone_on_with():
-    text = f"{BEFORE}\nIt had stood for a century. Ships passed beneath it. Nobody would pay."
+    text = f"{BEFORE} It had stood for a century. Ships passed beneath it. Nobody would pay."
     found = said(text, Passage(SAID, century=1.0, ships=0.0, pay=1.0))
     assert found == ["The bridge was sound", "It had stood for a century", "Nobody would pay"]
 

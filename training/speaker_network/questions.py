@@ -90,7 +90,7 @@ class Reader:
                 yield _asked(page, doc._.context, item, persons)
 
     def beside(self, page: Page, marked: Sequence[Span]) -> Iterator[tuple[Question, set[int]]]:
-        """Ask of every sentence without an attribution, beside words of a tracked actor or beside a marked span."""
+        """Ask of sentences without an attribution, in a paragraph with words of a tracked actor or a marked span."""
         doc = self._read(page)
         reading, persons = doc._.context.reading, persons_named(doc._.context)
         items = [item for item in doc._.attributions if item.rejected is None]
@@ -183,7 +183,7 @@ def of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Questi
 
 
 def of_sentences(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Question]:
-    """Ask of the sentences beside a statement which no attribution holds; those not marked are the reporter's."""
+    """Ask of sentences that no attribution holds, in a statement's paragraph; those not marked are the reporter's."""
     read = Reader(example_config_path(), tagger)
     for doc in (doc for path in paths for doc in documents(path)):
         marked = [content for one in doc["statements"] for content in one["content"]]

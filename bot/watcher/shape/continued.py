@@ -1,8 +1,8 @@
 """What goes on being said: *The road would open, the mayor said. It had cost half of what was planned*.
 
 Reports leave out who says a sentence where the one beside it has told. Tense alone does not tell such a sentence from
-what the reporter knows himself, so a network reads the passage: a sentence that no attribution holds, beside words of a
-tracked actor, is his where the network is sure that he says it.
+what the reporter knows himself, so a network reads the passage: a sentence that no attribution holds, in a
+paragraph with words of a tracked actor, is his where the network is sure that he says it.
 """
 
 from __future__ import annotations
@@ -50,23 +50,22 @@ def with_continued(context: ArticleContext, attributions: Sequence[Attribution])
 
 
 def open_sentences(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[int]:
-    """Sentences of the text, headings aside, of which no attribution holds a word."""
+    """Sentences of which no attribution holds a word, but for the first of a paragraph: these are seldom his."""
     taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue, *item.source)])
     for sentence, (first, stop) in enumerate(reading.sentences):
         words = sum(word[0].isalnum() for word in reading.words[first:stop])
-        is_heading = reading.paragraph_of[first] in reading.headings
-        if words >= thresholds.SHORTEST_TO_GO_ON and not is_heading and not any(taken[first:stop]):
+        is_inside = first > reading.paragraphs[reading.paragraph_of[first]][0]
+        if is_inside and words >= thresholds.SHORTEST_TO_GO_ON and not any(taken[first:stop]):
             yield sentence
 
 
 def holder_beside(reading: Reading, sentence: int, holders: Mapping[int, _Holder]) -> _Holder | None:
-    """Who holds the nearest sentence of the paragraph or, where none does, the next one of another paragraph."""
+    """Who holds the nearest sentence of the paragraph, within reach."""
     near = (sentence + side * distance for distance in range(1, thresholds.REACH_TO_GO_ON + 1) for side in (-1, 1))
-    held = [other for other in near if other in holders]
     paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
-    in_paragraph = [other for other in held if reading.paragraph_of[reading.sentences[other][0]] == paragraph]
-    beside = in_paragraph or [other for other in held if abs(other - sentence) == 1]
-    return holders[beside[0]] if beside else None
+    held = (other for other in near if other in holders)
+    beside = next((other for other in held if reading.paragraph_of[reading.sentences[other][0]] == paragraph), None)
+    return None if beside is None else holders[beside]
 
 
 def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribution:
