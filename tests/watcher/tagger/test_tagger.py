@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,3 +112,17 @@ def test_a_very_long_line_is_no_trouble(tagger: Tagger) -> None:
     began = time.process_time()
     tagger("a" * 200_000 + " said that " + "'x \"y " * 400)
     assert time.process_time() - began < 30
+
+
+@pytest.mark.parametrize("mark", ["“", "-", "."])
+def test_a_line_of_marks_is_not_read_and_what_stands_beside_it_is(tagger: Tagger, mark: str) -> None:
+    read = []
+    session, run = tagger._session, tagger._session.run
+    tagger._session = SimpleNamespace(run=lambda names, inputs: read.append(inputs) or run(names, inputs))
+    try:
+        text = "“We go,” Ann Bell said.\n" + mark * 5_000 + "\n“We stay,” Bo Dahl said."
+        found = [text[slice(*span)] for one in tagger(text) for span in one.source]
+    finally:
+        tagger._session = session
+    assert found == ["Ann Bell", "Bo Dahl"]
+    assert len(read) < 8

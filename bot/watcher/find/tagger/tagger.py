@@ -28,6 +28,10 @@ WINDOW = 158
 STRIDE = 105
 """Pieces from one window to the next: half of the words are read twice, and the mean of two is surer."""
 
+# A window of one or two pieces over and over, a line of marks by the thousand, is not read: nobody speaks in it.
+MOST_ALIKE, FEWEST = 2, 20
+NEVER = -1e4
+
 # Without VNNI two products are added up in 16 bits; those of larger weights may overflow and need slower kernels.
 _FAST_BITS = 7
 
@@ -111,12 +115,15 @@ class Tagger:
         features[encoded.starts[:-1]] += QUOTE_STATES * CASES * encoded.line
         for first, last in windows(encoded.starts, WINDOW, STRIDE):
             inside = slice(encoded.starts[first], encoded.starts[last])
+            if last - first > FEWEST and np.unique(encoded.pieces[inside]).size <= MOST_ALIKE:
+                continue
             pieces = np.concatenate([[begin], encoded.pieces[inside], [end]])
             marks = np.concatenate([[0], features[inside], [0]])
             (rows,) = self._session.run(None, {"pieces": pieces[None], "features": marks[None]})
             weight = centrality(first, last, count)[:, None]
             hidden[first:last] += weight * rows[0, encoded.starts[first:last] - encoded.starts[first] + 1]
             trust[first:last] += weight
-        hidden /= trust
+        np.divide(hidden, trust, out=hidden, where=trust > 0)
         emissions = hidden @ self.heads["emissions.weight"] + self.heads["emissions.bias"]
+        emissions[trust[:, 0] == 0, 1:] = NEVER  # no label but the first, which is none
         return Scores(emissions=emissions, hidden=hidden)
