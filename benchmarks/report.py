@@ -154,7 +154,7 @@ ALL = (
         module="robustness",
         about="Mutated documents through the watcher",
         arguments=(str(GOLD / "polnear-dev.jsonl"), "--documents", "200", "--fast"),
-        within=60,
+        within=150,
         needs=GOLD,
     ),
 )
