@@ -25,6 +25,7 @@ class Origin(StrEnum):
     ANNOUNCED = "words that announce it"
     DASH = "name beside the quotation"
     MARKS = "quotation marks"
+    CONTINUED = "words beside it"  # of a sentence without an attribution
     VOICE = "all of the text"  # of a source that is an actor's own voice
 
 

@@ -96,6 +96,20 @@ def test_a_page_without_end_is_asked_about_so_many_times():
     assert len(model.asked) == thresholds.MOST_TO_GO_ON
 
 
+@pytest.mark.parametrize(
+    ("verb", "expected"),
+    [
+        pytest.param("said", "say", id="as it was said"),
+        pytest.param("denied", None, id="what goes on behind a denial is none"),
+    ],
+)
+def test_a_denial_does_not_go_on(verb, expected):
+    text = f"Trump {verb} that the bridge was sound. Nobody would pay."
+    model = Passage(("that the bridge was sound", verb, "Trump"), pay=1.0)
+    found = find(SpacyWatcher(ACTORS, model), text, view=View.ALL)
+    assert [one.verb for one in found if OTHER in text[slice(*one.content[0])]] == [expected]
+
+
 def test_the_steps_say_why():
     text = f"{BEFORE} Nobody would pay."
     found = find(SpacyWatcher(ACTORS, Passage(SAID, pay=0.98)), text, view=View.ALL)

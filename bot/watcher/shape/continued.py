@@ -1,20 +1,21 @@
 """What goes on being said: *The road would open, the mayor said. It had cost half of what was planned*.
 
 Reports leave out who says a sentence where the one beside it has told. Tense alone does not tell such a sentence from
-what the reporter knows himself, so a network reads the passage: a sentence that no attribution holds, in a
-paragraph with words of a tracked actor, is his where the network is sure that he says it.
+what the reporter knows himself, so a network reads the passage: a sentence that no attribution holds, in a paragraph
+with words of a tracked actor, is his where the network is sure that he says it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.model import Assertion
 from bot.watcher import thresholds
 from bot.watcher.attribute.second_opinion import likelihood, persons_named
 from bot.watcher.attribute.speakers import mask
-from bot.watcher.attribution import TURNS, Attribution
+from bot.watcher.attribution import TURNS, Attribution, Origin
+from bot.watcher.shape.manner import sense_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _Holder = TypeVar("_Holder")
-_STOPS: Final = "."
 
 
 def with_continued(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -71,8 +71,10 @@ def holder_beside(reading: Reading, sentence: int, holders: Mapping[int, _Holder
 def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribution:
     """The sentence as one that goes on what stands beside it."""
     start, end = reading.sentence_span(sentence)
-    end -= reading.text[end - 1] in _STOPS
-    return replace(beside, content=((start, end),), carrier=None, steps=())
+    end -= reading.text[end - 1] == "."
+    # What was denied or warned of beside it says nothing of how this was said.
+    cue = beside.cue if sense_of(reading, beside) is None else ()
+    return replace(beside, content=((start, end),), cue=cue, origin=Origin.CONTINUED, carrier=None, steps=())
 
 
 def _may_go_on(item: Attribution) -> bool:
