@@ -75,7 +75,7 @@ ALL = (
         module="saving",
         about="Saving statements, and how long 100,000 would take",
         arguments=("--statements", "6000"),
-        within=150,
+        within=60,
     ),
     Benchmark(
         module="attribution",
