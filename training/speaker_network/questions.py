@@ -72,14 +72,14 @@ class Question:
 class Reader:
     """Reads texts with the watcher's stages, and asks what the second opinion may be asked of them.
 
-    Each question comes with the words of the quotation as the gold file counts them. The network learns from
-    descriptions with an office too, though it is not asked about these.
+    Each question comes with the words of the quotation as the gold file counts them.
     """
 
     def __init__(self, config: Path, tagger: QuotationTagger) -> None:
         actors = read_config(config).actors
         self.ids = {actor.name: actor.id for actor in actors}
-        self._nlp = make_pipeline(make_roster(actors), tagger)
+        # Without the network itself: what it has answered already would not be asked about.
+        self._nlp = make_pipeline(make_roster(actors), tagger.__call__)
 
     def unnamed(self, page: Page) -> Iterator[tuple[Question, set[int]]]:
         """Ask of every quotation whose source says no name."""
