@@ -15,7 +15,6 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.second_opinion import likelihood, persons_named
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import TURNS, Attribution, Origin
-from bot.watcher.shape.manner import sense_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,9 +71,8 @@ def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribu
     """The sentence as one that goes on what stands beside it."""
     start, end = reading.sentence_span(sentence)
     end -= reading.text[end - 1] == "."
-    # What was denied or warned of beside it says nothing of how this was said.
-    cue = beside.cue if sense_of(reading, beside) is None else ()
-    return replace(beside, content=((start, end),), cue=cue, origin=Origin.CONTINUED, carrier=None, steps=())
+    # No verb stands in the sentence: that of the one beside it, "denied", says nothing of how this was said.
+    return replace(beside, content=((start, end),), cue=(), origin=Origin.CONTINUED, carrier=None, steps=())
 
 
 def _may_go_on(item: Attribution) -> bool:
