@@ -2,7 +2,7 @@
 
     python -m benchmarks.attribution GOLD [--model FOLDER] [--ablation] [--peers] [--stream]
 
-    python -m benchmarks.attribution GOLD [--model FOLDER] [--ablation] [--peers] [--stream]
+GOLD is the folder of the gold files. A peer that is not installed (`pip install .[bench]`) has no figures, and
 its row is left out.
 """
 

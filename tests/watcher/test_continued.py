@@ -52,6 +52,8 @@ ASKED = [
     pytest.param(f"{BEFORE} It rained. {OTHER}.", [OTHER], id="in his paragraph"),
     pytest.param(f"{OTHER}. {BEFORE}", [], id="not the first of a paragraph"),
     pytest.param(f"{BEFORE}\n{OTHER}.", [], id="nor in another one"),
+    pytest.param(f"* {BEFORE}\n* It rained. {OTHER}.", [OTHER], id="but in the same list"),
+    pytest.param(f"{BEFORE}\n* It rained. {OTHER}.", [], id="nor in a list below"),
     pytest.param(f"{BEFORE} He left.", [], id="nor of two words"),
     pytest.param(f"Trump left early. {OTHER}.", [], id="nor where he says nothing"),
 ]  # fmt: skip

@@ -68,6 +68,11 @@ def test_who_asks_and_who_answers_take_turns() -> None:
     assert [words for _, words in told(text, find(rules(), text))] == TURNS[2::2]
 
 
+def test_what_is_told_behind_the_last_question_is_no_answer() -> None:
+    text = "\n".join([*TURNS[:-1], "At this, Mr. Baghaei asked that we go. We took our kites and left."])
+    assert [words for _, words in told(text, find(rules(), text))] == TURNS[2:-1:2]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -119,6 +124,31 @@ NOT_ANNOUNCED = [
     pytest.param("Baghaei met the maker. He said kites were free. Here is what happened next:\nThe string broke and the kite fell into the lake.", id="a verb of another sentence"),
     pytest.param("The Prime Minister's Office released the following:\nThe tunnel is open to all.", id="an office"),
 ]  # fmt: skip
+
+
+LIST = [
+    pytest.param("Following are highlights of remarks by Prime Minister Benjamin Netanyahu at the opening of the mill.\nON FLOUR\n* The mill grinds at night.\n* “Bread is not a border.”\nREACTION\n* The bakers are on strike.\nThe mill closed at noon.", [("netanyahu", "The mill grinds at night"), ("netanyahu", "Bread is not a border.")], id="in marks or not, under topics, up to what others say"),
+    pytest.param("The main points of Donald Trump's speech to the bakers:\n1. On flour: “We have the best.”\n2. He will visit the mill.", [("trump", "We have the best."), ("trump", "He will visit the mill")], id="behind a topic, with numbers"),
+    pytest.param("These are key quotes from the appearance of the baker Ed Howe and Donald Trump:\nTrump\n– Flour is cheap.\n– Wheat is cheap.\nHowe\n– Sugar is dear.\n– Salt is dear.", [("trump", "Flour is cheap"), ("trump", "Wheat is cheap")], id="of two speakers, under the name of each"),
+]  # fmt: skip
+
+NO_LIST = [
+    pytest.param("Following are highlights of Donald Trump's visit to the mill:\n* The mill grinds at night.\n* Bread is free.", id="of a visit"),
+    pytest.param("Following are highlights of the remarks of Donald Trump and Ed Howe:\n* The mill grinds at night.\n* Bread is free.", id="of two, and nothing says whose"),
+    pytest.param("Key points of the remarks of the baker Ed Howe on Donald Trump's wheat:\n* The mill grinds at night.\n* Bread is free.", id="of somebody else on him"),
+    pytest.param("Following are highlights of remarks by Donald Trump.\nThe mill grinds at night.\nBread is free.", id="no items"),
+    pytest.param("Reactions and key quotes after Donald Trump's speech:\n* “The mill is old.”\n* “Bread is dear.”", id="what others say of it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), LIST)
+def test_the_items_of_a_list_are_whose_remarks_it_announces(text: str, said: list[tuple[str, str]]) -> None:
+    assert told(text, find(rules(), text)) == said
+
+
+@pytest.mark.parametrize("text", NO_LIST)
+def test_a_list_that_announces_nobodys_remarks(text: str) -> None:
+    assert told(text, find(rules(), text)) == []
 
 
 SPEECH = [

@@ -2,13 +2,15 @@
 
 Learns from the articles of polnear-train whose speakers are known by name, and from articles in which the statements of
 the three actors are marked; half of the time with invented names in place of all that may be meant. What stands in
-`model.onnx` stays as it is: see `training.adapters`. The state is kept after each epoch.
+`model.onnx` stays as it is: see `training.adapters`. The work folder keeps the questions of each file, and the state
+after each epoch.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import pickle
 import random
 import time
 from dataclasses import replace
@@ -29,7 +31,7 @@ from training.speaker_network.questions import Question, of_actors, of_people, o
 from training.tagger.packaged import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 EPOCHS, BATCH, RATE, HEAD_RATE = 2, 12, 3e-4, 1e-3
 WARM, END = 0.06, 0.02  # share of the steps in which the rates rise; share of the rates that is left at the end
@@ -50,24 +52,43 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(__file__).parents[1] / "runs" / "speakers")
     parser.add_argument("--further", action="store_true", help="go on from what the folder's files have learned")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the questions")
+    parser.add_argument("--most", type=int, help="questions of a pass, drawn anew for each; all of them unless given")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--version", default="1", help="stated in the manifest")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     given.work.mkdir(parents=True, exist_ok=True)
     tagger = Tagger.load(given.tagger)
-    questions = [
-        *of_people(tagger, given.gold, "train"),
-        *of_actors(tagger, given.articles),
-        *of_sentences(tagger, given.articles),
-    ]
+    questions = list(asked(tagger, given.gold, given.articles, given.work))
     log.info("%d questions", len(questions))
     model = Speakers(packaged(given.tagger))
     if given.further:
         take_up(model, given.tagger)
     table = Tokenizer.from_file(str(given.tagger / PIECES))
     reader = SpeakerNetwork(given.tagger, table, quote_states, 1)
-    teach(model, questions, reader, table, given.work / "speakers.pt", epochs=given.epochs)
+    torch.set_num_threads(given.threads)
+    teach(model, questions, reader, table, given.work / "speakers.pt", epochs=given.epochs, most=given.most)
     write(model, given.tagger, given.version, checked(given.tagger).weight_bits)
+
+
+def asked(tagger: Tagger, gold: Path, articles: Sequence[Path], work: Path) -> Iterator[Question]:
+    """The questions of all files; those of a file that an earlier run has read are taken from the work folder."""
+    files = [gold / "polnear-train.jsonl", *articles]
+    for number, path in enumerate(files):
+        kept = work / f"{path.stem}.questions"
+        if not kept.exists():
+            found = of_people(tagger, gold, "train") if number == 0 else of_articles(tagger, [path])
+            part = kept.with_suffix(".part")
+            part.write_bytes(pickle.dumps(list(found)))
+            part.replace(kept)
+            log.info("%s: read", path.name)
+        yield from pickle.loads(kept.read_bytes())
+
+
+def of_articles(tagger: Tagger, paths: Sequence[Path]) -> Iterator[Question]:
+    """What articles of the actors' statements are asked: of quotations without a name, and of sentences beside them."""
+    yield from of_actors(tagger, paths)
+    yield from of_sentences(tagger, paths)
 
 
 def teach(
@@ -78,11 +99,11 @@ def teach(
     state: Path,
     *,
     epochs: int = EPOCHS,
+    most: int | None = None,
     seed: int = 1,
 ) -> None:
-    """Teach for some epochs; the last state is gone on with if it is there."""
+    """Teach for some epochs; the last state is gone on with if it is there. `most`: questions of an epoch."""
     use_big_blocks()
-    torch.set_num_threads(1)
     torch.manual_seed(seed)
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
     head = {*model.read.parameters(), *model.score.parameters()}
@@ -93,7 +114,9 @@ def teach(
         model.load_state_dict(saved["model"], strict=False)
         optimizer.load_state_dict(saved["optimizer"])
     for epoch in range(saved["epochs"], epochs):
-        batches = _batches(questions, reader, table, random.Random(100 * seed + epoch))  # noqa: S311  (no secret)
+        chance = random.Random(100 * seed + epoch)  # noqa: S311  (no secret)
+        drawn = questions if most is None else chance.sample(questions, min(most, len(questions)))
+        batches = _batches(drawn, reader, table, chance)
         _epoch(model, optimizer, batches, epoch, epochs)
         kept = {"model": model.learned(), "optimizer": optimizer.state_dict(), "epochs": epoch + 1}
         torch.save(kept, state)

@@ -9,13 +9,14 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.find.fact_checks import find_claims
+from bot.watcher.find.listed import find_listed
 from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive, is_speech_noun
 from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.text.boilerplate import BOILERPLATE
-from bot.watcher.text.reading import trimmed
+from bot.watcher.text.reading import LIST_ITEM, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,6 @@ _HIS_WORDS: Final = re.compile(r"\b(?:post|tweet|statement|message|letter|answer
 _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
 _OPENING: Final = frozenset("\"“«„‘'")
 _CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
-_ITEM: Final = re.compile(r"[•*·–—-]\s|\d{1,2}[.)]\s")
 _GREETS: Final = re.compile(
     r"""
     ^\W*(?:dear|my\ (?:dear|fellow)|ladies|distinguished|good\ (?:morning|afternoon|evening|day)|thank\ you|friends
@@ -53,7 +53,7 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     out = list(attributions)
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
     speech = () if is_transcript else _speech(context)
-    for found in (*speech, *find_claims(context, out), *_below(context), *_behind(context)):
+    for found in (*speech, *find_claims(context, out), *find_listed(context), *_below(context), *_behind(context)):
         is_held = found.speaker is None and any(item.rejected is None and _holds(item, found) for item in out)
         if is_held:
             continue
@@ -153,8 +153,11 @@ def _is_spoken(context: ArticleContext, number: int) -> bool:
 def _holds(item: Attribution, found: Attribution) -> bool:
     """Whether an attribution holds what is announced, or reports somebody's words in its one paragraph.
 
-    In a speech of several paragraphs the speaker tells of others: that is a part of his words.
+    In a speech of several paragraphs the speaker tells of others: that is a part of his words. A quotation of which
+    nothing is known but its marks holds nothing.
     """
+    if not (item.source or item.cue or item.person):
+        return False
     shared = overlap(item.content, found.content)
     reports = len(found.content) == 1 and item.cue and overlap((*item.cue, *item.source), found.content)
     return shared >= thresholds.TURN * length(found.content) or bool(shared and reports)
@@ -210,7 +213,7 @@ def _content(context: ArticleContext, spans: Sequence[Span], number: int) -> tup
     text = context.reading.text
     below = spans[number + 1 :]
     line = text[slice(*below[0])].lstrip()
-    if _ITEM.match(line) or BOILERPLATE.match(line) or _ANNOUNCES.search(line):
+    if LIST_ITEM.match(line) or BOILERPLATE.match(line) or _ANNOUNCES.search(line):
         return ()
     signed = _signed(context, spans, number) if _IN_FULL.search(text[slice(*spans[number])]) else None
     if signed is not None:

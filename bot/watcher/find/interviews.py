@@ -308,13 +308,14 @@ def _addresses(context: ArticleContext, paragraph: int) -> bool:
 def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop: int) -> tuple[Span, ...]:
     """The paragraphs of an answer without stage directions, from the second on only those in the first person.
 
-    A question need not end in a question mark, and narrative may follow.
+    A question need not end in a question mark, and narrative may follow, behind the last answer more than anywhere.
     """
     text = context.reading.text
+    is_last = stop == len(spans)
     out: list[Span] = []
     for number in range(question + 1, stop):
         line = text[slice(*spans[number])]
-        if BOILERPLATE.match(line) or _SET_OFF.match(line) or _tells(context, number):
+        if BOILERPLATE.match(line) or _SET_OFF.match(line) or _tells(context, number, is_last=is_last):
             break
         if out and not _speaks_of_himself(context, context.reading.paragraphs[number]):
             break
@@ -324,16 +325,22 @@ def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop:
     return tuple(out)
 
 
-def _tells(context: ArticleContext, paragraph: int) -> bool:
-    """Whether a paragraph reports, rather than answers: of a name at its head, or of *he says* with no *I* before."""
+def _tells(context: ArticleContext, paragraph: int, *, is_last: bool) -> bool:
+    """Whether a paragraph reports, rather than answers: of a name at its head, or of *he says* with no *I* before.
+
+    Behind the last question so does *At this, Mr. Bell asked that we move on*.
+    """
     first, stop = context.reading.paragraphs[paragraph]
     lower = context.reading.lower
-    is_named = any(mention.words[0] == first and mention in context.people.of for mention in context.mentions)
-    if is_named and not (_speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_TOLD)):
+    named = [mention.words for mention in between(context.mentions, first, stop) if mention in context.people.of]
+    is_at_head = any(words[0] == first for words in named)
+    if is_at_head and not (_speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_TOLD)):
         return True  # "Secretary Bell, to his right, added that …"
+    ends = {at for at in range(first, stop - 1) if lower[at] in {"he", "she"}}
+    ends |= {end - 1 for _, end in named} if is_last else set()
     return any(
-        lower[at] in {"he", "she"} and lower[at + 1] in SPEECH_VERBS and not _speaks_of_himself(context, (first, at))
-        for at in range(first, stop - 1)
+        lower[at + 1 : at + 2] and lower[at + 1] in SPEECH_VERBS and not _speaks_of_himself(context, (first, at))
+        for at in ends
     )
 
 

@@ -12,7 +12,7 @@ from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_lis
 from bot.watcher.people.coreference import between
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
-from bot.watcher.text.reading import trimmed
+from bot.watcher.text.reading import LIST_ITEM, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,6 @@ _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
 _COPULA: Final = re.compile(r"[ ,]*(?:was|is)\b(?: that\b)?[ ,:]*")
-_BULLET: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
 _ANSWERING: Final = re.compile(  # before *that X, he said Y*
     r"""
     ^\W*(?:
@@ -263,7 +262,7 @@ def _in_list(text: str, own_line: int, piece: Span) -> bool:
     first, *items = text[own_line + 1 : piece[1]].split("\n")
     if not items or not first.rstrip().endswith(":"):
         return False
-    return all(_BULLET.match(item) for item in items) or all(item.rstrip().endswith(";") for item in items[:-1])
+    return all(LIST_ITEM.match(item) for item in items) or all(item.rstrip().endswith(";") for item in items[:-1])
 
 
 def _is_told_between(context: ArticleContext, one: int, other: int) -> bool:

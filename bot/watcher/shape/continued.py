@@ -59,12 +59,16 @@ def open_sentences(reading: Reading, attributions: Sequence[Attribution]) -> Ite
 
 
 def holder_beside(reading: Reading, sentence: int, holders: Mapping[int, _Holder]) -> _Holder | None:
-    """Who holds the nearest sentence of the paragraph, within reach."""
+    """Who holds the nearest sentence of the paragraph, or of the list, within reach."""
     near = (sentence + side * distance for distance in range(1, thresholds.REACH_TO_GO_ON + 1) for side in (-1, 1))
-    paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
-    held = (other for other in near if other in holders)
-    beside = next((other for other in held if reading.paragraph_of[reading.sentences[other][0]] == paragraph), None)
+    beside = next((other for other in near if other in holders and _are_together(reading, sentence, other)), None)
     return None if beside is None else holders[beside]
+
+
+def _are_together(reading: Reading, one: int, other: int) -> bool:
+    """Whether two sentences stand in one paragraph, or in items of one list."""
+    first, last = sorted(reading.paragraph_of[reading.sentences[sentence][0]] for sentence in (one, other))
+    return first == last or all(reading.is_item(number) for number in range(first, last + 1))
 
 
 def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribution:

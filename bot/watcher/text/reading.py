@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _WORD_OR_MARK = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS: Final = word_list("abbreviations")
 _FIRST_PERSON: Final = word_list("first_person")
+LIST_ITEM: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
+"""What an item of a list begins with."""
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'”’»›)]“")
 _TIME_STAMP = re.compile(
@@ -123,6 +125,10 @@ class Reading:
         if word == "us" and self.words[at].isupper():
             return False
         return word in _FIRST_PERSON or word.partition("'")[0] in {"i", "we"}
+
+    def is_item(self, paragraph: int) -> bool:
+        """Whether a paragraph is an item of a list."""
+        return LIST_ITEM.match(self.text, self.paragraph_span(paragraph)[0]) is not None
 
     def sentence_span(self, sentence: int) -> Span:
         """The characters of a sentence."""
