@@ -60,7 +60,7 @@ LEAST_OWN: Final = 2  # words of a text that says something
 # Whose words.
 LONGEST_MENTION: Final = 25  # words
 MOST_ASKED_ABOUT: Final = 8  # people named last, to whom the tracked are added; as the network was taught
-SURELY_HIS: Final = 0.9  # of the network, from which words without a name as their source are a tracked actor's
+SURELY_HIS: Final = 0.93  # of the network, from which words without a name as their source are a tracked actor's
 SURELY_DESCRIBED: Final = 0.95  # the same of words whose source is a description
 SURE_OF_PRONOUN: Final = 0.97  # of the resolver, from which the network is not asked about a tracked actor's pronoun
 SURE_OF_NAMED: Final = 0.9  # the same of one who is named in the sentence before
@@ -87,7 +87,7 @@ SHORT_POINTER: Final = 3  # words of a phrase that only points back: “the clai
 SHORTEST_SENTENCE: Final = 4  # words before “he allowed” that are a clause, whatever the verb
 CLAUSE_WORDS: Final = 3  # from which “to do so” is a clause
 SURE_OF_HE: Final = 0.85  # of who “he” is, named by nobody in the turn of the reporter who tells of him
-SURELY_GOES_ON: Final = 0.97  # of the network, from which a sentence in a tracked actor's paragraph is his as well
+SURELY_GOES_ON: Final = 0.9  # of the network, from which a sentence in a tracked actor's paragraph is his as well
 SHORTEST_TO_GO_ON: Final = 3  # words of such a sentence
 REACH_TO_GO_ON: Final = 4  # sentences between the two
 MOST_TO_GO_ON: Final = 60  # sentences of one article that are asked about: eight seconds of a core

@@ -98,6 +98,32 @@ def test_only_adapters_and_the_head_learn_and_what_was_learned_is_gone_on_with(t
     assert all(torch.equal(value, model.learned()[name]) for name, value in again.learned().items())
 
 
+def test_of_many_questions_so_many_are_drawn_for_each_pass(tmp_path: Path, monkeypatch):
+    drawn: list[int] = []
+    monkeypatch.setattr(training, "_batches", lambda questions, *_: drawn.append(len(questions)) or [])
+    training.teach(taught(tmp_path), [QUESTION] * 8, READER, PIECES, tmp_path / "state.pt", epochs=2, most=5)
+    assert drawn == [5, 5]
+
+
+def test_the_questions_of_a_file_are_asked_once(tmp_path: Path, monkeypatch):
+    read: list[str] = []
+
+    def asking(_tagger: object, paths: list[Path]) -> list[Question]:
+        read.extend(path.name for path in paths)
+        return [QUESTION]
+
+    monkeypatch.setattr(training, "of_people", lambda *_: [])
+    monkeypatch.setattr(training, "of_articles", asking)
+    first = list(training.asked(None, tmp_path, [tmp_path / "a.jsonl"], tmp_path))
+    again = list(training.asked(None, tmp_path, [tmp_path / "a.jsonl", tmp_path / "b.jsonl"], tmp_path))
+    assert (first, again, read) == ([QUESTION], [QUESTION] * 2, ["a.jsonl", "b.jsonl"])
+
+
+def test_the_mean_of_two_networks_is_that_of_their_numbers():
+    one, other = {"a": torch.tensor([0.0, 4.0])}, {"a": torch.tensor([2.0, 0.0])}
+    assert training.mean(one, other)["a"].tolist() == [1.0, 2.0]
+
+
 def test_the_loss_asks_for_any_that_may_be_right():
     scores = torch.tensor([[0.0, 4.0, 0.0]])
     assert loss_of(scores, [(False, True, True)]) < loss_of(scores, [(False, True)]) < loss_of(scores, [(True, False)])

@@ -88,6 +88,43 @@ def test_what_is_not_one_and_one_paragraph_takes_no_turns(answer: list[str]) -> 
     assert "We move to the garden." not in words or answer[1] in words
 
 
+HEADLINE = "“I fly by night”: Baghaei on kites"
+UNNAMED = """We meet in the garden. The conversation has been shortened.
+Do you fly kites?
+I fly them on Fridays.
+The mayor of the old town SAYS that kites are for children who have no other toy to play with.
+He should fly one.
+Who taught you?
+My father did.
+Is the wind your friend?
+I have no other.
+Will you stop?
+Never, I think."""
+
+
+def test_of_a_conversation_without_a_name_it_is_whom_the_headline_names():
+    text = UNNAMED.replace("SAYS", "says")
+    found = find(rules(), text, title=HEADLINE)
+    assert [words for _, words in told(text, found)] == text.split("\n")[2::2]
+
+
+def test_what_somebody_said_between_two_questions_is_put_to_nobody():
+    text = UNNAMED.replace("SAYS", "said")
+    assert "He should fly one." not in [words for _, words in told(text, find(rules(), text, title=HEADLINE))]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        pytest.param(UNNAMED.replace("We meet", "We meet the kite maker Jane Howe"), HEADLINE, id="somebody is named"),
+        pytest.param(UNNAMED.replace("The conversation has been shortened.", ""), HEADLINE, id="no conversation"),
+        pytest.param(UNNAMED, "“I fly by night”: Baghaei and Trump on kites", id="two in the headline"),
+    ],
+)
+def test_the_headline_alone_makes_nobody_answer(text, title):
+    assert told(text, find(rules(), text, title=title)) == []
+
+
 NO_ANSWER = [
     pytest.param("Esmail Baghaei met the kite maker Jane Howe. The conversation has been shortened.\n**Why kites?**\nI like the string.\n**You made one.**\nI did.\n**And the wind?**\nIt fell.", id="either of two, in the sentence before the conversation"),
     pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),

@@ -31,7 +31,9 @@ from training.speaker_network.questions import Question, of_actors, of_people, o
 from training.tagger.packaged import packaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from torch import Tensor
 
 EPOCHS, BATCH, RATE, HEAD_RATE = 2, 12, 3e-4, 1e-3
 WARM, END = 0.06, 0.02  # share of the steps in which the rates rise; share of the rates that is left at the end
@@ -51,6 +53,9 @@ def main() -> None:
     parser.add_argument("--tagger", type=Path, default=PACKAGED, help="folder of the tagger, where the files go")
     parser.add_argument("--work", type=Path, default=Path(__file__).parents[1] / "runs" / "speakers")
     parser.add_argument("--further", action="store_true", help="go on from what the folder's files have learned")
+    parser.add_argument(
+        "--mean", action="store_true", help="with --further: the mean of what was learned before and now"
+    )
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the questions")
     parser.add_argument("--most", type=int, help="questions of a pass, drawn anew for each; all of them unless given")
     parser.add_argument("--threads", type=int, default=1)
@@ -64,11 +69,19 @@ def main() -> None:
     model = Speakers(packaged(given.tagger))
     if given.further:
         take_up(model, given.tagger)
+    before = {name: value.clone() for name, value in model.learned().items()}
     table = Tokenizer.from_file(str(given.tagger / PIECES))
     reader = SpeakerNetwork(given.tagger, table, quote_states, 1)
     torch.set_num_threads(given.threads)
     teach(model, questions, reader, table, given.work / "speakers.pt", epochs=given.epochs, most=given.most)
+    if given.mean:
+        model.load_state_dict(mean(before, model.learned()), strict=False)
     write(model, given.tagger, given.version, checked(given.tagger).weight_bits)
+
+
+def mean(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of two networks, one taught on from the other: surer than either (Wortsman et al. 2022, WiSE-FT)."""
+    return {name: (value + other[name]) / 2 for name, value in one.items()}
 
 
 def asked(tagger: Tagger, gold: Path, articles: Sequence[Path], work: Path) -> Iterator[Question]:

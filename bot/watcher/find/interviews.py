@@ -29,6 +29,7 @@ _CUES: Final = word_list("interview_cues")
 _JOURNALIST: Final = "journalist"
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _HERE: Final = _ADDRESSED | {"us", "we", "our"}
+_PUT: Final = frozenset({"says", "say"})
 _TOLD: Final = frozenset("said says told added replied asked".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
@@ -41,7 +42,7 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     """Who answers in an interview; None where that is not sure.
 
     He is the person named most with the interview (*spoke with …*) before the first question, else the one addressed by
-    name in a question, else the one tracked and in a headline that tells of it, if nobody else is named before. Nobody
+    name in a question, else the one tracked and in the headline, if nobody else is named before. Nobody
     is, where no answer is in the first person, where one calls him by name, since then a page explains itself in
     questions and answers, and where the interview is about him.
 
@@ -121,9 +122,10 @@ def _people_in(context: ArticleContext, words: Span, cues: Sequence[int]) -> set
 
 
 def _in_title(context: ArticleContext, before: int) -> set[Person]:
-    if not set(re.findall(r"[\w&-]+", context.title.lower())) & _CUES:
-        return set()
+    """Who is tracked and in the headline, where it or what stands before the questions tells of an interview."""
     stop = context.reading.word_at(before)
+    if _CUES.isdisjoint([*re.findall(r"[\w&-]+", context.title.lower()), *context.reading.lower[:stop]]):
+        return set()
     people = (context.people.of.get(mention) for mention in between(context.mentions, 0, stop))
     in_title = {context.people.actor(actor_id) for actor_id in context.people.in_title}
     others = {known.person for known in people if known and _is_somebody(known.person)} - in_title
@@ -267,17 +269,20 @@ def _in_turn(context: ArticleContext, spans: Sequence[Span], questions: list[int
         return questions
     text = context.reading.text
     in_turn = list(range(questions[0], questions[-1] + 1, 2))
-    is_sure = len(questions) * 2 > len(in_turn) and _is_alternating(questions)
+    is_sure = len(questions) * 2 >= len(in_turn) and _is_alternating(questions)
     lines = [(number, text[slice(*spans[number])]) for number in in_turn]
     may_ask = (_may_ask(context, *line) or (is_sure and _has_its_turn(context, *line)) for line in lines)
     return in_turn if all(may_ask) else questions
 
 
 def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
-    """Whether a paragraph between questions is one, too: short, and no report but of what *we* or *you* heard."""
+    """Whether a paragraph between questions is one, too: short, and no report but of what *we* or *you* heard.
+
+    What somebody *says* is put to him who answers; what somebody *said* may be narrative.
+    """
     first, stop = context.reading.paragraphs[paragraph]
     words = set(context.reading.lower[first:stop])
-    return _is_line(context, paragraph, line) and bool(words & _HERE or words.isdisjoint(SPEECH_VERBS))
+    return _is_line(context, paragraph, line) and bool(words & _HERE or words.isdisjoint(SPEECH_VERBS.keys() - _PUT))
 
 
 def _is_line(context: ArticleContext, paragraph: int, line: str) -> bool:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from bot.watcher.find.tagger.quote_states import QuoteStates
 
-WINDOW = 158
-"""Pieces in a window, without the two that frame it."""
-STRIDE = 105
-"""Pieces from one window to the next: half of the words are read twice, and the mean of two is surer."""
+WINDOW = 254
+"""Pieces in a window, without the two that frame it; as it was taught."""
+STRIDE = 210
+"""Pieces from one window to the next: what stands near an edge is read twice."""
 
 # A window of one or two pieces over and over, a line of marks by the thousand, is not read: nobody speaks in it.
 MOST_ALIKE, FEWEST = 2, 20
