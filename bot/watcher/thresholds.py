@@ -1,7 +1,8 @@
 """Every number that the rooms of the watcher go by, with what it is.
 
-They were set by judgment on news texts where no other origin stands beside them; none was found by a search. Those of
-the model stand beside its weights, the weights of the confidence in `attribute/confidence.py`.
+They were set by judgment on news texts where no other origin stands beside them; those of the network of the second
+opinion by what they bring on the piles of docs/attribution.md. Those of the model stand beside its weights, the weights
+of the confidence in `attribute/confidence.py`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ LONGEST_ASKED: Final = 60  # words of a question without a label
 LEAST_LISTED: Final = 2  # items of a list of what somebody said
 LONGEST_TOPIC: Final = 5  # words before the colon in an item: "On Sudan: “…”"
 LONGEST_BLOCK: Final = 8  # paragraphs within which marks that open under a colon are closed
+HEAD_OF_ESSAY: Final = 5  # paragraphs in which it says who wrote it
 LEAST_SPEECH: Final = 3  # paragraphs in the first person of a speech that the title announces
 LONGEST_SIGNATURE: Final = 8  # words of the line that closes a letter
 NEAR_ABOUT: Final = 3  # words from “about” to a name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,10 +101,14 @@ def test_only_adapters_and_the_head_learn_and_what_was_learned_is_gone_on_with(t
 
 
 def test_of_many_questions_so_many_are_drawn_for_each_pass(tmp_path: Path, monkeypatch):
-    drawn: list[int] = []
-    monkeypatch.setattr(training, "_batches", lambda questions, *_: drawn.append(len(questions)) or [])
-    training.teach(taught(tmp_path), [QUESTION] * 8, READER, PIECES, tmp_path / "state.pt", epochs=2, most=5)
-    assert drawn == [5, 5]
+    drawn: list[list[str]] = []
+    monkeypatch.setattr(
+        training, "_batches", lambda questions, *_: drawn.append([one.document for one in questions]) or []
+    )
+    questions = [replace(QUESTION, document=str(number)) for number in range(50)]
+    training.teach(taught(tmp_path), questions, READER, PIECES, tmp_path / "state.pt", epochs=2, most=5)
+    assert [len(set(one)) for one in drawn] == [5, 5]
+    assert drawn[0] != drawn[1]
 
 
 def test_the_questions_of_a_file_are_asked_once(tmp_path: Path, monkeypatch):
@@ -114,9 +120,15 @@ def test_the_questions_of_a_file_are_asked_once(tmp_path: Path, monkeypatch):
 
     monkeypatch.setattr(training, "of_people", lambda *_: [])
     monkeypatch.setattr(training, "of_articles", asking)
-    first = list(training.asked(None, tmp_path, [tmp_path / "a.jsonl"], tmp_path))
-    again = list(training.asked(None, tmp_path, [tmp_path / "a.jsonl", tmp_path / "b.jsonl"], tmp_path))
-    assert (first, again, read) == ([QUESTION], [QUESTION] * 2, ["a.jsonl", "b.jsonl"])
+    for name in ("polnear-train.jsonl", "a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(name)
+    tagger = SimpleNamespace(version="1")
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    assert list(training.asked(tagger, tmp_path, paths[:1], tmp_path)) == [QUESTION]
+    assert list(training.asked(tagger, tmp_path, paths, tmp_path)) == [QUESTION] * 2
+    paths[0].write_text("it has changed")
+    assert list(training.asked(tagger, tmp_path, paths, tmp_path)) == [QUESTION] * 2
+    assert read == ["a.jsonl", "b.jsonl", "a.jsonl"]
 
 
 def test_the_mean_of_two_networks_is_that_of_their_numbers():

@@ -54,6 +54,7 @@ ASKED = [
     pytest.param(f"{BEFORE}\n{OTHER}.", [], id="nor in another one"),
     pytest.param(f"* {BEFORE}\n* It rained. {OTHER}.", [OTHER], id="but in the same list"),
     pytest.param(f"{BEFORE}\n* It rained. {OTHER}.", [], id="nor in a list below"),
+    pytest.param(f"1. {BEFORE}\n2. {OTHER}.", [], id="nor the first of an item"),
     pytest.param(f"{BEFORE} He left.", [], id="nor of two words"),
     pytest.param(f"Trump left early. {OTHER}.", [], id="nor where he says nothing"),
 ]  # fmt: skip
@@ -85,6 +86,11 @@ def test_nothing_goes_on(quotation, text):
     model = Passage(quotation, pay=1.0)
     assert OTHER not in said(text, model)
     assert model.asked == []
+
+
+def test_an_item_in_which_somebody_else_is_reported_goes_on_with_him():
+    model = Passage(SAID, ("Flour was dear", "added", "Ed Howe"), pay=1.0)
+    assert OTHER not in said(f"* {BEFORE}\n* Flour was dear, Ed Howe added. {OTHER}.", model)
 
 
 def test_what_was_found_is_gone_on_with():

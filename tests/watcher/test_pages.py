@@ -16,6 +16,7 @@ POST = [
     pytest.param("@realDonaldTrump (Truth Social): A terrible verdict!", "trump", "A terrible verdict!", id="in a line"),
     pytest.param("“The biggest parade ever!” — Donald J. Trump (@realDonaldTrump) July 4, 2026", "trump", "The biggest parade ever!", id="above its signature"),
     pytest.param("Esmail Baghaei @IRIMFA_SPOX\nThe ship is free.\nIts crew is well.\n1,204 likes 88 replies", "baghaei", "The ship is free. Its crew is well.", id="two paragraphs, ended by counts"),
+    pytest.param("Esmail Baghaei @IRIMFA_SPOX · 3h\n1/ The ship is free.\n2/ Its crew is well.\nReplies\n3/ is not his.", "baghaei", "The ship is free. Its crew is well.", id="a thread with numbers"),
     pytest.param("Tehran had something to say, too. @IRIMFA_SPOX:\nKites outlive tariffs.", "baghaei", "Kites outlive tariffs.", id="an account behind a sentence"),
 ]  # fmt: skip
 
@@ -45,6 +46,7 @@ ANSWER = [
     pytest.param("Esmail Baghaei was at home.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Who taught you?\nMy father did.\n– Will you stop?\nNever, I think.\nPresident Trump, who was told of it, laughed.", "My father did.", id="his office behind the dash of a question"),
     pytest.param("An interview with Esmail Baghaei.\n— Do you fly kites?\n— I fly them on Fridays.\n— The mayor says they are for children.\n— He should fly one.\n— Who taught you?\n— My father did.\n— Will you stop?\n— Never, I think.", "He should fly one.", id="two who take turns behind dashes"),
     pytest.param("Esmail Baghaei received our correspondent Jane Howe in his garden. The conversation has been shortened.\n**Why kites?**\nI like the string.\n**You flew one of them.**\nI did.\n**And the wind?**\nIt fell.\n**You are said to fly by night.**\nI never fly by night.", "I never fly by night.", id="who received the correspondent, under bold lines of which half ask"),
+    pytest.param("These are the answers of Mr. Esmail Baghaei to questions.\n1. Kite TV: Why kites?\nI like the string.\n2. The Kite: The mayor claimed that they are banned.\nWe reject this claim.\n3. Wind Radio: Will you stop?\nNever, I think.", "We reject this claim.", id="under numbered questions of outlets"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 
@@ -68,8 +70,9 @@ def test_who_asks_and_who_answers_take_turns() -> None:
     assert [words for _, words in told(text, find(rules(), text))] == TURNS[2::2]
 
 
-def test_what_is_told_behind_the_last_question_is_no_answer() -> None:
-    text = "\n".join([*TURNS[:-1], "At this, Mr. Baghaei asked that we go. We took our kites and left."])
+@pytest.mark.parametrize("who", ["Mr. Baghaei", "the spokesman"])
+def test_what_is_told_behind_the_last_question_is_no_answer(who: str) -> None:
+    text = "\n".join([*TURNS[:-1], f"At this, {who} asked that we go. We took our kites and left."])
     assert [words for _, words in told(text, find(rules(), text))] == TURNS[2:-1:2]
 
 
@@ -108,15 +111,36 @@ def test_of_a_conversation_without_a_name_it_is_whom_the_headline_names():
     assert [words for _, words in told(text, found)] == text.split("\n")[2::2]
 
 
-def test_what_somebody_said_between_two_questions_is_put_to_nobody():
-    text = UNNAMED.replace("SAYS", "said")
-    assert "He should fly one." not in [words for _, words in told(text, find(rules(), text, title=HEADLINE))]
+def test_an_answer_may_begin_with_what_somebody_else_said() -> None:
+    answer = "Trump said he would come. I believe him."
+    text = "\n".join([*TURNS[:-1], answer])
+    assert answer in [words for _, words in told(text, find(rules(), text))]
+
+
+def test_who_is_only_told_of_in_a_question_does_not_answer() -> None:
+    question = "And the spokesman of Iran's foreign ministry, Mr. Baghaei, said that you need a kite."
+    text = UNNAMED.replace(
+        "The mayor of the old town SAYS that kites are for children who have no other toy to play with.", question
+    )
+    assert told(text, find(rules(), text, title="An interview with the Israeli prime minister"))[0][0] == "netanyahu"
+    assert told(text, find(rules(), text, title="An interview in a garden")) == []
+
+
+@pytest.mark.parametrize("line", ["The mayor of the old town said that kites are for children.", "He says nothing for a while, pours two glasses of black tea and looks at the wall."])  # fmt: skip
+def test_what_may_be_narrative_between_two_questions_is_put_to_nobody(line):
+    text = UNNAMED.replace(
+        "The mayor of the old town SAYS that kites are for children who have no other toy to play with.", line
+    )
+    found = [words for _, words in told(text, find(rules(), text, title=HEADLINE))]
+    assert found == ["I fly them on Fridays.", "My father did.", "I have no other.", "Never, I think."]
 
 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        pytest.param(UNNAMED.replace("We meet", "We meet the kite maker Jane Howe"), HEADLINE, id="somebody is named"),
+        pytest.param(f"The kite maker Jane Howe has come. It is late.\n{UNNAMED}", HEADLINE, id="somebody is named"),
+        pytest.param(UNNAMED, "“I fly with Baghaei”: a baker on kites", id="somebody else is quoted"),
+        pytest.param(UNNAMED, "What Baghaei's kites mean for you", id="nobody is quoted"),
         pytest.param(UNNAMED.replace("The conversation has been shortened.", ""), HEADLINE, id="no conversation"),
         pytest.param(UNNAMED, "“I fly by night”: Baghaei and Trump on kites", id="two in the headline"),
     ],
@@ -163,18 +187,67 @@ NOT_ANNOUNCED = [
 ]  # fmt: skip
 
 
+TRANSCRIPTS = [
+    pytest.param("The President. We have the best kites. They fly.\nQ. Sir, who made them?\nThe President. A baker did.\nPrime Minister Netanyahu. We have kites, too.\nSecretary Howe. So do I.", [("trump", "We have the best kites. They fly."), ("trump", "A baker did."), ("netanyahu", "We have kites, too.")], id="offices and full stops"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), TRANSCRIPTS)
+def test_an_office_and_a_full_stop_open_the_turns_of_a_transcript(text, said):
+    found = find(rules(), text, title="Remarks by President Trump and Prime Minister Netanyahu")
+    assert told(text, found) == said
+
+
+def test_one_office_at_the_start_of_a_line_is_no_label():
+    text = "Prime Minister Netanyahu. That name is on every wall.\nThe President. That one is not.\nIt rained."
+    assert told(text, find(rules(), text, title="Remarks by President Trump")) == []
+
+
+ESSAY = "OPINION\nBy Esmail Baghaei\nMr. Baghaei is the spokesman of the ministry.\nI had a kite once. It was red.\n> It was red\nKites are free.\n"
+
+
+def test_an_essay_is_its_writers():
+    text = f"{ESSAY}Esmail Baghaei is the spokesman of Iran's foreign ministry.\nThe paper welcomes letters."
+    pieces = [text[slice(*span)] for found in find(rules(), text) for span in found.content]
+    assert " ".join(pieces) == "I had a kite once. It was red. Kites are free."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ESSAY.replace("By Esmail Baghaei", "By Jane Howe"), id="somebody else wrote it"),
+        pytest.param(ESSAY.replace("I had", "Somebody had"), id="nothing is in the first person"),
+        pytest.param(ESSAY.replace("By Esmail Baghaei", "By Esmail Baghaei's tailor"), id="his tailor wrote it"),
+    ],
+)
+def test_no_essay_of_his(text):
+    assert told(text, find(rules(), text)) == []
+
+
 LIST = [
     pytest.param("Following are highlights of remarks by Prime Minister Benjamin Netanyahu at the opening of the mill.\nON FLOUR\n* The mill grinds at night.\n* “Bread is not a border.”\nREACTION\n* The bakers are on strike.\nThe mill closed at noon.", [("netanyahu", "The mill grinds at night"), ("netanyahu", "Bread is not a border.")], id="in marks or not, under topics, up to what others say"),
     pytest.param("The main points of Donald Trump's speech to the bakers:\n1. On flour: “We have the best.”\n2. He will visit the mill.", [("trump", "We have the best."), ("trump", "He will visit the mill")], id="behind a topic, with numbers"),
     pytest.param("These are key quotes from the appearance of the baker Ed Howe and Donald Trump:\nTrump\n– Flour is cheap.\n– Wheat is cheap.\nHowe\n– Sugar is dear.\n– Salt is dear.", [("trump", "Flour is cheap"), ("trump", "Wheat is cheap")], id="of two speakers, under the name of each"),
+    pytest.param("Highlights from Donald Trump's news conference:\nTARIFFS\n- Flour is free.\nOn trade:\n- Salt is free.", [("trump", "Flour is free"), ("trump", "Salt is free")], id="at a news conference, under bare topics"),
+    pytest.param("Highlights of remarks by Donald Trump\n* Flour is old.\n* Salt is old.\nHighlights of remarks by Benjamin Netanyahu\n* Flour is new.\n* Salt is new.", [("trump", "Flour is old"), ("trump", "Salt is old"), ("netanyahu", "Flour is new"), ("netanyahu", "Salt is new")], id="two lists"),
+    pytest.param("Key quotes from Donald Trump's speech:\n* “The mill is old.”\n* “Bread is dear.” – Jane Stone\n* Ed Howe: “Salt is dear.”\n* The flour is white.", [("trump", "The mill is old."), ("trump", "The flour is white")], id="but for items that somebody else signs, or that bear his name"),
+    pytest.param("Following are highlights from a speech by Donald Trump.\nON FLOUR\n“Flour is free.”\nAsked if it will stay so: “It will.”\nMINISTER ED HOWE, SPEAKING BEHIND HIM, ON SALT\n“Salt is dear.”", [("trump", "Flour is free."), ("trump", "It will.")], id="in marks alone, up to who speaks next"),
+    pytest.param("Highlights of remarks by Donald Trump:\n* Flour is old.\n* Salt is old.\nMost read\n1. A baker wins a prize.\n2. A mill burns down.", [("trump", "Flour is old"), ("trump", "Salt is old")], id="up to a heading that is no topic"),
 ]  # fmt: skip
 
 NO_LIST = [
     pytest.param("Following are highlights of Donald Trump's visit to the mill:\n* The mill grinds at night.\n* Bread is free.", id="of a visit"),
     pytest.param("Following are highlights of the remarks of Donald Trump and Ed Howe:\n* The mill grinds at night.\n* Bread is free.", id="of two, and nothing says whose"),
     pytest.param("Key points of the remarks of the baker Ed Howe on Donald Trump's wheat:\n* The mill grinds at night.\n* Bread is free.", id="of somebody else on him"),
+    pytest.param("Key points of the baker's remarks on Donald Trump:\n* The mill grinds at night.\n* Bread is free.", id="of somebody without a name on him"),
+    pytest.param("Highlights from the interview of Ed Howe on Donald Trump:\n* The mill grinds at night.\n* Bread is free.", id="of an interview on him"),
     pytest.param("Following are highlights of remarks by Donald Trump.\nThe mill grinds at night.\nBread is free.", id="no items"),
     pytest.param("Reactions and key quotes after Donald Trump's speech:\n* “The mill is old.”\n* “Bread is dear.”", id="what others say of it"),
+    pytest.param("After Donald Trump's speech, analysts made the following points:\n* The mill is old.\n* Bread is dear.", id="what others say behind it"),
+    pytest.param("Here are the key points to watch in Donald Trump's speech:\n* The mill is old.\n* Bread is dear.", id="what he may say"),
+    pytest.param("Ten quotes about Donald Trump:\n* The mill is old.\n* Bread is dear.", id="about him"),
+    pytest.param("The study highlights what Donald Trump's speech left out:\n* The mill is old.\n* Bread is dear.", id="a verb"),
+    pytest.param("The following statements attributed to Donald Trump are fabricated:\n* The mill is old.\n* Bread is dear.", id="made up"),
 ]  # fmt: skip
 
 

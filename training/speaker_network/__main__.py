@@ -14,6 +14,7 @@ import pickle
 import random
 import time
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ WARM, END = 0.06, 0.02  # share of the steps in which the rates rise; share of t
 RENAMED = 0.5  # share of the questions with invented names
 EXCHANGED = 0.4  # share of these in which men become women
 LONGEST = 400  # pieces
+STATE = "speakers.pt"  # in the work folder, until all is done
 KEPT_OF_NOBODY = 0.5  # share of the questions to which nobody is the answer
 
 log = logging.getLogger("training.speaker_network")
@@ -61,6 +63,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--version", default="1", help="stated in the manifest")
     given = parser.parse_args()
+    if given.mean and not given.further:
+        parser.error("--mean takes --further: the mean with what was never taught is nothing")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     given.work.mkdir(parents=True, exist_ok=True)
     tagger = Tagger.load(given.tagger)
@@ -73,10 +77,11 @@ def main() -> None:
     table = Tokenizer.from_file(str(given.tagger / PIECES))
     reader = SpeakerNetwork(given.tagger, table, quote_states, 1)
     torch.set_num_threads(given.threads)
-    teach(model, questions, reader, table, given.work / "speakers.pt", epochs=given.epochs, most=given.most)
+    teach(model, questions, reader, table, given.work / STATE, epochs=given.epochs, most=given.most)
     if given.mean:
         model.load_state_dict(mean(before, model.learned()), strict=False)
     write(model, given.tagger, given.version, checked(given.tagger).weight_bits)
+    (given.work / STATE).unlink()  # done: the next run teaches anew
 
 
 def mean(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -85,10 +90,14 @@ def mean(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Te
 
 
 def asked(tagger: Tagger, gold: Path, articles: Sequence[Path], work: Path) -> Iterator[Question]:
-    """The questions of all files; those of a file that an earlier run has read are taken from the work folder."""
+    """The questions of all files; those of a file that an earlier run has read are taken from the work folder.
+
+    A file that has changed, or another tagger, is read anew; after a change of the stages empty the folder.
+    """
     files = [gold / "polnear-train.jsonl", *articles]
     for number, path in enumerate(files):
-        kept = work / f"{path.stem}.questions"
+        read = sha256(path.read_bytes() + tagger.version.encode()).hexdigest()
+        kept = work / f"{path.stem}-{read[:12]}.questions"
         if not kept.exists():
             found = of_people(tagger, gold, "train") if number == 0 else of_articles(tagger, [path])
             part = kept.with_suffix(".part")

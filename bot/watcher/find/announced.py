@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
+    from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
 _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
@@ -48,12 +49,12 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
 
     It is what stands in marks behind the colon, else the paragraph below, if nobody's words are reported there; in
     quotation marks that are closed further down, all up to there; of a text that is announced in full, all up to a line
-    with the name of its author. A line that announces a list announces nobody's words.
+    with the name of its author. A line that announces a list announces nobody's words, but for those of `find_listed`.
     """
     out = list(attributions)
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
-    speech = () if is_transcript else _speech(context)
-    for found in (*speech, *find_claims(context, out), *find_listed(context), *_below(context), *_behind(context)):
+    speech = () if is_transcript else (*_speech(context), *_essay(context))
+    for found in (*speech, *find_claims(context, out), *find_listed(context, out), *_below(context), *_behind(context)):
         is_held = found.speaker is None and any(item.rejected is None and _holds(item, found) for item in out)
         if is_held:
             continue
@@ -121,14 +122,61 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
     )
     if named & set(numbers) or not (greets or signed is not None):  # else it is a report in the first person
         return
-    yield Attribution(
-        content=tuple(map(reading.paragraph_span, numbers)),
+    content = tuple(map(reading.paragraph_span, numbers))
+    yield _own_words(person, content, f"the title announces {person.name}'s own words")
+
+
+def _essay(context: ArticleContext) -> Iterator[Attribution]:
+    """What a tracked actor wrote himself: all below his byline, up to a heading, a line that names him, or boilerplate.
+
+    One paragraph at least is in the first person. A line about the writer may stand right under the byline.
+    """
+    reading = context.reading
+    for number in range(min(thresholds.HEAD_OF_ESSAY, len(reading.paragraphs))):
+        author = _byline(context, number)
+        if author is None:
+            continue
+        numbers: list[int] = []
+        for below in range(number + 1, len(reading.paragraphs)):
+            line = reading.text[slice(*reading.paragraph_span(below))]
+            is_named = any(
+                known.person is author
+                for mention in between(context.mentions, *reading.paragraphs[below])
+                if (known := context.people.of.get(mention))
+            )
+            if line.startswith(">") or (is_named and not numbers):
+                continue  # words that are set off once more, or who the writer is
+            if is_named or below in reading.headings or BOILERPLATE.match(line):
+                break
+            numbers.append(below)
+        hidden = mask(reading, [pair.outer for pair in context.marks])
+        if any(_is_in_first_person(reading, one, hidden) for one in numbers):
+            yield _own_words(author, tuple(map(reading.paragraph_span, numbers)), f"under the byline of {author.name}")
+        return
+
+
+def _byline(context: ArticleContext, number: int) -> Person | None:
+    """The tracked actor who wrote it: *By* and his name are all of the line."""
+    reading, (first, stop) = context.reading, context.reading.paragraphs[number]
+    words = [at for at in range(first, stop) if reading.words[at][0].isalnum()]
+    if not words or reading.lower[words[0]] != "by":
+        return None
+    for mention in between(context.mentions, first, stop):
+        known = context.people.of.get(mention)
+        if known and known.person.actor_id and words[1:] == [at for at in words if at in range(*mention.words)]:
+            return known.person
+    return None
+
+
+def _own_words(person: Person, content: tuple[Span, ...], how: str) -> Attribution:
+    return Attribution(
+        content=content,
         origin=Origin.ANNOUNCED,
         score=0.9,
         person=person,
         speaker=person.name,
         sure=0.9,
-        links=(f"the title announces {person.name}'s own words",),
+        links=(how,),
     )
 
 
@@ -156,7 +204,7 @@ def _holds(item: Attribution, found: Attribution) -> bool:
     In a speech of several paragraphs the speaker tells of others: that is a part of his words. A quotation of which
     nothing is known but its marks holds nothing.
     """
-    if not (item.source or item.cue or item.person):
+    if not (item.source or item.cue or item.speaker):
         return False
     shared = overlap(item.content, found.content)
     reports = len(found.content) == 1 and item.cue and overlap((*item.cue, *item.source), found.content)

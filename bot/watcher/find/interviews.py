@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import COURTESY, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import COUNTRIES, COURTESY, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
@@ -29,10 +30,12 @@ _CUES: Final = word_list("interview_cues")
 _JOURNALIST: Final = "journalist"
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _HERE: Final = _ADDRESSED | {"us", "we", "our"}
+_OPENING: Final = tuple("“\"‘'«")
 _PUT: Final = frozenset({"says", "say"})
 _TOLD: Final = frozenset("said says told added replied asked".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
+_NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}:\s")
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
 _LABEL: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
@@ -122,14 +125,35 @@ def _people_in(context: ArticleContext, words: Span, cues: Sequence[int]) -> set
 
 
 def _in_title(context: ArticleContext, before: int) -> set[Person]:
-    """Who is tracked and in the headline, where it or what stands before the questions tells of an interview."""
+    """Who is tracked and in the headline that tells of an interview, or that quotes him above a lead that does."""
     stop = context.reading.word_at(before)
-    if _CUES.isdisjoint([*re.findall(r"[\w&-]+", context.title.lower()), *context.reading.lower[:stop]]):
+    in_lead = not _CUES.isdisjoint(context.reading.lower[:stop])
+    if not (set(re.findall(r"[\w&-]+", context.title.lower())) & _CUES or (in_lead and _is_quoted(context))):
         return set()
-    people = (context.people.of.get(mention) for mention in between(context.mentions, 0, stop))
+    named = [mention for mention in between(context.mentions, 0, stop) if not _is_byline(context, mention)]
+    people = (context.people.of.get(mention) for mention in named)
     in_title = {context.people.actor(actor_id) for actor_id in context.people.in_title}
+    in_title = in_title or context.people.described_in_title()
     others = {known.person for known in people if known and _is_somebody(known.person)} - in_title
     return set() if others else in_title
+
+
+def _is_byline(context: ArticleContext, mention: Mention) -> bool:
+    """Whether a name is that of who writes: "By Jana Rehorst"."""
+    first = mention.words[0]
+    return first > 0 and context.reading.lower[first - 1] == "by"
+
+
+def _is_quoted(context: ArticleContext) -> bool:
+    """Whether a headline quotes a tracked actor: *“I sleep well”: PM Bell on his garden*, *Bell: ‘I sleep well’*."""
+    head, colon, tail = context.title.partition(":")
+    for quoted, naming in ((head, tail), (tail, head)):
+        words = [word.strip(".,") for word in naming.casefold().replace("’s", "").split()]
+        for person in context.people.actors() if colon and quoted.strip()[:1] in _OPENING else ():
+            known = TITLE_WORDS | COUNTRIES.keys() | set(person.words)
+            if person.words[-1] in takewhile(known.__contains__, words):
+                return True
+    return False
 
 
 def _talked_about(context: ArticleContext, before: int) -> set[Person]:
@@ -159,7 +183,10 @@ def _asks(context: ArticleContext, mention: Mention, cues: Sequence[int]) -> boo
 
 
 def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) -> set[Person]:
-    """Who is called by a courtesy title and a name or an office, or behind a question's dash: "Mr. President, do …"."""
+    """Who is called by a courtesy title and a name or an office, or behind a question's dash: "Mr. President, do …".
+
+    *The mayor, Mr. Bell, said that X* calls nobody.
+    """
     reading, lower = context.reading, context.reading.lower
     out: set[Person] = set()
     for mention in context.mentions:
@@ -173,7 +200,8 @@ def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) ->
         if known is None or not (mention in context.people.of or _is_introduced(context, known.person, before)):
             continue
         is_answer = any(start <= first < end for start, end in answers)
-        if not is_answer and lower[stop : stop + 1] in ([","], ["?"]):
+        is_told_of = any(SPEECH_VERBS.get(word, word) != word for word in lower[stop + 1 : stop + 2])
+        if not is_answer and not is_told_of and lower[stop : stop + 1] in ([","], ["?"]):
             out.add(known.person)
     return out
 
@@ -199,13 +227,19 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
         _answer(context, spans, number, stop)
         for number, stop in zip(questions, [*questions[1:], len(spans)], strict=True)
     ]
-    person = interviewee(context, before=spans[questions[0]][0], answers=[span for item in answers for span in item])
+    before = spans[questions[0]][0]
+    person = interviewee(context, before=before, answers=[span for item in answers for span in item])
+    if person is None and len(answers) > thresholds.LEAST_QUESTIONS:
+        # Behind the last question a page may tell of him: "At this, Mr. Bell asked that we move on."
+        answers[-1] = ()
+        person = interviewee(context, before=before, answers=[span for item in answers for span in item])
     if person is None:
         return []
     out: list[Attribution] = []
     for number, answer in zip(questions, answers, strict=True):
         asked = trimmed(reading.text, spans[number], before="*_ ", behind="*_ ")
-        if not touching(context.marks, *asked):  # else whom it quotes is found as anywhere
+        reports = touching(context.marks, *asked) or not SPEECH_VERBS.keys().isdisjoint(reading.words_in((asked,)))
+        if not reports:  # else whom it quotes is found as anywhere
             out.append(_turn((asked,), None, "a question"))
         if answer:
             out.append(_turn(answer, person, f"the answer to a question; {person.name} is interviewed"))
@@ -219,8 +253,25 @@ def _turn(content: tuple[Span, ...], person: Person | None, how: str) -> Attribu
     )
 
 
+def numbered_questions(context: ArticleContext) -> list[int]:
+    """The paragraphs that are questions with a number and whoever asks, *1. IRNA: When will it open?*, above answers.
+
+    None where the answers bear a label.
+    """
+    text = context.reading.text
+    spans = context.reading.paragraph_spans()
+    numbered = [number for number, span in enumerate(spans) if _NUMBERED.match(text, *span)]
+    asking = [number for number in numbered if _ASKS.search(text[slice(*spans[number])].strip())]
+    is_interview = len(numbered) >= thresholds.LEAST_QUESTIONS and len(asking) * 2 >= len(numbered)
+    below = [number + 1 for number in numbered if number + 1 < len(spans)]
+    is_bare = not any(number in numbered or _LABEL.match(text, *spans[number]) for number in below)
+    return numbered if is_interview and is_bare else []
+
+
 def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
     """The paragraphs that ask: those set off, if most of them ask; else those that ask *you* something."""
+    if numbered := numbered_questions(context):
+        return numbered
     text = context.reading.text
     lines = [text[slice(*span)].strip() for span in spans]
     asking = {
@@ -282,7 +333,8 @@ def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
     """
     first, stop = context.reading.paragraphs[paragraph]
     words = set(context.reading.lower[first:stop])
-    return _is_line(context, paragraph, line) and bool(words & _HERE or words.isdisjoint(SPEECH_VERBS.keys() - _PUT))
+    is_put = words.isdisjoint({"he", "she"}) and words.isdisjoint(SPEECH_VERBS.keys() - _PUT)
+    return _is_line(context, paragraph, line) and bool(words & _HERE or words.isdisjoint(SPEECH_VERBS) or is_put)
 
 
 def _is_line(context: ArticleContext, paragraph: int, line: str) -> bool:
@@ -313,7 +365,7 @@ def _addresses(context: ArticleContext, paragraph: int) -> bool:
 def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop: int) -> tuple[Span, ...]:
     """The paragraphs of an answer without stage directions, from the second on only those in the first person.
 
-    A question need not end in a question mark, and narrative may follow, behind the last answer more than anywhere.
+    A question need not end in a question mark, and narrative may follow, above all after the last answer.
     """
     text = context.reading.text
     is_last = stop == len(spans)
@@ -333,16 +385,17 @@ def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop:
 def _tells(context: ArticleContext, paragraph: int, *, is_last: bool) -> bool:
     """Whether a paragraph reports, rather than answers: of a name at its head, or of *he says* with no *I* before.
 
-    Behind the last question so does *At this, Mr. Bell asked that we move on*.
+    Behind the last question so does *At this, the mayor asked that we move on*.
     """
     first, stop = context.reading.paragraphs[paragraph]
     lower = context.reading.lower
-    named = [mention.words for mention in between(context.mentions, first, stop) if mention in context.people.of]
-    is_at_head = any(words[0] == first for words in named)
+    mentions = between(context.mentions, first, stop)
+    is_at_head = any(mention.words[0] == first and mention in context.people.of for mention in mentions)
     if is_at_head and not (_speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_TOLD)):
         return True  # "Secretary Bell, to his right, added that …"
     ends = {at for at in range(first, stop - 1) if lower[at] in {"he", "she"}}
-    ends |= {end - 1 for _, end in named} if is_last else set()
+    if is_last:
+        ends |= {mention.words[1] - 1 for mention in mentions if mention.kind is MentionKind.DESCRIPTION}
     return any(
         lower[at + 1 : at + 2] and lower[at + 1] in SPEECH_VERBS and not _speaks_of_himself(context, (first, at))
         for at in ends

@@ -30,6 +30,9 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_STOPPED: Final = re.compile(  # "The President. We agreed.", as the government's compilations have it
+    r"^(?P<label>(?:The\s)?(?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]+)\.\s+(?=[A-Z“\"])", re.MULTILINE
+)
 _LINE_LABEL: Final = re.compile(
     r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
 )
@@ -114,9 +117,22 @@ def found_labels(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSe
             strong.add(span)
         elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
             weak.add(span)
+    strong |= _stopped_labels(text)
     if not any(text[slice(*span)] == "Q" for span in strong):  # an initial, then
         strong = {span for span in strong if text[span[0] : span[1] + 1] != "A."}
     return strong, weak
+
+
+def _stopped_labels(text: str) -> set[Span]:
+    """Offices with or without a name, and a full stop, that open several lines, one of them twice."""
+    spans = [match.span("label") for match in _STOPPED.finditer(text) if _is_office(match["label"])]
+    times = Counter(text[slice(*span)] for span in spans)
+    return set(spans) if len(spans) >= thresholds.TRANSCRIPT and max(times.values()) > 1 else set()
+
+
+def _is_office(label: str) -> bool:
+    words = [word.strip(".").lower() for word in label.split()]
+    return len(words) > 1 and not (TITLE_WORDS | COURTESY | ROLES.keys()).isdisjoint(words[:2])
 
 
 def bare(label: str) -> str:

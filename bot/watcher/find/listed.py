@@ -1,7 +1,7 @@
-"""Lists of what one person said: *Following are highlights of the mayor's remarks*, and an item below for each.
+"""Lists of what somebody said: *Following are highlights of remarks by the name*, and an item below for each.
 
-Each item is his, in marks or not, unless somebody else is reported in it. A heading between the items may name whose
-the ones below are; any other names what they are about.
+Each item is his, in marks or not, unless somebody is reported, labelled or signed in it. What cannot be told ends the
+list: it costs the items below, and puts nothing into a wrong mouth.
 """
 
 from __future__ import annotations
@@ -10,100 +10,181 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import word_list
+from bot.watcher.attribution import Attribution, Origin, overlap
+from bot.watcher.lexicon import PREPOSITIONS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.boilerplate import BOILERPLATE
+from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import LIST_ITEM, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
+    from bot.watcher.person import Person
 
 _LISTS: Final = re.compile(
     r"""
-    \b (?: highlights | (?:main|key)\ (?:points|lines|quotes|remarks) | (?:selected\ )?(?:quotes|excerpts)
-         | (?:the\ )?following\ (?:remarks|statements|comments|points) | as\ follows ) \b
+    \b (?: highlights | (?:main|key)\ (?:points|lines|quotes|remarks) | (?:quotes|excerpts) )
+    \ (?:of|from|in) \b | \b made\ the\ following\ (?:remarks|statements|comments|points) \b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_SPOKEN: Final = word_list("spoken_occasions")
-_OTHERS: Final = frozenset("reaction reactions response responses background context".split())
+_OCCASIONS: Final = word_list("spoken_occasions")
+_MADE_BY: Final = frozenset({"by", "of", "from", "with"})
+_OTHERS: Final = word_list("headings_of_others")
+_TITLED: Final = 6  # words before a name: "by the Israeli prime minister,", "and the president of the council"
+_SIGNATURE: Final = re.compile(r"[”\"’']\W{0,3}[–—-]\s*\S")
 
 
-def find_listed(context: ArticleContext) -> Iterator[Attribution]:
-    """The items below lines that announce what one person said on an occasion, each with its announcement as source."""
-    spans = context.reading.paragraph_spans()
-    for number in range(len(spans)):
-        if announced := _announced(context, number):
-            yield from _items(context, number, announced)
-
-
-def _announced(context: ArticleContext, number: int) -> list[Mention]:
-    """Who is said to have spoken in a line that announces a list; of several, headings must tell whose an item is."""
+def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
+    """The items below lines that announce what one person said on an occasion, or several, each under his name."""
     reading = context.reading
-    first, stop = reading.paragraphs[number]
-    line = reading.text[slice(*reading.paragraph_span(number))]
-    words = set(reading.lower[first:stop])
-    if LIST_ITEM.match(line) or not _LISTS.search(line) or _SPOKEN.isdisjoint(words) or words & _OTHERS:
-        return []
-    people: dict[object, Mention] = {}
+    reported = [item for item in attributions if item.rejected is None and (item.source or item.cue or item.speaker)]
+    behind = 0
+    for number in range(len(reading.paragraphs)):
+        speakers = _announced(context, number) if number >= behind else {}
+        if not speakers:
+            continue
+        items, behind = _items(context, number, speakers)
+        for person, span in items:
+            content = _said(context, span)
+            if content and not any(overlap(item.content, (content,)) for item in reported):
+                yield Attribution(
+                    content=(content,),
+                    origin=Origin.ANNOUNCED,
+                    score=0.9,
+                    person=person,
+                    speaker=person.name,
+                    sure=0.9,
+                    links=(f"an item of a list of what {person.name} said",),
+                )
+
+
+def _announced(context: ArticleContext, number: int) -> dict[Person, Mention]:
+    """Who is said to have spoken in a line that announces a list: *remarks by X*, *X's speech*."""
+    reading, (first, stop) = context.reading, context.reading.paragraphs[number]
+    found = None if reading.is_item(number) else _LISTS.search(reading.text[slice(*reading.paragraph_span(number))])
+    if found is None:
+        return {}
+    begin = reading.word_at(reading.starts[first] + found.start())
+    people: dict[Person, Mention] = {}
+    last = stop
     for mention in between(context.mentions, first, stop):
-        if known := context.people.of.get(mention):
+        known = context.people.of.get(mention)
+        beside = reading.lower[last : mention.words[0]]
+        is_beside = bool(people) and len(beside) <= _TITLED and "and" in beside and PREPOSITIONS.isdisjoint(beside)
+        if known and (is_beside or _speaks(context, mention, begin)):
             people.setdefault(known.person, mention)
-    return list(people.values())
+            last = mention.words[1]
+    return people
 
 
-def _items(context: ArticleContext, number: int, announced: list[Mention]) -> Iterator[Attribution]:
+def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:
+    """Whether an occasion is his: "the remarks by X", "the joint appearance of X", "X's long speech"."""
+    lower, (first, stop) = context.reading.lower, mention.words
+    if lower[stop : stop + 3] == ["made", "the", "following"]:
+        return True
+    if first <= begin:
+        return False
+    if lower[stop : stop + 1] in (["'s"], ["'"]):
+        return not _OCCASIONS.isdisjoint(lower[stop + 1 : stop + 1 + thresholds.NEAR_ABOUT])
+    titled = range(first - 1, max(first - 1 - _TITLED, begin), -1)
+    before = next((at for at in titled if lower[at] in PREPOSITIONS or lower[at] in _MADE_BY), None)
+    if before is None or lower[before] not in _MADE_BY:
+        return False
+    return not _OCCASIONS.isdisjoint(lower[max(before - thresholds.NEAR_ABOUT, begin) : before])
+
+
+def _items(
+    context: ArticleContext, number: int, speakers: dict[Person, Mention]
+) -> tuple[list[tuple[Person, Span]], int]:
+    """Whose the items below a line are, with their characters, and the paragraph that ends the list."""
     reading = context.reading
-    holder = announced[0] if len(announced) == 1 else None
-    found: list[tuple[Mention | None, Span]] = []
-    for below in range(number + 1, len(reading.paragraphs)):
+    holder = next(iter(speakers)) if len(speakers) == 1 else None
+    found: list[tuple[Person | None, Span]] = []
+    below = number + 1
+    for below in range(number + 1, len(reading.paragraphs) + 1):
+        if below == len(reading.paragraphs) or _announced(context, below):
+            break
         span = reading.paragraph_span(below)
-        line = reading.text[slice(*span)]
-        if item := LIST_ITEM.match(line):
-            found.append((holder, (span[0] + item.end(), span[1])))
-        elif below in reading.headings and not BOILERPLATE.match(line):
-            holder = _under(context, below, holder)
+        if item := LIST_ITEM.match(reading.text, *span):
+            found.append((holder, (item.end(), span[1])))
+        elif _is_quotation(context, span):
+            found.append((holder, span))
+        elif _is_topic(context, below):
+            continue
+        elif (named := _named_alone(context, below)) is not None:
+            holder = named if named in speakers else None
         else:
             break
-    if len(found) < thresholds.LEAST_LISTED:
-        return
-    for whose, span in found:
-        content = _said(context, span)
-        if whose is not None and content is not None:
-            source = reading.char_span(whose.words)
-            yield Attribution(content=(content,), source=(source,), origin=Origin.ANNOUNCED, score=0.9)
+    his = [(person, span) for person, span in found if person is not None]
+    return (his if len(found) >= thresholds.LEAST_LISTED else []), below
 
 
-def _under(context: ArticleContext, heading: int, holder: Mention | None) -> Mention | None:
-    """Whose the items below a heading are: of him whom it names, of nobody known, or as before where it is a topic."""
-    reading = context.reading
-    first, stop = reading.paragraphs[heading]
-    words = [at for at in range(first, stop) if reading.lower[at][0].isalnum()]
-    if _OTHERS & {reading.lower[at] for at in words}:
+def _is_quotation(context: ArticleContext, span: Span) -> bool:
+    """Whether a paragraph is nothing but words in marks, or such with what was asked before a colon."""
+    text = context.reading.text
+    pairs = touching(context.marks, *span)
+    if not pairs or not pairs[0].closed or text[pairs[-1].outer[1] : span[1]].strip(" .,"):
+        return False
+    before = text[span[0] : pairs[0].outer[0]].strip()
+    return len(pairs) == 1 and (not before or before.endswith(":"))
+
+
+def _is_topic(context: ArticleContext, number: int) -> bool:
+    """Whether a short line between the items says what they are about: "ON GAZA", "On trade:", "TARIFFS"."""
+    words = _words(context, number)
+    if not 0 < len(words) <= thresholds.LONGEST_TOPIC or _OTHERS & {word.lower() for word in words}:
+        return False
+    if _named_alone(context, number) is not None:
+        return False
+    return words[0].lower() in {"on", "about"} or all(word.isupper() for word in words)
+
+
+def _named_alone(context: ArticleContext, number: int) -> Person | None:
+    """Who is named by a line that holds nothing else."""
+    first, stop = context.reading.paragraphs[number]
+    names = between(context.mentions, first, stop)
+    if len(names) != 1 or len(_words(context, number)) > names[0].words[1] - names[0].words[0]:
         return None
-    for mention in between(context.mentions, first, stop):
-        is_whole = words == [at for at in words if mention.words[0] <= at < mention.words[1]]
-        if is_whole and mention.kind in {MentionKind.NAME, MentionKind.DESCRIPTION}:
-            return mention if mention in context.people.of else None
-    return holder
+    known = context.people.of.get(names[0])
+    return known.person if known else None
+
+
+def _words(context: ArticleContext, number: int) -> list[str]:
+    return [word for word in context.reading.words[slice(*context.reading.paragraphs[number])] if word[0].isalnum()]
 
 
 def _said(context: ArticleContext, span: Span) -> Span | None:
-    """What an item says: what stands in marks from its topic to its end, else all; None for a line of the page."""
+    """What an item says: what stands in marks from its topic to its end, else all; None where it may be another's."""
     text = context.reading.text
     line = text[slice(*span)]
-    if BOILERPLATE.match(line):
+    if BOILERPLATE.match(line) or _SIGNATURE.search(line):
         return None
-    for pair in context.marks:
-        before = text[span[0] : pair.outer[0]].strip()
-        is_topic = not before or (before.endswith(":") and len(before.split()) <= thresholds.LONGEST_TOPIC)
-        if span[0] <= pair.outer[0] < span[1] and is_topic and not text[pair.outer[1] : span[1]].strip(" .,"):
-            return pair.inner
-    content = trimmed(text, span, behind=".")
+    if _is_quotation(context, span):
+        (pair,) = touching(context.marks, *span)
+        return None if _names(context, (span[0], pair.outer[0])) else pair.inner
+    head, colon, _ = line.partition(":")
+    is_topic = (
+        bool(colon)
+        and len(head.split()) <= thresholds.LONGEST_TOPIC
+        and not touching(context.marks, span[0], span[0] + len(head))
+    )
+    start = span[0] + len(head) + 1 if is_topic else span[0]
+    if is_topic and _names(context, (span[0], start)):
+        return None
+    content = trimmed(text, (start, span[1]), behind=".")
     return content if any(map(str.isalpha, text[slice(*content)])) else None
+
+
+def _names(context: ArticleContext, span: Span) -> bool:
+    """Whether somebody stands there: a label, and no topic."""
+    kinds = {MentionKind.NAME, MentionKind.DESCRIPTION, MentionKind.PRONOUN}
+    return any(
+        mention.kind in kinds and (mention.kind is not MentionKind.NAME or mention in context.people.of)
+        for mention in between(context.mentions, *context.reading.word_range(span))
+    )

@@ -33,6 +33,7 @@ _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^�
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")
 _IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})  # in the name of an account
+_OF_THREAD: Final = re.compile(r"\s*\d{1,2}/(?:\d{1,2})?\s+")  # "1/ We have seen the letter."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,8 @@ def _under(
     """The paragraph under a byline, and those up to a line of counts that ends the post."""
     text = context.reading.text
     behind = range(number + 1, min(number + 1 + thresholds.LONGEST_POST, len(paragraphs)))
-    end = next((at for at in behind if _COUNTS.match(text[slice(*paragraphs[at])])), number + 2)
+    thread = next((at for at in behind if not _OF_THREAD.match(text, *paragraphs[at])), len(paragraphs))
+    end = next((at for at in behind if _COUNTS.match(text[slice(*paragraphs[at])])), max(number + 2, thread))
     for at in range(number + 1, min(end, len(paragraphs))):
         line = text[slice(*paragraphs[at])]
         if bylines[at] is not None or BOILERPLATE.match(line):
@@ -149,7 +151,8 @@ def _in_a_line(context: ArticleContext, span: Span) -> Iterator[Attribution]:
 
 def _post(context: ArticleContext, byline: _Byline, spans: Iterator[Span] | list[Span]) -> Iterator[Attribution]:
     text = context.reading.text
-    content = tuple(trimmed(text, span, before='“"«‘>*', behind='”"»’*') for span in spans)
+    posts = ((found.end() if (found := _OF_THREAD.match(text, *span)) else span[0], span[1]) for span in spans)
+    content = tuple(trimmed(text, span, before='“"«‘>*', behind='”"»’*') for span in posts)
     content = tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
     if not content:
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.find.interviews import interviewee
+from bot.watcher.find.interviews import interviewee, numbered_questions
 from bot.watcher.find.labels import (
     QUESTIONERS,
     bare,
@@ -61,6 +61,8 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     text = context.reading.text
     strong, weak = found_labels(context)
     labels = labels_of(context, strong, weak) if context.voice is None else own_labels(context, strong, weak)
+    asked = set(numbered_questions(context))  # the answers below bear no label: `find_answers`
+    labels = [label for label in labels if context.reading.paragraph_of[context.reading.word_at(label[0])] not in asked]
     if not labels:
         return []
     end = _end_of_speech(context, labels[-1]) if context.voice is None else len(text)

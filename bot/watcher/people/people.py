@@ -83,6 +83,16 @@ class People:
         """The tracked actor of an id, as the config has it."""
         return self._roster.by_id(actor_id).actor
 
+    def described_in_title(self) -> set[Person]:
+        """The tracked actors whom the headline calls by a title that is theirs alone: *Israel's prime minister*."""
+        words = name_words(" ".join(self._title))
+        return {
+            self._actors[names.actor.id]
+            for names in self._roster.names
+            for title in names.titles
+            if any(words[at : at + len(title)] == title for at in range(len(words) - len(title) + 1))
+        }
+
     def by_handle(self, handle: str) -> Person | None:
         """The tracked actor whose account it is, as the config has it among his aliases; with or without an @."""
         wanted = handle.casefold().removeprefix("@")

@@ -2,7 +2,7 @@
 
 Reports leave out who says a sentence where the one beside it has told. Tense alone does not tell such a sentence from
 what the reporter knows himself, so a network reads the passage: a sentence that no attribution holds, in a paragraph
-with words of a tracked actor, is his where the network is sure that he says it.
+or a list with words of a tracked actor, is his where the network is sure that he says it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import TURNS, Attribution, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
@@ -32,10 +32,11 @@ def with_continued(context: ArticleContext, attributions: Sequence[Attribution])
     reading, persons = context.reading, persons_named(context)
     his = [item for item in attributions if _may_go_on(item)]
     said = {reading.sentence_of[at]: item for item in his for at in reading.places_in(item.content)}
+    reported = {reading.paragraph_of[at] for item in attributions for at in reading.places_in(item.content)}
     out = list(attributions)
     asked = 0
     for sentence in open_sentences(reading, attributions):
-        beside = holder_beside(reading, sentence, said)
+        beside = holder_beside(reading, sentence, said, reported)
         if beside is None or beside.person is None or asked == thresholds.MOST_TO_GO_ON:
             continue
         asked += 1
@@ -53,22 +54,32 @@ def open_sentences(reading: Reading, attributions: Sequence[Attribution]) -> Ite
     taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue, *item.source)])
     for sentence, (first, stop) in enumerate(reading.sentences):
         words = sum(word[0].isalnum() for word in reading.words[first:stop])
-        is_inside = first > reading.paragraphs[reading.paragraph_of[first]][0]
+        begin = reading.paragraphs[reading.paragraph_of[first]][0]
+        is_inside = any(word[0].isalpha() for word in reading.words[begin:first])  # "2." of a list is no sentence
         if is_inside and words >= thresholds.SHORTEST_TO_GO_ON and not any(taken[first:stop]):
             yield sentence
 
 
-def holder_beside(reading: Reading, sentence: int, holders: Mapping[int, _Holder]) -> _Holder | None:
-    """Who holds the nearest sentence of the paragraph, or of the list, within reach."""
+def holder_beside(
+    reading: Reading, sentence: int, holders: Mapping[int, _Holder], reported: Collection[int] = ()
+) -> _Holder | None:
+    """Who holds the nearest sentence of the paragraph, or of the list, within reach.
+
+    Args:
+        reading: the article.
+        sentence: that nothing holds.
+        holders: by the sentences that they hold.
+        reported: the paragraphs in which somebody is reported: an item of them goes on no other item.
+
+    """
     near = (sentence + side * distance for distance in range(1, thresholds.REACH_TO_GO_ON + 1) for side in (-1, 1))
-    beside = next((other for other in near if other in holders and _are_together(reading, sentence, other)), None)
-    return None if beside is None else holders[beside]
-
-
-def _are_together(reading: Reading, one: int, other: int) -> bool:
-    """Whether two sentences stand in one paragraph, or in items of one list."""
-    first, last = sorted(reading.paragraph_of[reading.sentences[sentence][0]] for sentence in (one, other))
-    return first == last or all(reading.is_item(number) for number in range(first, last + 1))
+    paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
+    for other in (one for one in near if one in holders):
+        first, last = sorted((paragraph, reading.paragraph_of[reading.sentences[other][0]]))
+        is_one_list = paragraph not in reported and all(reading.is_item(number) for number in range(first, last + 1))
+        if first == last or is_one_list:
+            return holders[other]
+    return None
 
 
 def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribution:
