@@ -33,7 +33,6 @@ LEAST_QUESTIONS: Final = 3  # of an interview whose answers bear no label
 FEW_WORDS_ASKED: Final = 9  # words and marks of a remark between questions that says no “you”
 LONGEST_ASKED: Final = 60  # words of a question without a label
 LEAST_LISTED: Final = 2  # items of a list of what somebody said
-LONGEST_TOPIC: Final = 5  # words before the colon in an item: "On Sudan: “…”"
 LONGEST_BLOCK: Final = 8  # paragraphs within which marks that open under a colon are closed
 HEAD_OF_ESSAY: Final = 5  # paragraphs in which it says who wrote it
 LEAST_SPEECH: Final = 3  # paragraphs in the first person of a speech that the title announces

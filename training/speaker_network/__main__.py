@@ -81,7 +81,7 @@ def main() -> None:
     if given.mean:
         model.load_state_dict(mean(before, model.learned()), strict=False)
     write(model, given.tagger, given.version, checked(given.tagger).weight_bits)
-    (given.work / STATE).unlink()  # done: the next run teaches anew
+    (given.work / STATE).unlink(missing_ok=True)  # done: the next run teaches anew
 
 
 def mean(one: Mapping[str, Tensor], other: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -100,8 +100,9 @@ class Reader:
         }
         his = [span for item in items if item.is_of_actor for span in item.content]
         held |= {reading.sentence_of[at] for at in reading.places_in(his)}
+        reported = {reading.paragraph_of[at] for item in items for at in reading.places_in(item.content)}
         for sentence in open_sentences(reading, items):
-            if persons and holder_beside(reading, sentence, dict.fromkeys(held, True)):
+            if persons and holder_beside(reading, sentence, dict.fromkeys(held, True), reported):
                 item = in_question(reading, Attribution(content=(), origin=Origin.TAGGER), sentence)
                 yield _asked(page, doc._.context, item, persons)
 

@@ -41,6 +41,8 @@ _GREETS: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INTERJECTION: Final = re.compile(r"[A-Z][^:\n]{0,40}:\s")
+_THE_WRITER: Final = re.compile(r"\W*The\ (?:author|writer)\b")
+_NOTE: Final = re.compile(r"\W*(?:Editor|This\ (?:essay|article|piece|text)\b|More\ from|Letters\b)")
 _OTHERS: Final = word_list("announcing_words_of_lists")
 
 
@@ -53,7 +55,7 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     """
     out = list(attributions)
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
-    speech = () if is_transcript else (*_speech(context), *_essay(context))
+    speech = () if is_transcript else (*_speech(context), *_essay(context, out))
     for found in (*speech, *find_claims(context, out), *find_listed(context, out), *_below(context), *_behind(context)):
         is_held = found.speaker is None and any(item.rejected is None and _holds(item, found) for item in out)
         if is_held:
@@ -126,33 +128,68 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
     yield _own_words(person, content, f"the title announces {person.name}'s own words")
 
 
-def _essay(context: ArticleContext) -> Iterator[Attribution]:
-    """What a tracked actor wrote himself: all below his byline, up to a heading, a line that names him, or boilerplate.
+def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
+    """What a tracked actor wrote himself: what stands below his byline, but for paragraphs that report somebody.
 
-    One paragraph at least is in the first person. A line about the writer may stand right under the byline.
+    A line right below the byline, or the one that ends the essay, says who he is: without it nothing is known of what
+    stands there. The last paragraph is one in the first person, unless that line is the end.
     """
     reading = context.reading
-    for number in range(min(thresholds.HEAD_OF_ESSAY, len(reading.paragraphs))):
-        author = _byline(context, number)
-        if author is None:
-            continue
-        numbers: list[int] = []
-        for below in range(number + 1, len(reading.paragraphs)):
-            line = reading.text[slice(*reading.paragraph_span(below))]
-            is_named = any(
-                known.person is author
-                for mention in between(context.mentions, *reading.paragraphs[below])
-                if (known := context.people.of.get(mention))
-            )
-            if line.startswith(">") or (is_named and not numbers):
-                continue  # words that are set off once more, or who the writer is
-            if is_named or below in reading.headings or BOILERPLATE.match(line):
-                break
-            numbers.append(below)
-        hidden = mask(reading, [pair.outer for pair in context.marks])
-        if any(_is_in_first_person(reading, one, hidden) for one in numbers):
-            yield _own_words(author, tuple(map(reading.paragraph_span, numbers)), f"under the byline of {author.name}")
+    bylines = (
+        (number, _byline(context, number)) for number in range(min(thresholds.HEAD_OF_ESSAY, len(reading.paragraphs)))
+    )
+    number, author = next(((number, author) for number, author in bylines if author), (0, None))
+    if author is None:
         return
+    is_about = [_is_about(context, below, author) for below in range(len(reading.paragraphs))]
+    first = number + 1 + (number + 1 < len(is_about) and is_about[number + 1])
+    stop = next(
+        (below for below in range(first, len(is_about)) if is_about[below] or _ends_essay(context, below)),
+        len(is_about),
+    )
+    is_closed = stop < len(is_about) and is_about[stop]
+    hidden = mask(reading, [pair.outer for pair in context.marks])
+    own = [below for below in range(first, stop) if _is_in_first_person(reading, below, hidden)]
+    if not own or not (is_closed or first > number + 1):
+        return
+    reported = [item for item in attributions if item.rejected is None and _is_of_another(context, item, author)]
+    written = [
+        span
+        for span in map(reading.paragraph_span, range(first, stop if is_closed else own[-1] + 1))
+        if reading.text[span[0]] != ">" and not any(overlap(item.content, (span,)) for item in reported)
+    ]
+    if written:
+        yield _own_words(author, tuple(written), f"under the byline of {author.name}")
+
+
+def _is_of_another(context: ArticleContext, item: Attribution, author: Person) -> bool:
+    """Whether somebody else is named as the source of a quotation."""
+    sources = (context.reading.word_range(span) for span in item.source)
+    named = (context.people.of.get(mention) for words in sources for mention in between(context.mentions, *words))
+    return any(known is not None and known.person is not author for known in named)
+
+
+def _is_about(context: ArticleContext, number: int, author: Person) -> bool:
+    """Whether a paragraph says who the writer is: "Mr. Bell is the mayor of the town", "The writer was mayor"."""
+    first, stop = context.reading.paragraphs[number]
+    named = any(
+        known.person is author
+        for mention in between(context.mentions, first, stop)
+        if (known := context.people.of.get(mention))
+    )
+    line = context.reading.text[slice(*context.reading.paragraph_span(number))]
+    return (named or _THE_WRITER.match(line) is not None) and bool(
+        {"is", "was"} & set(context.reading.lower[first:stop])
+    )
+
+
+def _ends_essay(context: ArticleContext, number: int) -> bool:
+    line = context.reading.text[slice(*context.reading.paragraph_span(number))]
+    return (
+        (number in context.reading.headings and line[:1] != ">")
+        or BOILERPLATE.match(line) is not None
+        or _NOTE.match(line) is not None
+    )
 
 
 def _byline(context: ArticleContext, number: int) -> Person | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import COUNTRIES, COURTESY, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import COUNTRIES, COURTESY, PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
@@ -30,13 +30,16 @@ _CUES: Final = word_list("interview_cues")
 _JOURNALIST: Final = "journalist"
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _HERE: Final = _ADDRESSED | {"us", "we", "our"}
+_QUOTED_BY: Final = re.compile(r"\s*(?::|\s[–—-]\s|(?<=[”\"’'])\s+says\b)\s*")
 _OPENING: Final = tuple("“\"‘'«")
 _PUT: Final = frozenset({"says", "say"})
 _TOLD: Final = frozenset("said says told added replied asked".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
-_NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}:\s")
+_NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?P<label>[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}):\s")
+_OUTLET: Final = re.compile(r"\b(?:[A-Z]{2,}|TV|Television|Radio|News|Agency|Press|Times|Post|Daily|Channel|Journal)\b")
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
+_LABELLED: Final = re.compile(r"\W*(?:A[.:]|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}:) ")
 _LABEL: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
 
@@ -133,7 +136,7 @@ def _in_title(context: ArticleContext, before: int) -> set[Person]:
     named = [mention for mention in between(context.mentions, 0, stop) if not _is_byline(context, mention)]
     people = (context.people.of.get(mention) for mention in named)
     in_title = {context.people.actor(actor_id) for actor_id in context.people.in_title}
-    in_title = in_title or context.people.described_in_title()
+    in_title = in_title or context.people.interviewed_in_title()
     others = {known.person for known in people if known and _is_somebody(known.person)} - in_title
     return set() if others else in_title
 
@@ -146,12 +149,14 @@ def _is_byline(context: ArticleContext, mention: Mention) -> bool:
 
 def _is_quoted(context: ArticleContext) -> bool:
     """Whether a headline quotes a tracked actor: *“I sleep well”: PM Bell on his garden*, *Bell: ‘I sleep well’*."""
-    head, colon, tail = context.title.partition(":")
-    for quoted, naming in ((head, tail), (tail, head)):
-        words = [word.strip(".,") for word in naming.casefold().replace("’s", "").split()]
-        for person in context.people.actors() if colon and quoted.strip()[:1] in _OPENING else ():
-            known = TITLE_WORDS | COUNTRIES.keys() | set(person.words)
-            if person.words[-1] in takewhile(known.__contains__, words):
+    parts = _QUOTED_BY.split(context.title, maxsplit=1)
+    for quoted, naming in (parts, parts[::-1]) if len(parts) > 1 else ():
+        words = re.sub(r"['’]s\b", "", naming.casefold()).replace(",", "").replace(".", "").split()
+        for person in context.people.actors() if quoted.strip()[:1] in _OPENING else ():
+            known = TITLE_WORDS | COUNTRIES.keys() | set(person.words) | {"the"}
+            name = list(takewhile(known.__contains__, words))
+            behind = words[len(name) : len(name) + 1]
+            if person.words[-1] in name and (not behind or behind[0] in PREPOSITIONS):
                 return True
     return False
 
@@ -200,7 +205,7 @@ def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) ->
         if known is None or not (mention in context.people.of or _is_introduced(context, known.person, before)):
             continue
         is_answer = any(start <= first < end for start, end in answers)
-        is_told_of = any(SPEECH_VERBS.get(word, word) != word for word in lower[stop + 1 : stop + 2])
+        is_told_of = any(SPEECH_VERBS.get(word, word) != word != "asked" for word in lower[stop + 1 : stop + 2])
         if not is_answer and not is_told_of and lower[stop : stop + 1] in ([","], ["?"]):
             out.add(known.person)
     return out
@@ -260,12 +265,19 @@ def numbered_questions(context: ArticleContext) -> list[int]:
     """
     text = context.reading.text
     spans = context.reading.paragraph_spans()
-    numbered = [number for number, span in enumerate(spans) if _NUMBERED.match(text, *span)]
-    asking = [number for number in numbered if _ASKS.search(text[slice(*spans[number])].strip())]
-    is_interview = len(numbered) >= thresholds.LEAST_QUESTIONS and len(asking) * 2 >= len(numbered)
-    below = [number + 1 for number in numbered if number + 1 < len(spans)]
-    is_bare = not any(number in numbered or _LABEL.match(text, *spans[number]) for number in below)
-    return numbered if is_interview and is_bare else []
+    found = {number: match for number, span in enumerate(spans) if (match := _NUMBERED.match(text, *span))}
+    asking = [number for number in found if _ASKS.search(text[slice(*spans[number])].strip())]
+    outlets = [number for number, match in found.items() if _OUTLET.search(match["label"])]
+    is_interview = len(found) >= thresholds.LEAST_QUESTIONS and len(found) <= 2 * min(len(asking), len(outlets))
+    named = any(
+        context.people.of[mention].person.actor_id
+        for match in found.values()
+        for mention in between(context.mentions, *context.reading.word_range(match.span("label")))
+        if mention in context.people.of
+    )
+    below = [number + 1 for number in found if number + 1 < len(spans)]
+    is_bare = not named and not any(number in found or _LABELLED.match(text, *spans[number]) for number in below)
+    return list(found) if is_interview and is_bare else []
 
 
 def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import COURTESY, FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
+from bot.watcher.lexicon import COURTESY, FUNCTION_WORDS, ROLES, SPOKEN_OCCASIONS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.quotation_marks import touching
@@ -31,7 +31,8 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
     re.MULTILINE | re.VERBOSE,
 )
 _STOPPED: Final = re.compile(  # "The President. We agreed.", as the government's compilations have it
-    r"^(?P<label>(?:The\s)?(?:[A-Z][\w’'-]*\.?\s){0,3}[A-Z][\w’'-]+)\.\s+(?=[A-Z“\"])", re.MULTILINE
+    r"^(?P<label>[A-Z][\w’'-]*\.?(?:\s(?:of|and|for|the|[A-Z][\w’'-]*\.?|members?)){0,6}?)\.\s+(?=[A-Z“\"])",
+    re.MULTILINE,
 )
 _LINE_LABEL: Final = re.compile(
     r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
@@ -117,17 +118,23 @@ def found_labels(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSe
             strong.add(span)
         elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
             weak.add(span)
-    strong |= _stopped_labels(text)
+    if any(text[slice(*span)] == "Q" for span in strong) or SPOKEN_OCCASIONS & set(context.title.lower().split()):
+        strong |= _stopped_labels(text)
     if not any(text[slice(*span)] == "Q" for span in strong):  # an initial, then
         strong = {span for span in strong if text[span[0] : span[1] + 1] != "A."}
     return strong, weak
 
 
 def _stopped_labels(text: str) -> set[Span]:
-    """Offices with or without a name, and a full stop, that open several lines, one of them twice."""
-    spans = [match.span("label") for match in _STOPPED.finditer(text) if _is_office(match["label"])]
-    times = Counter(text[slice(*span)] for span in spans)
-    return set(spans) if len(spans) >= thresholds.TRANSCRIPT and max(times.values()) > 1 else set()
+    """Words and a full stop that open lines, where several are offices, one of them twice: no line is another's."""
+    found = [match for match in _STOPPED.finditer(text) if _may_speak(match["label"])]
+    times = Counter(match["label"] for match in found if _is_office(match["label"]))
+    is_transcript = times.total() >= thresholds.TRANSCRIPT and max(times.values()) > 1
+    return {match.span("label") for match in found} if is_transcript else set()
+
+
+def _may_speak(label: str) -> bool:
+    return len(label.split()) > 1 or label.lower() in QUESTIONERS
 
 
 def _is_office(label: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin, overlap
-from bot.watcher.lexicon import PREPOSITIONS, word_list
+from bot.watcher.lexicon import PREPOSITIONS, SPOKEN_OCCASIONS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.boilerplate import BOILERPLATE
@@ -33,11 +33,10 @@ _LISTS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_OCCASIONS: Final = word_list("spoken_occasions")
 _MADE_BY: Final = frozenset({"by", "of", "from", "with"})
 _OTHERS: Final = word_list("headings_of_others")
 _TITLED: Final = 6  # words before a name: "by the Israeli prime minister,", "and the president of the council"
-_SIGNATURE: Final = re.compile(r"[”\"’']\W{0,3}[–—-]\s*\S")
+_SIGNATURE: Final = re.compile(r"[”\"]\W{0,3}[–—-]\s*[A-Z]")
 
 
 def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
@@ -68,7 +67,7 @@ def _announced(context: ArticleContext, number: int) -> dict[Person, Mention]:
     """Who is said to have spoken in a line that announces a list: *remarks by X*, *X's speech*."""
     reading, (first, stop) = context.reading, context.reading.paragraphs[number]
     found = None if reading.is_item(number) else _LISTS.search(reading.text[slice(*reading.paragraph_span(number))])
-    if found is None:
+    if found is None or not _OTHERS.isdisjoint(reading.lower[first:stop]):
         return {}
     begin = reading.word_at(reading.starts[first] + found.start())
     people: dict[Person, Mention] = {}
@@ -87,16 +86,16 @@ def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:
     """Whether an occasion is his: "the remarks by X", "the joint appearance of X", "X's long speech"."""
     lower, (first, stop) = context.reading.lower, mention.words
     if lower[stop : stop + 3] == ["made", "the", "following"]:
-        return True
+        return not first or lower[first - 1] not in PREPOSITIONS | _MADE_BY
     if first <= begin:
         return False
     if lower[stop : stop + 1] in (["'s"], ["'"]):
-        return not _OCCASIONS.isdisjoint(lower[stop + 1 : stop + 1 + thresholds.NEAR_ABOUT])
+        return not SPOKEN_OCCASIONS.isdisjoint(lower[stop + 1 : stop + 1 + thresholds.NEAR_ABOUT])
     titled = range(first - 1, max(first - 1 - _TITLED, begin), -1)
     before = next((at for at in titled if lower[at] in PREPOSITIONS or lower[at] in _MADE_BY), None)
     if before is None or lower[before] not in _MADE_BY:
         return False
-    return not _OCCASIONS.isdisjoint(lower[max(before - thresholds.NEAR_ABOUT, begin) : before])
+    return not SPOKEN_OCCASIONS.isdisjoint(lower[max(before - thresholds.NEAR_ABOUT, begin) : before])
 
 
 def _items(
@@ -106,7 +105,6 @@ def _items(
     reading = context.reading
     holder = next(iter(speakers)) if len(speakers) == 1 else None
     found: list[tuple[Person | None, Span]] = []
-    below = number + 1
     for below in range(number + 1, len(reading.paragraphs) + 1):
         if below == len(reading.paragraphs) or _announced(context, below):
             break
@@ -132,17 +130,17 @@ def _is_quotation(context: ArticleContext, span: Span) -> bool:
     if not pairs or not pairs[0].closed or text[pairs[-1].outer[1] : span[1]].strip(" .,"):
         return False
     before = text[span[0] : pairs[0].outer[0]].strip()
-    return len(pairs) == 1 and (not before or before.endswith(":"))
+    return len(pairs) == 1 and (not before or (before.endswith(":") and _is_about(before)))
 
 
 def _is_topic(context: ArticleContext, number: int) -> bool:
     """Whether a short line between the items says what they are about: "ON GAZA", "On trade:", "TARIFFS"."""
     words = _words(context, number)
-    if not 0 < len(words) <= thresholds.LONGEST_TOPIC or _OTHERS & {word.lower() for word in words}:
+    if not 0 < len(words) <= thresholds.LONGEST_HEADING or _OTHERS & {word.lower() for word in words}:
         return False
-    if _named_alone(context, number) is not None:
-        return False
-    return words[0].lower() in {"on", "about"} or all(word.isupper() for word in words)
+    if words[0].lower() in {"on", "about"}:
+        return True
+    return all(word.isupper() for word in words) and not _names(context, context.reading.paragraph_span(number))
 
 
 def _named_alone(context: ArticleContext, number: int) -> Person | None:
@@ -169,16 +167,17 @@ def _said(context: ArticleContext, span: Span) -> Span | None:
         (pair,) = touching(context.marks, *span)
         return None if _names(context, (span[0], pair.outer[0])) else pair.inner
     head, colon, _ = line.partition(":")
-    is_topic = (
-        bool(colon)
-        and len(head.split()) <= thresholds.LONGEST_TOPIC
-        and not touching(context.marks, span[0], span[0] + len(head))
-    )
-    start = span[0] + len(head) + 1 if is_topic else span[0]
-    if is_topic and _names(context, (span[0], start)):
-        return None
+    is_label = bool(colon) and not touching(context.marks, span[0], span[0] + len(head))
+    if is_label and (not _is_about(head) or _names(context, (span[0], span[0] + len(head)))):
+        return None  # "Kremlin: Salt is dear"
+    start = span[0] + len(head) + 1 if is_label else span[0]
     content = trimmed(text, (start, span[1]), behind=".")
     return content if any(map(str.isalpha, text[slice(*content)])) else None
+
+
+def _is_about(head: str) -> bool:
+    """Whether words before a colon say what it is about: "On trade", "Asked about salt"."""
+    return head.split(maxsplit=1)[0].lower() in {"on", "about", "asked"}
 
 
 def _names(context: ArticleContext, span: Span) -> bool:

@@ -33,7 +33,7 @@ _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^�
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")
 _IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})  # in the name of an account
-_OF_THREAD: Final = re.compile(r"\s*\d{1,2}/(?:\d{1,2})?\s+")  # "1/ We have seen the letter."
+_OF_THREAD: Final = re.compile(r"\s*(?P<number>\d{1,2})/(?:\d{1,2})?\s+")  # "1/ We have seen the letter."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +122,26 @@ def _under(
     """The paragraph under a byline, and those up to a line of counts that ends the post."""
     text = context.reading.text
     behind = range(number + 1, min(number + 1 + thresholds.LONGEST_POST, len(paragraphs)))
-    thread = next((at for at in behind if not _OF_THREAD.match(text, *paragraphs[at])), len(paragraphs))
-    end = next((at for at in behind if _COUNTS.match(text[slice(*paragraphs[at])])), max(number + 2, thread))
+    thread = _thread(context, paragraphs, number)
+    last = number + 1 + max(len(thread), 1)
+    end = next((at for at in behind if _COUNTS.match(text[slice(*paragraphs[at])])), last)
+    begins = dict(enumerate(thread, number + 1))
     for at in range(number + 1, min(end, len(paragraphs))):
         line = text[slice(*paragraphs[at])]
         if bylines[at] is not None or BOILERPLATE.match(line):
             return
-        yield paragraphs[at]
+        yield begins.get(at, paragraphs[at][0]), paragraphs[at][1]
+
+
+def _thread(context: ArticleContext, paragraphs: list[Span], number: int) -> list[int]:
+    """Where the words of each post begin, if those under a byline are numbered from one on: "1/", "2/"."""
+    found: list[int] = []
+    for span in paragraphs[number + 1 :]:
+        post = _OF_THREAD.match(context.reading.text, *span)
+        if post is None or int(post["number"]) != len(found) + 1:
+            break
+        found.append(post.end())
+    return found if len(found) > 1 else []
 
 
 def _before(paragraphs: list[Span], bylines: list[_Byline | None], number: int) -> Iterator[Span]:
@@ -151,8 +164,7 @@ def _in_a_line(context: ArticleContext, span: Span) -> Iterator[Attribution]:
 
 def _post(context: ArticleContext, byline: _Byline, spans: Iterator[Span] | list[Span]) -> Iterator[Attribution]:
     text = context.reading.text
-    posts = ((found.end() if (found := _OF_THREAD.match(text, *span)) else span[0], span[1]) for span in spans)
-    content = tuple(trimmed(text, span, before='“"«‘>*', behind='”"»’*') for span in posts)
+    content = tuple(trimmed(text, span, before='“"«‘>*', behind='”"»’*') for span in spans)
     content = tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
     if not content:
         return

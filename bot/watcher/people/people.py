@@ -83,14 +83,18 @@ class People:
         """The tracked actor of an id, as the config has it."""
         return self._roster.by_id(actor_id).actor
 
-    def described_in_title(self) -> set[Person]:
-        """The tracked actors whom the headline calls by a title that is theirs alone: *Israel's prime minister*."""
-        words = name_words(" ".join(self._title))
+    def interviewed_in_title(self) -> set[Person]:
+        """The tracked actors whom the headline calls by a title of theirs alone: *Interview with the premier*."""
+        words = name_words(" ".join(self._title).replace("’s", " s").replace("'s", " s"))
         return {
             self._actors[names.actor.id]
             for names in self._roster.names
             for title in names.titles
-            if any(words[at : at + len(title)] == title for at in range(len(words) - len(title) + 1))
+            for at in range(1, len(words) - len(title) + 1)
+            if words[at : at + len(title)] == title
+            and "with" in words[max(at - 2, 0) : at]
+            and set(words[max(at - 2, 0) : at]) <= {"interview", "conversation", "with", "the"}
+            and words[at + len(title) : at + len(title) + 1] != ("s",)
         }
 
     def by_handle(self, handle: str) -> Person | None:
