@@ -18,6 +18,7 @@ POST = [
     pytest.param("Esmail Baghaei @IRIMFA_SPOX\nThe ship is free.\nIts crew is well.\n1,204 likes 88 replies", "baghaei", "The ship is free. Its crew is well.", id="two paragraphs, ended by counts"),
     pytest.param("Esmail Baghaei @IRIMFA_SPOX · 3h\n1/ The ship is free.\n2/ Its crew is well.\nReplies\n3/ is not his.", "baghaei", "The ship is free. Its crew is well.", id="a thread with numbers"),
     pytest.param("\n".join(["Esmail Baghaei @IRIMFA_SPOX · 3h", *(f"{number}/ It is free." for number in range(1, 10)), "Oil fell in London.", "Bakers are on strike."]), "baghaei", " ".join(["It is free."] * 9), id="a long thread, and nothing below it"),
+    pytest.param("Benjamin Netanyahu @netanyahu · 3h\n1/ The tunnel is open.\n2/ It has three gates.\n3/ RT @rowers: We are glad.", "netanyahu", "The tunnel is open. It has three gates.", id="a thread up to what is posted again"),
     pytest.param("Donald J. Trump @realDonaldTrump\n10/7 must never happen again.\n11/7 was another day, the mayor found.", "trump", "10/7 must never happen again.", id="a date is no number of a thread"),
     pytest.param("Tehran had something to say, too. @IRIMFA_SPOX:\nKites outlive tariffs.", "baghaei", "Kites outlive tariffs.", id="an account behind a sentence"),
 ]  # fmt: skip
@@ -154,6 +155,7 @@ def test_what_may_be_narrative_between_two_questions_is_put_to_nobody(line):
         pytest.param(UNNAMED, "“I fly with Baghaei”: a baker on kites", id="somebody else is quoted"),
         pytest.param(UNNAMED, "What Baghaei's kites mean for you", id="nobody is quoted"),
         pytest.param(UNNAMED, "“I fly by night”: Baghaei adviser Jane Howe on kites", id="an adviser is quoted"),
+        pytest.param(UNNAMED.replace("We meet", "We meet an analyst"), HEADLINE, id="an analyst without a name"),
         pytest.param(UNNAMED, "Interview with the tailor of the Israeli prime minister", id="his tailor"),
         pytest.param(UNNAMED, "An interview with the Israeli prime minister's tailor", id="his tailor again"),
         pytest.param(UNNAMED, "Interview: how the Israeli prime minister lost his kites", id="about him"),
@@ -174,6 +176,9 @@ NO_ANSWER = [
     pytest.param("Talks between Esmail Baghaei and the cooks ended on Monday.\nQ: Should I salt tea?\nA: I salt mine.\nQ: Do I need a pot?\nA: I use one.", id="talks are no interview"),
     pytest.param("Esmail Baghaei flew a kite. Egmont Bladet spoke with the maker, Jane Howe.\nEB: Did he fly it?\nJH: He did. I held it.\nEB: How far?\nJH: I lost sight of it.", id="the paper has his initials"),
     pytest.param("We spoke to his tailor about Esmail Baghaei.\nDo you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="his tailor is interviewed"),
+    pytest.param("The minister Jane Howe answered reporters' questions, after Esmail Baghaei's weekly briefing.\n1. Kite TV: Will it fly?\nWe have not decided.\n2. Wind Radio: Is it red?\nI told them so.\n3. KNA: Is it new?\nI think so.", id="who answers after his briefing"),
+    pytest.param("A senior adviser to Esmail Baghaei gave us an interview.\n**Does he fly?**\nI think so.\n**Is it far?**\nI walk there.\n**Will you go?**\nI might.", id="an adviser without a name"),
+    pytest.param("The new book on Esmail Baghaei is out. This interview has been edited for length.\n**Why a book?**\nI wanted to.\n**Did you meet him?**\nI did.\n**And the wind?**\nI like it.", id="who wrote a book on him"),
     pytest.param("The kite maker Harry Stone has known Esmail Baghaei since school. We met him.\nDid you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="one of two"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you know what the US wants?\nThe US wants a kite.\nWho told you?\nThe US did.\nWhat do you expect?\nThe US will leave.", id="nobody says us"),
     pytest.param("Donald Trump spoke of trade. We answer three questions.\n1. Tariffs: What are they?\nThey are taxes, and we pay them.\n2. Wheat: Who grows it?\nFarmers do, and we eat it.\n3. Steel: Why?\nIt is in our cars.", id="a page that explains itself under numbers"),
@@ -216,7 +221,11 @@ def test_an_office_and_a_full_stop_open_the_turns_of_a_transcript(text, said):
 
 
 def test_whoever_else_speaks_in_such_a_transcript_ends_a_turn():
-    others = ["Secretary of State Howe. I hate kites.", "Elon Musk. Cars are better.", "Audience members. Boo!"]
+    others = [
+        "Secretary of State Howe. I hate kites.",
+        "Secretary of Health and Human Services Ann B. Bell, Jr. Cars are better.",
+        "Audience members. Boo!",
+    ]
     text = "\n".join(line for other in others for line in ("The President. We have kites.", other, "Q. Sir, why?"))
     text += "\nThe President. They fly."
     found = find(rules(), text, title="Remarks by President Trump")
@@ -281,11 +290,11 @@ def test_no_essay_of_his(text):
 
 LIST = [
     pytest.param("Following are highlights of remarks by Prime Minister Benjamin Netanyahu at the opening of the mill.\nON FLOUR\n* The mill grinds at night.\n* “Bread is not a border.”\nREACTION\n* The bakers are on strike.\nThe mill closed at noon.", [("netanyahu", "The mill grinds at night"), ("netanyahu", "Bread is not a border.")], id="in marks or not, under topics, up to what others say"),
-    pytest.param("The main points of Donald Trump's speech to the bakers:\n1. On flour: “We have the best.”\n2. He will visit the mill.", [("trump", "We have the best."), ("trump", "He will visit the mill")], id="behind a topic, with numbers"),
-    pytest.param("These are key quotes from the appearance of the baker Ed Howe and Donald Trump:\nTrump\n– Flour is cheap.\n– Wheat is cheap.\nHowe\n– Sugar is dear.\n– Salt is dear.", [("trump", "Flour is cheap"), ("trump", "Wheat is cheap")], id="of two speakers, under the name of each"),
-    pytest.param("Highlights from Donald Trump's news conference:\nTARIFFS\n- Flour is free.\nOn trade:\n- Salt is free.", [("trump", "Flour is free"), ("trump", "Salt is free")], id="at a news conference, under bare topics"),
+    pytest.param("The main points of Donald Trump's remarks to the bakers:\n1. On flour: “We have the best.”\n2. He will visit the mill.", [("trump", "We have the best."), ("trump", "He will visit the mill")], id="behind a topic, with numbers"),
+    pytest.param("These are key quotes from the appearance of the baker Ed Howe and Donald Trump:\nTrump\n– “Flour is cheap.”\n– “Wheat is cheap.”\nHowe\n– “Sugar is dear.”\n– “Salt is dear.”", [("trump", "Flour is cheap."), ("trump", "Wheat is cheap.")], id="of two speakers, under the name of each"),
+    pytest.param("Highlights from Donald Trump's news conference:\nTARIFFS\n- “Flour is free.”\nOn trade:\n- “Salt is free.”", [("trump", "Flour is free."), ("trump", "Salt is free.")], id="at a news conference, under bare topics"),
     pytest.param("Highlights of remarks by Donald Trump\n* Flour is old.\n* Salt is old.\nHighlights of remarks by Benjamin Netanyahu\n* Flour is new.\n* Salt is new.", [("trump", "Flour is old"), ("trump", "Salt is old"), ("netanyahu", "Flour is new"), ("netanyahu", "Salt is new")], id="two lists"),
-    pytest.param("Key quotes from Donald Trump's speech:\n* “The mill is old.”\n* “Bread is dear.” – Jane Stone\n* Ed Howe: “Salt is dear.”\n* The flour is white.", [("trump", "The mill is old."), ("trump", "The flour is white")], id="but for items that somebody else signs, or that bear his name"),
+    pytest.param("Key quotes from Donald Trump's speech:\n* “The mill is old.”\n* “Bread is dear.” – Jane Stone\n* Ed Howe: “Salt is dear.”\n* “The flour is white.”", [("trump", "The mill is old."), ("trump", "The flour is white.")], id="but for items that somebody else signs, or that bear his name"),
     pytest.param("Following are highlights from a speech by Donald Trump.\nON FLOUR\n“Flour is free.”\nAsked if it will stay so: “It will.”\nMINISTER ED HOWE, SPEAKING BEHIND HIM, ON SALT\n“Salt is dear.”", [("trump", "Flour is free."), ("trump", "It will.")], id="in marks alone, up to who speaks next"),
     pytest.param("Highlights of remarks by Donald Trump\nON THE WAR OF THE BAKERS AND THE MILLERS\n* The “Golden Mill” – a mill for all – will be built.\n* The bakers’ – and millers’ – flour is old.", [("trump", "The “Golden Mill” – a mill for all – will be built"), ("trump", "The bakers’ – and millers’ – flour is old")], id="dashes within an item, under a long topic"),
     pytest.param("Highlights of remarks by Donald Trump:\n* Flour is old.\n* Salt is old.\nMost read\n1. A baker wins a prize.\n2. A mill burns down.", [("trump", "Flour is old"), ("trump", "Salt is old")], id="up to a heading that is no topic"),
@@ -305,6 +314,8 @@ NO_LIST = [
     pytest.param("Key points from our coverage of remarks by Donald Trump:\n* The mill is old.\n* Bread is dear.", id="an outlet's own"),
     pytest.param("Lawyers for Donald Trump made the following statements:\n* The mill is old.\n* Bread is dear.", id="his lawyers'"),
     pytest.param("Key quotes from Donald Trump's speech:\nThe Kremlin: “Salt is dear.”\nA heckler: “You lie.”\n* CNN: Is it so?\n* Q: Why?", id="labels of others, known or not"),
+    pytest.param("Key points from Donald Trump's speech:\n* Dozens walked out as he took the stage.\n* Flour fell by two percent after he spoke.", id="what happened at a speech"),
+    pytest.param("Excerpts from Donald Trump's interview with Bread Weekly:\n- “Do you regret the price of your flour?”\n- You said that you would end it. Was that so?", id="what an interviewer asks"),
     pytest.param("Ten quotes about Donald Trump:\n* The mill is old.\n* Bread is dear.", id="about him"),
     pytest.param("The study highlights what Donald Trump's speech left out:\n* The mill is old.\n* Bread is dear.", id="a verb"),
     pytest.param("The following statements attributed to Donald Trump are fabricated:\n* The mill is old.\n* Bread is dear.", id="made up"),

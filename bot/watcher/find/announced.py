@@ -139,7 +139,7 @@ def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iter
         (number, _byline(context, number)) for number in range(min(thresholds.HEAD_OF_ESSAY, len(reading.paragraphs)))
     )
     number, author = next(((number, author) for number, author in bylines if author), (0, None))
-    if author is None:
+    if author is None or "review" in context.title.casefold():
         return
     is_about = [_is_about(context, below, author) for below in range(len(reading.paragraphs))]
     first = number + 1 + (number + 1 < len(is_about) and is_about[number + 1])
@@ -171,16 +171,16 @@ def _is_of_another(context: ArticleContext, item: Attribution, author: Person) -
 
 def _is_about(context: ArticleContext, number: int, author: Person) -> bool:
     """Whether a paragraph says who the writer is: "Mr. Bell is the mayor of the town", "The writer was mayor"."""
-    first, stop = context.reading.paragraphs[number]
-    named = any(
-        known.person is author
-        for mention in between(context.mentions, first, stop)
-        if (known := context.people.of.get(mention))
-    )
-    line = context.reading.text[slice(*context.reading.paragraph_span(number))]
-    return (named or _THE_WRITER.match(line) is not None) and bool(
-        {"is", "was"} & set(context.reading.lower[first:stop])
-    )
+    reading = context.reading
+    first, stop = reading.paragraphs[number]
+    if _THE_WRITER.match(reading.text[slice(*reading.paragraph_span(number))]):
+        return True
+    for mention in between(context.mentions, first, stop):
+        known = context.people.of.get(mention)
+        if known and known.person is author:
+            behind = [word for word in reading.lower[mention.words[1] :][:2] if word[0].isalnum()]
+            return behind[:1] in (["is"], ["was"])
+    return False
 
 
 def _ends_essay(context: ArticleContext, number: int) -> bool:

@@ -66,11 +66,11 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     ranges = [reading.word_range(span) for span in answers]
     if not any(_speaks_of_himself(context, words) for words in ranges):
         return None
+    owners, told_of = _whose_interview(context, before), _named_with_interview(context, before)
+    if owners and told_of - owners:
+        return None  # "The minister, Ann Bell, answered questions after Tom Hill's briefing"
     candidates = (
-        _whose_interview(context, before)
-        or _named_with_interview(context, before)
-        or _addressed(context, before, ranges)
-        or _in_title(context, before)
+        owners or told_of or _addressed(context, before, ranges) or _in_title(context, before)
     ) - _talked_about(context, before)
     if len(candidates) != 1:
         return None
@@ -106,12 +106,34 @@ def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
         if reading.starts[first] >= before:
             break
         cues = [at for at in range(first, stop) if reading.lower[at] in _CUES]
-        people = _people_in(context, (first, stop), cues)
+        people = set() if _is_somebody_unnamed(context, (first, stop)) else _people_in(context, (first, stop), cues)
         # "The mayor received us on Monday. The conversation has been shortened."
         times.update(people or people_before if cues else ())
-        people_before = people
+        people_before = people if _leads(context, (first, stop)) else set()
     most = max(times.values(), default=0)
     return {person for person, number in times.items() if number == most}
+
+
+def _is_somebody_unnamed(context: ArticleContext, words: Span) -> bool:
+    """Whether somebody without a name may be who answers: "A senior adviser to the mayor", "we asked an expert"."""
+    mentions = between(context.mentions, *words)
+    first = next(iter(mentions), None)
+    if any(mention.kind is MentionKind.DESCRIPTION and mention.indefinite for mention in mentions):
+        return True
+    if (
+        first is None
+        or first.kind is not MentionKind.DESCRIPTION
+        or context.people.by_description(first, before=first.words[0])
+    ):
+        return False
+    behind = first.words[1] + (context.reading.lower[first.words[1] : first.words[1] + 1] == [","])
+    return not any(mention.words[0] == behind for mention in mentions)  # "The spokesman, Ann Bell, received us"
+
+
+def _leads(context: ArticleContext, words: Span) -> bool:
+    """Whether a name is what a sentence begins with: "The mayor, Ann Bell, received us", not "A book on Ann Bell"."""
+    named = [mention for mention in between(context.mentions, *words) if mention in context.people.of]
+    return bool(named) and PREPOSITIONS.isdisjoint(context.reading.lower[words[0] : named[0].words[0]])
 
 
 def _people_in(context: ArticleContext, words: Span, cues: Sequence[int]) -> set[Person]:
@@ -131,6 +153,9 @@ def _in_title(context: ArticleContext, before: int) -> set[Person]:
     """Who is tracked and in the headline that tells of an interview, or that quotes him above a lead that does."""
     stop = context.reading.word_at(before)
     in_lead = not _CUES.isdisjoint(context.reading.lower[:stop])
+    sentences = (words for words in context.reading.sentences if words[0] < stop)
+    if any(_is_somebody_unnamed(context, words) for words in sentences):
+        return set()
     if not (set(re.findall(r"[\w&-]+", context.title.lower())) & _CUES or (in_lead and _is_quoted(context))):
         return set()
     named = [mention for mention in between(context.mentions, 0, stop) if not _is_byline(context, mention)]

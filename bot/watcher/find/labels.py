@@ -31,8 +31,13 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
     re.MULTILINE | re.VERBOSE,
 )
 _STOPPED: Final = re.compile(  # "The President. We agreed.", as the government's compilations have it
-    r"^(?P<label>[A-Z][\w’'-]*\.?(?:\s(?:of|and|for|the|[A-Z][\w’'-]*\.?|members?)){0,6}?)\.\s+(?=[A-Z“\"])",
-    re.MULTILINE,
+    r"""
+    ^(?P<label>
+        [A-Z][\w’'&.-]*
+        (?:,?\s(?:of|and|the|for|in|to|&|bin|der|von|van|al|de|da|la|members?|[A-Z][\w’'&.-]*)){0,14}?
+    )\.\s+(?=[A-Z“"])
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
 _LINE_LABEL: Final = re.compile(
     r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
@@ -119,22 +124,25 @@ def found_labels(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSe
         elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
             weak.add(span)
     if any(text[slice(*span)] == "Q" for span in strong) or SPOKEN_OCCASIONS & set(context.title.lower().split()):
-        strong |= _stopped_labels(text)
+        strong |= _stopped_labels(context)
     if not any(text[slice(*span)] == "Q" for span in strong):  # an initial, then
         strong = {span for span in strong if text[span[0] : span[1] + 1] != "A."}
     return strong, weak
 
 
-def _stopped_labels(text: str) -> set[Span]:
+def _stopped_labels(context: ArticleContext) -> set[Span]:
     """Words and a full stop that open lines, where several are offices, one of them twice: no line is another's."""
-    found = [match for match in _STOPPED.finditer(text) if _may_speak(match["label"])]
+    found = [match for match in _STOPPED.finditer(context.reading.text) if _may_speak(context, match)]
     times = Counter(match["label"] for match in found if _is_office(match["label"]))
     is_transcript = times.total() >= thresholds.TRANSCRIPT and max(times.values()) > 1
     return {match.span("label") for match in found} if is_transcript else set()
 
 
-def _may_speak(label: str) -> bool:
-    return len(label.split()) > 1 or label.lower() in QUESTIONERS
+def _may_speak(context: ArticleContext, match: re.Match[str]) -> bool:
+    """Whether it is more than one word, or a name: "Yes. We will." is no label."""
+    names = between(context.mentions, *context.reading.word_range(match.span("label")))
+    is_name = any(mention in context.people.of for mention in names)
+    return is_name or len(match["label"].split()) > 1 or match["label"].lower() in QUESTIONERS
 
 
 def _is_office(label: str) -> bool:

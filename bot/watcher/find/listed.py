@@ -33,6 +33,8 @@ _LISTS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_REMARKS: Final = frozenset({"remarks", "comments", "statements"})
+_ADDRESSED: Final = frozenset({"you", "your", "yours"})
 _MADE_BY: Final = frozenset({"by", "of", "from", "with"})
 _OTHERS: Final = word_list("headings_of_others")
 _TITLED: Final = 6  # words before a name: "by the Israeli prime minister,", "and the president of the council"
@@ -49,8 +51,9 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
         if not speakers:
             continue
         items, behind = _items(context, number, speakers)
+        are_remarks = not _REMARKS.isdisjoint(reading.lower[slice(*reading.paragraphs[number])])
         for person, span in items:
-            content = _said(context, span)
+            content = _said(context, span, are_remarks=are_remarks)
             if content and not any(overlap(item.content, (content,)) for item in reported):
                 yield Attribution(
                     content=(content,),
@@ -157,11 +160,15 @@ def _words(context: ArticleContext, number: int) -> list[str]:
     return [word for word in context.reading.words[slice(*context.reading.paragraphs[number])] if word[0].isalnum()]
 
 
-def _said(context: ArticleContext, span: Span) -> Span | None:
-    """What an item says: what stands in marks from its topic to its end, else all; None where it may be another's."""
+def _said(context: ArticleContext, span: Span, *, are_remarks: bool) -> Span | None:
+    """What an item says: what stands in marks from its topic to its end, else all; None where it may be another's.
+
+    Without marks it is his only where remarks are listed: the key points of a speech tell who walked out, too.
+    """
     text = context.reading.text
     line = text[slice(*span)]
-    if BOILERPLATE.match(line) or _SIGNATURE.search(line):
+    is_asked = line.rstrip(' ”"').endswith("?") and not _ADDRESSED.isdisjoint(context.reading.words_in((span,)))
+    if BOILERPLATE.match(line) or _SIGNATURE.search(line) or is_asked:
         return None
     if _is_quotation(context, span):
         (pair,) = touching(context.marks, *span)
@@ -172,6 +179,11 @@ def _said(context: ArticleContext, span: Span) -> Span | None:
         return None  # "Kremlin: Salt is dear"
     start = span[0] + len(head) + 1 if is_label else span[0]
     content = trimmed(text, (start, span[1]), behind=".")
+    pairs = touching(context.marks, *content)
+    if pairs and pairs[0].outer[0] == content[0] and not text[pairs[0].outer[1] : span[1]].strip(" .,"):
+        return pairs[0].inner
+    if not are_remarks:
+        return None
     return content if any(map(str.isalpha, text[slice(*content)])) else None
 
 

@@ -33,7 +33,7 @@ _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^�
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")
 _IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})  # in the name of an account
-_OF_THREAD: Final = re.compile(r"\s*(?P<number>\d{1,2})/(?:\d{1,2})?\s+")  # "1/ We have seen the letter."
+_OF_THREAD: Final = re.compile(r"\s*(?P<number>\d{1,2})/(?P<last>\d{1,2})?\s+")  # "1/ We have seen the letter."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +138,11 @@ def _thread(context: ArticleContext, paragraphs: list[Span], number: int) -> lis
     found: list[int] = []
     for span in paragraphs[number + 1 :]:
         post = _OF_THREAD.match(context.reading.text, *span)
-        if post is None or int(post["number"]) != len(found) + 1:
+        if post is None or int(post["number"]) != len(found) + 1 or _OF_ANOTHER.match(context.reading.text, post.end()):
             break
         found.append(post.end())
+        if post["number"] == post["last"]:
+            break
     return found if len(found) > 1 else []
 
 
