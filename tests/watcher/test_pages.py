@@ -220,6 +220,38 @@ def test_an_office_and_a_full_stop_open_the_turns_of_a_transcript(text, said):
     assert told(text, found) == said
 
 
+def test_a_heading_is_no_part_of_such_a_label():
+    text = "East Room\nThe President. We have kites.\nQ. Sir, why?\nThe President. They fly.\nQ. How?\nThe President. Up.\nThe Vice President. Far up."
+    found = [words for _, words in told(text, find(rules(), text, title="Remarks by President Trump"))]
+    assert found[:2] == ["We have kites.", "They fly."]
+
+
+def test_numbers_before_the_labels_of_people_make_no_questions_of_their_turns():
+    lines = [
+        "TRUMP: We have kites. Who would not?",
+        "NETANYAHU: We have kites, too.",
+        "TRUMP: Will they fly?",
+        "NETANYAHU: Ours fly far.",
+    ]
+    text = "\n".join(f"{number}. {line}\nThe hall laughed." for number, line in enumerate(lines, 1))
+    assert [actor for actor, _ in told(text, find(rules(), text))] == ["trump", "netanyahu"] * 2
+
+
+def test_numbered_questions_above_labelled_answers_are_turns():
+    text = "Mr. Esmail Baghaei's answers to questions.\n1. KNA: Why kites?\nA. I like the string.\n2. WTV: Why red?\nA. I do not know.\n3. BNN: And now?\nA. I wait."
+    assert not [words for _, words in told(text, find(rules(), text)) if words.startswith("A.")]
+
+
+def test_who_writes_an_interview_is_not_who_answers():
+    text = f"By Jana Howe\n{UNNAMED}"
+    assert told(text, find(rules(), text, title=HEADLINE))
+
+
+def test_the_first_question_below_a_colon_is_not_his():
+    text = "Esmail Baghaei said in an interview:\nDo you fly kites?\nI fly them on Fridays.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think."
+    assert [words for _, words in told(text, find(rules(), text))] == text.split("\n")[2::2]
+
+
 def test_whoever_else_speaks_in_such_a_transcript_ends_a_turn():
     others = [
         "Secretary of State Howe. I hate kites.",

@@ -34,8 +34,8 @@ _STOPPED: Final = re.compile(  # "The President. We agreed.", as the government'
     r"""
     ^(?P<label>
         [A-Z][\w’'&.-]*
-        (?:,?\s(?:of|and|the|for|in|to|&|bin|der|von|van|al|de|da|la|members?|[A-Z][\w’'&.-]*)){0,14}?
-    )\.\s+(?=[A-Z“"])
+        (?:,?[ ](?:of|and|the|for|in|to|&|bin|der|von|van|al|de|da|la|members?|[A-Z][\w’'&.-]*)){0,14}?
+    )\.[ ]+(?=[A-Z“"])  # not over a line's end: a heading is no part of a label
     """,
     re.MULTILINE | re.VERBOSE,
 )

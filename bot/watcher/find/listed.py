@@ -47,7 +47,7 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
     reported = [item for item in attributions if item.rejected is None and (item.source or item.cue or item.speaker)]
     behind = 0
     for number in range(len(reading.paragraphs)):
-        speakers = _announced(context, number) if number >= behind else {}
+        speakers = _announced(context, number) if number >= behind else []
         if not speakers:
             continue
         items, behind = _items(context, number, speakers)
@@ -66,23 +66,23 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
                 )
 
 
-def _announced(context: ArticleContext, number: int) -> dict[Person, Mention]:
+def _announced(context: ArticleContext, number: int) -> list[Person]:
     """Who is said to have spoken in a line that announces a list: *remarks by X*, *X's speech*."""
     reading, (first, stop) = context.reading, context.reading.paragraphs[number]
     found = None if reading.is_item(number) else _LISTS.search(reading.text[slice(*reading.paragraph_span(number))])
     if found is None or not _OTHERS.isdisjoint(reading.lower[first:stop]):
-        return {}
+        return []
     begin = reading.word_at(reading.starts[first] + found.start())
-    people: dict[Person, Mention] = {}
+    people: list[Person] = []
     last = stop
     for mention in between(context.mentions, first, stop):
         known = context.people.of.get(mention)
         beside = reading.lower[last : mention.words[0]]
         is_beside = bool(people) and len(beside) <= _TITLED and "and" in beside and PREPOSITIONS.isdisjoint(beside)
         if known and (is_beside or _speaks(context, mention, begin)):
-            people.setdefault(known.person, mention)
+            people.append(known.person)
             last = mention.words[1]
-    return people
+    return list(dict.fromkeys(people))
 
 
 def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:
@@ -101,12 +101,10 @@ def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:
     return not SPOKEN_OCCASIONS.isdisjoint(lower[max(before - thresholds.NEAR_ABOUT, begin) : before])
 
 
-def _items(
-    context: ArticleContext, number: int, speakers: dict[Person, Mention]
-) -> tuple[list[tuple[Person, Span]], int]:
+def _items(context: ArticleContext, number: int, speakers: Sequence[Person]) -> tuple[list[tuple[Person, Span]], int]:
     """Whose the items below a line are, with their characters, and the paragraph that ends the list."""
     reading = context.reading
-    holder = next(iter(speakers)) if len(speakers) == 1 else None
+    holder = speakers[0] if len(speakers) == 1 else None
     found: list[tuple[Person | None, Span]] = []
     for below in range(number + 1, len(reading.paragraphs) + 1):
         if below == len(reading.paragraphs) or _announced(context, below):
