@@ -179,3 +179,8 @@ def told(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:
         for found in quotations
         if found.actor_id and found.assertion is Assertion.STATED and not found.second_hand
     ]
+
+
+def joined(text: str) -> set[tuple[str | None, str]]:
+    """Who said what by the rules alone, the pieces of each joined by a space."""
+    return {(found.actor_id, " ".join(text[slice(*span)] for span in found.content)) for found in find(rules(), text)}

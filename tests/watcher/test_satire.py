@@ -1,0 +1,118 @@
+"""Satire, fiction and stages: what is said there is nobody's. By rule, without the model."""
+
+# ruff: noqa: E501 - one case a line
+
+from __future__ import annotations
+
+import pytest
+
+from bot.watcher import WatchText
+from tests.watcher.reader import find, rules, told
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_told"),
+    [
+        ("Review: Bread", "Trump (a fine Cyril Oduya) rises in this play. “The bread is good,” Trump says.", False),
+        ("Bread – review", "Trump, played by Cyril Oduya, is in the film. “The bread is good,” Trump says.", False),
+        (
+            "Bread – review",
+            "Trump, played by Cyril Oduya, is in the film. “The bread is bad,” Trump said on Monday.",
+            True,
+        ),
+        ("Review: Bread", "Trump came to the play. “The bread is good,” Trump says.", True),
+        ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump says.", False),
+        ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is bad,” Trump said on Monday.", True),
+        ("Trump to review plan", "Trump (Getty Images) came to the play. “The bread is good,” Trump says.", True),
+        ("Review: a year", "Trump (pictured with Pete Marsh, left) saw a film. “The bread is good,” Trump says.", True),
+    ],
+)
+def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+    assert bool(told(text, find(rules(), text, title=title))) is is_told
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["SATIRE — WASHINGTON.", "The Radish is a work of satire. All loaves are invented.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened.", "The Weekly Radish - news that grows (satire)"],
+)  # fmt: skip
+def test_satire_is_nobodys(mark: str) -> None:
+    text = "Trump kept to the point.\n“The bread is good,” Trump said."
+    assert told(text, find(rules(), text)) != []
+    assert told(f"{mark}\n{text}", find(rules(), f"{mark}\n{text}")) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("https://paper.example/satire/trump-bakes", True),
+        ("https://www.theonion.com/trump-bakes", False),
+        ("https://babylonbee.com/trump-bakes", False),
+        ("https://paper.example/news/trump-attacks-satire-show", True),
+        ("https://onion-growers.example/trump-bakes", True),
+        ("", True),
+    ],
+)
+def test_an_address_may_say_that_it_is_satire(url: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+    text = "“The bread is good,” Trump said."
+    (watched,) = rules().watch([WatchText(text=text, url=url)])
+    assert bool(told(text, watched.quotations)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("last", "is_told"),
+    [
+        ("At press time, Trump was demanding that the bread call him sir.", False),
+        ("At press time, the White House had not responded.", True),
+        ("The baker was asleep at press time.", True),
+    ],
+)
+def test_how_invented_reports_end(last: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+    text = f"“The bread is good,” Trump said.\n{last}"
+    assert bool(told(text, find(rules(), text))) is is_told
+
+
+@pytest.mark.parametrize("mark", ["SATIRE — WASHINGTON. ", "This is a work of satire. "])
+def test_satire_says_so_in_the_line_of_the_words(mark: str) -> None:
+    text = f"{mark}“The bread is good,” Trump said."
+    assert told(text, find(rules(), text)) == []
+
+
+def test_a_part_that_is_called_satire_is_nobodys() -> None:
+    text = "“The bread is good,” Trump said.\nSPOOF CORNER\n“I invented bread,” Trump said.\nWEATHER\n“It rains on bread,” Trump said."
+    assert told(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]
+
+
+NO_SATIRE = [
+    pytest.param("", "This is a parody of justice, Baghaei said.", "", id="what somebody calls a verdict"),
+    pytest.param("", "This is made up from end to end, Baghaei said.", "", id="what somebody calls made up"),
+    pytest.param("", "Trump shared a post of the baker Marsh (parody).", "", id="a post that is one"),
+    pytest.param("Trump on Europe's (parody) account", "Trump came.", "", id="a word in brackets within a title"),
+    pytest.param("", "Trump called the satirical paper a disgrace.", "", id="what he calls a paper"),
+    pytest.param("", "The rumour is made up, Baghaei said.", "", id="what somebody calls a rumour"),
+    pytest.param("", "“This story is made up,” Trump said.", "", id="what he calls a story"),
+    pytest.param("", "Donald J. Trump @realDonaldTrump\nThis story is made up!", "", id="what he posts of it"),
+    pytest.param("", "Trump said that all quotes in the report were invented.", "", id="what he says of quotes"),
+    pytest.param("", "Trump shared it, though the account is a parody.", "", id="an account that is one"),
+    pytest.param("Trump sues The Onion", "Trump sued on Monday.", "The Onion is a satirical website based in Chicago.", id="a paper that is one"),
+    pytest.param("", "Trump attacks satire show", "", id="a heading that tells of a show"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "before", "behind"), NO_SATIRE)
+def test_a_page_about_satire_is_none(title: str, before: str, behind: str) -> None:
+    text = f"{before}\n“The bread is good,” Trump said.\nHe went home.\n{behind}"
+    assert ("trump", "The bread is good,") in told(text, find(rules(), text, title=title))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Trump bakes the moon | The Onion",
+        "Trump bakes the moon (The Borowitz Report)",
+        "Trump bakes the moon (SATIRE)",
+        "Trump bakes the moon [Satire]",
+    ],
+)
+def test_a_satirical_outlet_signs_its_titles(title: str) -> None:
+    text = "Trump kept to the point.\n“The bread is good,” Trump said."
+    assert told(text, find(rules(), text, title=title)) == []
