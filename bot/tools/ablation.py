@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.core.config import Config
+    from bot.core.model import Span
     from bot.novelty.encoder import Encoder
-    from bot.watcher.context import QuotationTagger
 
 Figures: TypeAlias = Mapping[str, Mapping[str, float]]  # by gold file, then by measure
 _PRELOADED: Final = [  # no part of ours; most of the time that a process takes to begin
@@ -194,8 +194,18 @@ class _RememberingTagger:
             self._said[text] = self._tagger(text)
         return self._said[text]
 
+    def who_speaks(
+        self, text: str, content: Sequence[Span], source: Sequence[Span], names: Sequence[str]
+    ) -> list[float]:
+        """Ask the second opinion; where a part is taken away there are questions of which nothing is remembered."""
+        asked = text, tuple(content), tuple(source), tuple(names)
+        if asked not in self._said:
+            self._said[asked] = self._tagger.who_speaks(text, content, source, names)
+        said: list[float] = self._said[asked]
+        return said
+
     @cached_property
-    def _tagger(self) -> QuotationTagger:
+    def _tagger(self) -> Any:
         from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - loads the network
 
         return Tagger.load()

@@ -8,7 +8,16 @@ import numpy as np
 from rich.console import Console
 
 from bot.novelty.encoder import Encoder
-from bot.tools.ablation import Part, PartKind, _main_figures, _Memory, _RememberingEncoder, show_worth
+from bot.tools.ablation import (
+    Part,
+    PartKind,
+    _main_figures,
+    _Memory,
+    _RememberingEncoder,
+    _RememberingTagger,
+    show_worth,
+)
+from bot.watcher.find.tagger import Tagger
 
 
 def test_in_a_pipe_no_name_and_no_measure_is_cut():
@@ -46,3 +55,26 @@ def test_the_network_is_asked_once_of_each_pair(tmp_path, monkeypatch):
     assert again.logits([("a", "bb"), ("ccc", "d")]).tolist() == [[1, 2, 0], [3, 1, 0]]
     assert again.logits([]).shape == (0, 3)
     assert asked == [("a", "bb"), ("ccc", "d")]
+
+
+def test_the_second_opinion_is_measured_too_and_asked_once_of_each_question(tmp_path, monkeypatch):
+    asked = []
+
+    class Counting:
+        def __call__(self, text):
+            return [text]
+
+        def who_speaks(self, text, content, source, names):
+            asked.append((text, content, source, names))
+            return [0.25, 0.75]
+
+    monkeypatch.setattr(Tagger, "load", Counting)
+    memory = _Memory(tmp_path / "said.pickle")
+    tagger = _RememberingTagger(memory)
+    for _ in range(2):
+        assert tagger.who_speaks("a", [(0, 1)], [], ["B"]) == [0.25, 0.75]
+    memory.save()
+    again = _RememberingTagger(_Memory(tmp_path / "said.pickle"))
+    assert again.who_speaks("a", [(0, 1)], [], ["B"]) == [0.25, 0.75]
+    assert again.who_speaks("a", [(0, 1)], [], ["C"]) == [0.25, 0.75]
+    assert asked == [("a", [(0, 1)], [], ["B"]), ("a", [(0, 1)], [], ["C"])]
