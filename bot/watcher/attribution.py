@@ -47,6 +47,7 @@ class Attribution:
     person: Person | None = None
     speaker: str | None = None
     sure: float = 0.0  # of the speaker
+    barred: frozenset[Person] = frozenset()  # who is not the speaker, whatever the passage reads like
     assertion: Assertion = Assertion.STATED
     second_hand: bool = False
     teller: str | None = None  # of what is second hand

@@ -102,6 +102,7 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         if person.actor_id
         and (gender is None or person.may_be(gender))
         and person not in inside
+        and person not in item.barred
         and _is_in_sight(context, item, person)
         and (_may_be_described(context, item, person, persons) if item.source else _goes_on(context, item, person))
     }

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.floors import ASKED_FORMS, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
 from bot.watcher.attribute.written import CARRIERS, author_of_it
 from bot.watcher.attribution import Attribution, Origin
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _ANSWERS: Final = ("answer", "reply", "response")
 _CLOSING: Final = "\"“”«»‘’' "
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
@@ -68,6 +68,7 @@ class _Resolver:
         }
         self._walk = Coreference(reading, self._people, self._mentions, self._hidden, inside)
         self._quoted = Quoted(reading, self._walk, self._people, self._hidden)
+        floor = Floors(reading, self._mentions, self._walk, self._hidden)
         of_sentence: dict[int, list[int]] = {}
         for number, item in enumerate(attributions):
             of_sentence.setdefault(self._sentence(item), []).append(number)
@@ -81,12 +82,24 @@ class _Resolver:
             sources = sorted({head for number in speaking if (head := heads[number]) is not None and head in visible})
             self._walk.enter(sentence, sources)
             for number in here:
-                item = out[number] = self._attribute(attributions[number], heads[number], sentence)
+                head = heads[number]
+                item = out[number] = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
+                known = self._walk.known.get(head) if head and item.person is None else None
+                speaker = known.person if known else item.person
                 if number in speaking:
-                    head = heads[number]
-                    known = self._walk.known.get(head) if head and item.person is None else None
-                    self._walk.story.spoken.append((sentence, known.person if known else item.person))
+                    self._walk.story.spoken.append((sentence, speaker))
+                if _has_say(item):
+                    floor.taken(item, head, speaker, sentence)
+            if not here:
+                floor.narrated(sentence)
         return out
+
+    def _barred(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
+        """The attribution with who cannot have said it, where no name and no description says who did."""
+        if item.source and (head is None or head.kind is not MentionKind.PRONOUN):
+            return item
+        words = self._reading.word_range((item.source or item.content)[0])
+        return replace(item, barred=self._walk.without_the_floor(words, sentence))
 
     def _is_agent(self, head: Mention | None) -> bool:
         """*The mayor was urged by Ann Bell to resign*: the sentence is about him, and he is who comes next."""
@@ -235,7 +248,7 @@ class _Resolver:
     def _is_question(self, item: Attribution) -> bool:
         start = item.content[0][0]
         quoted = set(self._reading.text[max(start - 1, 0) : start + 1]) & set('"“«‘')
-        return self._reading.lower[self._reading.word_at(item.cue[0][0])] in _ASKED and not quoted
+        return self._reading.lower[self._reading.word_at(item.cue[0][0])] in ASKED_FORMS and not quoted
 
     def _is_bare_noun(self, item: Attribution) -> bool:
         """A noun without an owner: "a second post followed:"."""
@@ -271,7 +284,7 @@ class _Resolver:
         if not item.source or reading.words_in(item.source[:1])[-1:] not in ([word] for word in _ANSWERS):
             return False
         first = reading.sentences[max(sentence - 1, 0)][0]
-        asked = (at for at in range(first, reading.word_at(item.source[0][0])) if reading.lower[at] in _ASKED)
+        asked = (at for at in range(first, reading.word_at(item.source[0][0])) if reading.lower[at] in ASKED_FORMS)
         return any(reading.lower[at - 1] not in AUXILIARIES for at in asked)
 
     def _floating(self, item: Attribution, sentence: int) -> Attribution:

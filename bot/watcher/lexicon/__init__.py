@@ -56,6 +56,7 @@ SPOKEN_OCCASIONS: Final = word_list("spoken_occasions")
 TITLE_WORDS: Final = frozenset(ROLES) | COURTESY | word_list("title_words")
 FEMALE_NAMES: Final = word_list("female_given_names")
 MALE_NAMES: Final = word_list("male_given_names")
+BODIES: Final = word_list("bodies")
 BODY_WORDS: Final = word_list("body_words")
 DETERMINERS: Final = word_list("determiners")
 COUNTRIES: Final = {name[0].lower(): place for name, place in place_names().items() if len(name) == 1}

@@ -11,9 +11,9 @@ from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
-from bot.watcher.people.resolver import choose_person, is_somebodys
+from bot.watcher.people.resolver import choose_person, has_lost_the_floor, is_somebodys
 from bot.watcher.people.role_words import described_role
-from bot.watcher.people.scene import Form, MentionPlace, Question, Story
+from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 
 if TYPE_CHECKING:
@@ -145,6 +145,14 @@ class Coreference:
         if known is not None and known.person.gender is None and known.sure >= thresholds.SURE_OF_GENDER:
             known.person.gender = gender  # "Ann Bell … She said": the next "he" is somebody else
         return known
+
+    def without_the_floor(self, words: Span, sentence: int) -> frozenset[Person]:
+        """The tracked actors who are not meant there without a name, since somebody else spoke after them."""
+        if self.story.floor is None:
+            return frozenset()
+        gender = POSSESSIVES.get(self._reading.lower[words[0]])
+        scene = Scene(self.story, Question(form=Form.PRONOUN, words=words, sentence=sentence, gender=gender))
+        return frozenset(person for person in self._people.actors() if has_lost_the_floor(scene, person))
 
     def floating(self, sentence: int, inside: frozenset[Person]) -> Known | None:
         """Who says a quotation without a source: who spoke or was spoken of last, here or in the paragraph before.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher.lexicon import (
     ADVERBS,
     AUXILIARIES,
+    BODIES,
     BODY_WORDS,
     COUNTRIES,
     COURTESY,
@@ -41,8 +42,7 @@ _STOPS = (
     - DETERMINERS
     - {"other", "same", "new", "old", "first", "'s", "’s"}
 )
-_BODIES: Final = word_list("bodies")
-_WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - _BODIES  # "Republican presidential nominee"
+_WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - BODIES  # "Republican presidential nominee"
 _EXCELLENCY: Final = ["h", "e"]  # "H E Ann Bell"
 _LONGEST_DESCRIPTION: Final = 8  # words before the role word
 _LONGEST_COMPLEMENT: Final = 9
@@ -271,7 +271,7 @@ _IN_CHIEF: Final = (("in", "chief"), ("-", "in", "-", "chief"))  # "commander-in
 def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
     out: list[Mention] = []
     for at, word in enumerate(reading.lower):
-        if at not in taken and (word in ROLES or word in _BODIES):
+        if at not in taken and (word in ROLES or word in BODIES):
             mention = _description(reading, at, taken)
             if mention is not None:
                 out.append(mention)
@@ -286,14 +286,14 @@ def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
     while head + 1 < len(lower) and lower[head] in _WITHIN_TITLES:
         head += 1
     following = lower[head] if head < len(lower) else ""
-    if (following in ROLES or following in _BODIES) and following not in _STOPS:
+    if (following in ROLES or following in BODIES) and following not in _STOPS:
         return None  # "foreign ministry spokesman", "Republican presidential nominee": the last noun is the head
     first = phrase_start(reading, at)
     bare = first == at and not _is_capital(reading.words[at])
     stop = phrase_stop(reading, at + 1, first)
     if (word in ROLES and bare and not _opens_clause(reading, at)) or _is_apposition(reading, first, stop, taken):
         return None
-    if word in _BODIES:
+    if word in BODIES:
         determined = lower[first] in DETERMINERS or first != at
         return Mention(words=(first, at + 1), kind=MentionKind.BODY, core=(first, at + 1)) if determined else None
     if at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1:
@@ -320,18 +320,21 @@ def _opens_clause(reading: Reading, at: int) -> bool:
 
 
 def phrase_start(reading: Reading, head: int) -> int:
-    """Where the noun phrase of a head begins: at its determiner, else with its capitalised or titular words."""
+    """Where the noun phrase of a head begins: at its determiner or owner, else with its capitals and titles."""
     lower = reading.lower
     low = max(head - _LONGEST_DESCRIPTION, reading.sentences[reading.sentence_of[head]][0])
+    owner = None
     at = head - 1
     while at >= low:
         word = lower[at]
         if word in DETERMINERS:
             return at
+        if owner is None and word == "'s" and at > low and _is_capital(reading.words[at - 1]):
+            owner = at  # "Turkey's communications director"
         if word in _STOPS or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
             break
         at -= 1
-    at = head
+    at = head if owner is None else owner
     while at > low and (
         lower[at - 1] in TITLE_WORDS
         or lower[at - 1] in COUNTRIES

@@ -19,6 +19,7 @@ from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.watcher.people.scene import Floor
     from bot.watcher.person import Person
     from bot.watcher.roles import Role
 
@@ -42,6 +43,7 @@ _PARAGRAPHS: Final = {
 _NEAR: Final = range(4)  # sentences
 _LONG_NAME: Final = 4  # words: "Mary Robinson Meets Press" is a headline
 _MANY: Final = 8  # candidates
+_SAID_OF_ANYBODY: Final = frozenset({"businessman", "resident", "witness"})  # "the owner", "the visitor"
 _OWNED: Final = frozenset({"his", "her", "their", "its"})
 
 
@@ -171,6 +173,8 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
         return True
     if question.role is not None:
         return _cannot_bear(scene, person, question.role)
+    if question.form is Form.PRONOUN and has_lost_the_floor(scene, person):
+        return True
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
         return person is not scene.first_here
     return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
@@ -190,6 +194,33 @@ def _cannot_bear(scene: Scene, person: Person, role: Role) -> bool:
         return True
     is_for_him = scene.question.is_source and is_somebodys(scene.first, role)
     return is_before_him or is_for_him or (bool(person.roles) and not scene.fits(person))
+
+
+def has_lost_the_floor(scene: Scene, person: Person) -> bool:
+    """Whether somebody else spoke since he was seen last: *Trump left. Qatar's emir said X. He said Y*.
+
+    Not where that one may be himself: *the Israeli leader*, of one whose roles say so or are not known.
+    """
+    floor, gender = scene.story.floor, scene.question.gender
+    if floor is None or person is floor.person or (gender is not None and not floor.person.may_be(gender)):
+        return False
+    since = (sight for sight in scene.seen.get(person, ()) if sight.at > floor.at)
+    if any(sight.place is not MentionPlace.QUOTED for sight in since) or _turns_back(scene, floor):
+        return False
+    role = floor.role
+    if role is not None and is_somebodys(floor.first, role):
+        return True
+    is_epithet = role is None or (role.head in _SAID_OF_ANYBODY and not (role.countries or role.houses))
+    is_another = role is not None and bool(person.roles) and not any(own.fits(role) for own in person.roles)
+    return floor.indefinite or (is_another and not is_epithet)
+
+
+def _turns_back(scene: Scene, floor: Floor) -> bool:
+    """Whether a new paragraph comes back to somebody: *On grain, he was more careful*, and not *He said*."""
+    reading = scene.story.reading
+    is_below = scene.paragraph > reading.paragraph_of[floor.at]
+    opening = reading.lower[reading.paragraphs[scene.paragraph][0]]
+    return is_below and opening[0].isalpha() and opening not in {"he", "she"}
 
 
 def is_somebodys(first: str, role: Role) -> bool:

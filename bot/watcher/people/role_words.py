@@ -21,7 +21,11 @@ _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _JOINING: Final = frozenset({"and", "or"})
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
-_STATES: Final = frozenset("country nation republic state government ministry party world kingdom regime house".split())
+_STATES: Final = frozenset(
+    """
+    administration cabinet coalition country nation republic state government ministry party world kingdom regime house
+    """.split()
+)
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 
 
@@ -95,10 +99,13 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
 
 
 def _is_of_a_club(reading: Reading, mention: Mention) -> bool:
-    """*The guild's president*: the owner is a common noun, and no word for a state or its government."""
+    """*The guild's president*, *the head of the water board*: whose it is is no name, state or government."""
     words = reading.words[slice(*mention.words)]
     owned = next((at for at, word in enumerate(words) if word in {"'s", "’s"}), 0)
-    return owned > 0 and words[owned - 1].islower() and words[owned - 1] not in _STATES
+    if owned:
+        return words[owned - 1].islower() and words[owned - 1] not in _STATES
+    whose = words[words.index("of") + 1 :] if "of" in words else []
+    return bool(whose) and all(word.islower() or not word[0].isalpha() for word in whose) and _STATES.isdisjoint(whose)
 
 
 def _country_that_acts(reading: Reading, before: int) -> str | None:

@@ -68,6 +68,17 @@ class Question:
     named_inside: frozenset[Person] = frozenset()  # in the quotation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """Somebody without a name who stated something: until somebody else is seen, *he* is this one."""
+
+    at: int  # the word
+    person: Person
+    role: Role | None
+    first: str  # word: "his", "a"
+    indefinite: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Story:
     """What the walk remembers."""
@@ -77,6 +88,7 @@ class Story:
     beside: dict[Person, set[str]] = field(default_factory=dict)  # words near the name
     subjects: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence; None: an institution
     spoken: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence
+    floor: Floor | None = None
 
     def see(self, person: Person, words: tuple[int, int], place: MentionPlace, *, by_name: bool) -> None:
         """Remember a mention."""

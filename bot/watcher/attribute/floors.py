@@ -1,0 +1,103 @@
+"""Who has the floor: somebody without a name who states something, until somebody else is seen.
+
+*Trump left. Qatar's emir said the well was dry. He said it would be filled*: neither the walk nor the network knows
+people without names well, and both took such a *he* for whoever was named last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribute.written import CARRIERS
+from bot.watcher.lexicon import BODIES, BODY_WORDS, PRESS_WORDS, ROLES
+from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.role_words import described_role
+from bot.watcher.people.scene import Floor
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, sentence_subject
+from bot.watcher.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.attribution import Attribution
+    from bot.watcher.people.coreference import Coreference
+    from bot.watcher.text.reading import Reading
+
+ASKED_FORMS: Final = frozenset({"asked", "questioned", "pressed"})
+_ASKING: Final = ASKED_FORMS | frozenset("asks asking wondered inquired enquired interrupted interrupts".split())
+_SINGLE: Final = frozenset({MentionKind.NAME, MentionKind.PRONOUN})
+_ONE: Final = (["a"], ["an"], ["one"], ["another"])
+_NO_PERSONS: Final = {"questioner"} | CARRIERS | SPEECH_NOUN_FORMS | BODY_WORDS | BODIES | PRESS_WORDS
+_ASKS: Final = "journalist"  # a role
+
+
+class Floors:
+    """Gives the floor of a story to one after the other, sentence by sentence.
+
+    Args:
+        reading: the article.
+        mentions: in order.
+        walk: who they are, up to the sentence at hand; its story holds who has the floor.
+        hidden: per word, whether it stands in words that are said.
+
+    """
+
+    def __init__(
+        self, reading: Reading, mentions: Sequence[Mention], walk: Coreference, hidden: Sequence[bool]
+    ) -> None:
+        self._reading = reading
+        self._mentions = mentions
+        self._walk = walk
+        self._hidden = hidden
+
+    def narrated(self, sentence: int) -> None:
+        """In a sentence nobody is reported: it ends the floor, if it has words and *he* is not their subject."""
+        reading = self._reading
+        subject = sentence_subject(reading, self._walk.visible(sentence), ())
+        is_he = subject is not None and subject.kind is MentionKind.PRONOUN
+        words = range(*reading.sentences[sentence])
+        if not is_he and any(reading.words[at][0].isalnum() and not self._hidden[at] for at in words):
+            self._walk.story.floor = None
+
+    def taken(self, item: Attribution, head: Mention | None, speaker: Person | None, sentence: int) -> None:
+        """Somebody states something; who asks does not take the floor, and who is asked does."""
+        reading, story = self._reading, self._walk.story
+        first, stop = reading.sentences[sentence]
+        if any(reading.lower[at] == "him" and not self._hidden[at] for at in range(first, stop)):
+            story.floor = None  # "the judge warned him"
+            return
+        if item.cue and not _ASKING.isdisjoint(reading.words_in(item.cue)):
+            behind = reading.word_range(item.cue[-1])[1]
+            head = max(between(self._mentions, behind, behind + 1), key=lambda one: one.words[1], default=None)
+            known = self._walk.known.get(head) if head else None
+            speaker = known.person if known else None
+        elif self._is_agent_of_another(head, sentence):
+            return
+        elif head is None and item.source and self._is_somebody_new(item.source[0]):
+            speaker = Person(name=reading.text[slice(*item.source[0])], named=False)
+        if speaker is not None and speaker.named:
+            story.floor = None
+        elif item.source and (speaker is not None if head is None else head.kind is MentionKind.DESCRIPTION):
+            story.floor = self._floor(item, head, speaker) if speaker else None
+
+    def _is_agent_of_another(self, head: Mention | None, sentence: int) -> bool:
+        """*The mayor was urged by a lawyer to resign*: the sentence is about the mayor."""
+        if head is None or not head.words[0] or self._reading.lower[head.words[0] - 1] != "by":
+            return False
+        before = (one for one in self._walk.visible(sentence) if one < head and one.kind in _SINGLE)
+        return any(self._reading.lower[one.words[0]].removesuffix("s") not in ROLES for one in before)  # "Reporters"
+
+    def _floor(self, item: Attribution, head: Mention | None, speaker: Person) -> Floor | None:
+        first = head.words[0] if head else self._reading.word_at(item.source[0][0])
+        role = described_role(self._reading, head) if head else None
+        if role is not None and role.head == _ASKS:
+            return None
+        indefinite = head is None or head.indefinite
+        return Floor(at=first, person=speaker, role=role, first=self._reading.lower[first], indefinite=indefinite)
+
+    def _is_somebody_new(self, source: Span) -> bool:
+        """*A person close to the talks*: one of whom nothing is known, and neither a body nor what is written."""
+        words = self._reading.words_in((source,))
+        return len(words) > 1 and words[:1] in _ONE and _NO_PERSONS.isdisjoint(words)

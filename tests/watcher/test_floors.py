@@ -1,0 +1,94 @@
+"""Somebody without a name who states something has the floor: the next *he* is no tracked actor named before."""
+
+# ruff: noqa: E501 - one case a line
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.model import View
+from bot.watcher import SpacyWatcher
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import MarkedTagger, find
+
+WELL, RAIN = "wells were dry", "it would rain"
+
+
+class Certain(MarkedTagger):
+    """A model that marks who said two things, and holds that Donald Trump says whatever *he* says."""
+
+    def who_speaks(self, text, content, source, names):  # noqa: ARG002
+        is_asked = any(RAIN in text[slice(*span)].lower() for span in content)
+        return [0.0 if is_asked else 1.0, *(float(is_asked and "Trump" in name) for name in names)]
+
+
+def speakers(text: str, source: str, verb: str = "stated", last: str = "He") -> dict[str, str | None]:
+    """Who says each of the two things."""
+    said = "“It would rain,”" if "“It would rain,”" in text else RAIN
+    tagger = Certain((WELL, verb, source), (said, "said", last))
+    found = find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    return {text[slice(*one.content[0])].strip("“”,").lower(): one.actor_id for one in found}
+
+
+SOMEBODY = [
+    "Qatar's emir", "Qatar's energy minister", "The Qatari energy minister", "The energy minister of Qatar",
+    "A Qatari official", "One senior official", "A farmer in the north", "A lawyer for the family",
+    "The head of the water board", "The company's founder", "The father of one of the soldiers", "His lawyer",
+    "Trump's lawyer", "His press secretary", "Ukraine's top negotiator", "Jordan’s water minister",
+    "Turkey's communications director", "A person close to the talks", "One man in the crowd", "The mayor",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SOMEBODY)
+@pytest.mark.parametrize("gap", [" ", "\n"], ids=["one paragraph", "the next paragraph"])
+def test_he_is_not_who_was_named_before_somebody_without_a_name_spoke(source: str, gap: str):
+    text = f"Trump spoke of bread. {source} stated wells were dry.{gap}He said it would rain."
+    assert speakers(text, source) == {WELL: None, RAIN: None}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("“We dug two in May.”", id="more of his words"),
+        pytest.param("He shrugged.", id="what he does"),
+    ],
+)
+def test_somebody_keeps_the_floor(between: str):
+    text = f"Trump spoke of bread. A farmer stated wells were dry. {between} He said it would rain."
+    assert speakers(text, "A farmer")[RAIN] is None
+
+
+def test_the_same_of_words_whose_source_stands_behind_them():
+    text = "Trump spoke of bread. A farmer stated wells were dry. “It would rain,” he said."
+    assert speakers(text, "A farmer", last="he")[RAIN] is None
+
+
+def test_who_is_asked_has_the_floor():
+    text = "Trump spoke of bread. A reporter asked Trump's spokesman whether wells were dry. He said it would rain."
+    assert speakers(text, "A reporter", "asked")[RAIN] is None
+
+
+def test_who_tells_them_has_it_and_not_they():
+    text = "Trump spoke of bread. Reporters were told by Ukraine's economy minister that wells were dry. He said it would rain."
+    assert speakers(text, "Ukraine's economy minister", "told")[RAIN] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "verb"),
+    [
+        pytest.param("A farmer stated wells were dry. Trump shrugged. He said it would rain.", "A farmer", "stated", id="he is seen since"),
+        pytest.param("A farmer told him wells were dry. He said it would rain.", "A farmer", "told", id="he is told"),
+        pytest.param("A reporter asked whether wells were dry. He said it would rain.", "A reporter", "asked", id="who asks has no floor"),
+        pytest.param("One questioner stated wells were dry. He said it would rain.", "One questioner", "stated", id="nor has a questioner"),
+        pytest.param("A statement stated wells were dry. He said it would rain.", "A statement", "stated", id="nor a thing"),
+        pytest.param("The US president stated wells were dry. He said it would rain.", "The US president", "stated", id="nor he himself"),
+        pytest.param("The visitor stated wells were dry. He said it would rain.", "The visitor", "stated", id="nor who may be he"),
+        pytest.param("A farmer stated wells were dry. The crowd grew. He said it would rain.", "A farmer", "stated", id="it ends with what happens next"),
+        pytest.param("A farmer stated wells were dry.\nOn the weather, he said it would rain.", "A farmer", "stated", id="a new paragraph may come back to him"),
+        pytest.param("Trump was told by a farmer that wells were dry. He said it would rain.", "a farmer", "told", id="the sentence is about who was told"),
+        pytest.param("Netanyahu stated wells were dry. Trump smiled. He said it would rain.", "Netanyahu", "stated", id="somebody with a name"),
+    ],
+)  # fmt: skip
+def test_otherwise_the_network_is_believed(text: str, source: str, verb: str):
+    text = f"Trump spoke of bread. {text}"
+    assert speakers(text, source, verb, "he" if ", he said" in text else "He")[RAIN] == "trump"
