@@ -35,6 +35,7 @@ STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Ass
         ("Trump was told # the bread was good.", "told", HYPOTHETICAL),
         ("Did Trump say # the bread was good?", "say", HYPOTHETICAL),
         ("Imagine a town where Trump says # the bread was good.", "says", HYPOTHETICAL),
+        ("Suppose Trump had said # the bread was good.", "said", HYPOTHETICAL),
         ("In an AI-generated video Trump says # the bread was good.", "says", HYPOTHETICAL),
         ("In a deepfake Trump says # the bread was good.", "says", HYPOTHETICAL),
     ],

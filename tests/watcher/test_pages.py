@@ -148,6 +148,7 @@ NO_SPEECH = [
     pytest.param("Netanyahu's letter to the rowers explained", "I have covered rowing for years.\nWe asked for a copy.\nMy sources say that we will hear more.", id="nobody is greeted and nobody signs"),
     pytest.param("Full text of the joint statement by Trump and Netanyahu", "Dear friends,\nWe met today.\nWe talked of boats.\nOur teams will meet.", id="two authors"),
     pytest.param("Read the full letter sent to Netanyahu by the rowers", "Dear Mr. Prime Minister,\nWe write to you as rowers.\nWe lost our boat.\nWe ask for help.", id="a letter to him"),
+    pytest.param("The letter Netanyahu should not have needed – editorial", "We have read the letter.\nWe asked for a copy.\nWe will hear more.\nThank you, then, for nothing.", id="what a paper says of a letter"),
     pytest.param("What Netanyahu's remarks on rowing mean", "I asked three rowers.\nWe met in a boathouse.\nI found them angry.\nNetanyahu, they said, was not there.\nWe came home.", id="an analysis of remarks"),
 ]  # fmt: skip
 

@@ -33,7 +33,7 @@ def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: b
 
 @pytest.mark.parametrize(
     "mark",
-    ["SATIRE — WASHINGTON.", "The Radish is a work of satire. All loaves are invented.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened.", "The Weekly Radish - news that grows (satire)"],
+    ["SATIRE — WASHINGTON.", "The Radish is a work of satire. All loaves are invented.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened.", "The Weekly Radish - news that grows (satire)", "A reader sent this. Enjoy, and remember, it's satire.", "Not the News"],
 )  # fmt: skip
 def test_satire_is_nobodys(mark: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
@@ -48,6 +48,7 @@ def test_satire_is_nobodys(mark: str) -> None:
         ("https://www.theonion.com/trump-bakes", False),
         ("https://babylonbee.com/trump-bakes", False),
         ("https://paper.example/news/trump-attacks-satire-show", True),
+        ("https://paper.example/humor-satire-by-ann-bell/trump-bakes", False),
         ("https://onion-growers.example/trump-bakes", True),
         ("", True),
     ],

@@ -65,6 +65,10 @@ CASES = [
     pytest.param("Netanyahu left. The opposition leader said it would rain.", "The opposition leader", None, id="who leads no country"),
     pytest.param("Netanyahu left. The Shas leader said it would rain.", "The Shas leader", None, id="who leads a party of that name"),
     pytest.param("Netanyahu left. The Israeli leader said it would rain.", "The Israeli leader", "netanyahu", id="who leads a country"),
+    pytest.param("Trump came. The Republican field said it would rain.", "The Republican field", None, id="no Republican but a field"),
+    pytest.param("Trump came. The Republican added that Hale said it would rain.", "The Republican", "trump", id="a Republican who does something"),
+    pytest.param("Netanyahu left. The head of the water board said it would rain.", "The head of the water board", None, id="the head of a thing"),
+    pytest.param("Netanyahu left. The head of the government said it would rain.", "The head of the government", "netanyahu", id="the head of the government"),
     pytest.param("Netanyahu left. The leader said it would rain.", "The leader", "netanyahu", id="who leads"),
     pytest.param("Iran's foreign ministry said it would rain. Baghaei was away.", "Iran's foreign ministry", None, id="the house is not the man"),
 ]  # fmt: skip

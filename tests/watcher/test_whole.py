@@ -87,6 +87,12 @@ def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: lis
         ("Trump said something that deserved a hearing.", "something that deserved a hearing", "said"),
         ("Trump complained about the price of bread.", "the price of bread", "complained about"),
         ("Trump was replying to a question about bread.", "a question about bread", "was replying to"),
+        (
+            "Trump made a number of claims that were false about bread.",
+            "were false about bread",
+            "made a number of claims",
+        ),
+        ("Trump said this in an interview.", "this in an interview", "said"),
         ("The dark brown bread was, Trump allowed, a brick.", "The dark brown bread was", "allowed"),
         ("Bread sticks, Trump allowed, a dish for two.", "Bread sticks", "allowed"),
         ("Trump referred to reports that bread was “dead”.", "reports that bread was “dead”", "referred to"),

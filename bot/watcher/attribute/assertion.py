@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 
-_WERE: Final = frozenset("if were suppose imagine had".split())
+_SUPPOSE: Final = frozenset("imagine suppose supposing".split())  # "Suppose the mayor had said"
+_WERE: Final = frozenset("if were had".split())
 _WOULD: Final = frozenset("would could might".split())
 _IF: Final = frozenset("if unless whether should".split())
 _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
@@ -188,6 +189,8 @@ def _is_supposed(reading: Reading, item: Attribution, before: int, begin: int) -
     begin = next((at for at in range(begin, anchor) if at not in said), anchor)
     near = [reading.lower[at] for at in range(max(begin, anchor - 2), anchor) if at not in said]
     opening = reading.lower[begin]
+    if opening in _SUPPOSE:
+        return True
     if opening == "were" and "to" in reading.lower[begin : reading.word_at(item.cue[0][0])]:  # "Were he to say"
         return True
     if opening in _WERE and not _WOULD.isdisjoint(reading.lower[at] for at in range(begin, before) if at not in said):

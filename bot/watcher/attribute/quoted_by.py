@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _QUOTES: Final = word_list("quoting_verbs")
+_OF_NOBODY: Final = frozenset("clip graphic image meme picture post screenshot tweet video".split())
 
 
 def credited(item: Attribution, known: Known | None, text: str) -> Attribution:
@@ -69,6 +70,9 @@ class Quoted:
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
             return None
+        source = self._reading.words_in(item.source)
+        if source[:1] in (["a"], ["an"]) and not _OF_NOBODY.isdisjoint(source):  # "a post shared widely quotes him"
+            return replace(item, speaker=" ".join(source), sure=0.9)
         by = next((mention for mention in reversed(near) if mention.words[1] <= verb), None)
         return replace(
             item,

@@ -109,12 +109,14 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
 
 
 def _may_be_described(context: ArticleContext, item: Attribution, person: Person, persons: Sequence[Person]) -> bool:
-    """Whether the source is no office that another one holds and he does not."""
+    """Whether the source is no office that another one holds and he does not, and nobody who is dead."""
     words = context.reading.word_range(item.source[0])
     head = head_of_source(
         context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
     )
     role = described_role(context.reading, head) if head and head.kind is MentionKind.DESCRIPTION else None
+    if "late" in context.reading.lower[slice(*words)]:
+        return False
     holders = [one for one in persons if role and any(held.fits(role) for held in one.roles)]
     return not holders or person in holders
 

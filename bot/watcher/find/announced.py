@@ -9,6 +9,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.find.fact_checks import find_claims
+from bot.watcher.find.headline import find_headlined
 from bot.watcher.find.listed import find_listed
 from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
+_DASHED: Final = re.compile(r"\s*[–—-]{1,2}\s+[^\W\d_][^.!?:“”\"\n]{3,120}\.?\s*")
 _HIS_WORDS: Final = re.compile(r"\b(?:post|tweet|statement|message|letter|answer|reply)\b", re.IGNORECASE)
 _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
 _OPENING: Final = frozenset("\"“«„‘'")
@@ -56,7 +58,8 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     out = list(attributions)
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
     speech = () if is_transcript else (*_speech(context), *_essay(context, out))
-    for found in (*speech, *find_claims(context, out), *find_listed(context, out), *_below(context), *_behind(context)):
+    by_form = (*find_claims(context, out), *find_listed(context, out), *find_headlined(context))
+    for found in (*speech, *by_form, *_below(context), *_behind(context), *_above(context)):
         is_held = found.speaker is None and any(item.rejected is None and _holds(item, found) for item in out)
         if is_held:
             continue
@@ -96,6 +99,24 @@ def _behind(context: ArticleContext) -> Iterator[Attribution]:
         first, _ = reading.sentences[reading.sentence_of[word]]
         if found := _announced(context, (first, word), (pair.inner,)):
             yield found
+
+
+def _above(context: ArticleContext) -> Iterator[Attribution]:
+    """The paragraph above a line that holds a dash, a verb of saying and somebody: *– said the mayor*."""
+    reading = context.reading
+    spans = reading.paragraph_spans()
+    for number, span in enumerate(spans[1:], 1):
+        if not _DASHED.fullmatch(reading.text, *span):
+            continue
+        verb = next((at for at in range(*reading.paragraphs[number]) if reading.lower[at] in SPEECH_VERBS), None)
+        named = _named(context, reading.paragraphs[number])
+        above = trimmed(reading.text, spans[number - 1], behind=".")
+        first, stop = reading.paragraphs[number]
+        ends = verb is not None and not any(map(str.isalnum, "".join(reading.words[verb + 1 : stop])))
+        leads = verb is not None and not any(map(str.isalnum, "".join(reading.words[first:verb])))
+        if verb is not None and (ends or leads) and named and not reading.is_item(number - 1):
+            cue, source = reading.char_span((verb, verb + 1)), reading.char_span(named[0].words)
+            yield Attribution(content=(above,), cue=(cue,), source=(source,), origin=Origin.ANNOUNCED, score=0.9)
 
 
 def _speech(context: ArticleContext) -> Iterator[Attribution]:
@@ -309,9 +330,26 @@ def _content(context: ArticleContext, spans: Sequence[Span], number: int) -> tup
         closed = (at for at, span in enumerate(below[: thresholds.LONGEST_BLOCK]) if _CLOSED.search(text[slice(*span)]))
         below = below[: next(closed, 0) + 1]
     else:
-        below = below[:1]
+        below = below[: _length_of_block(context, number)]
     content = (trimmed(text, span, before='"“«„>', behind='"”»') for span in below)
     return tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
+
+
+def _length_of_block(context: ArticleContext, number: int) -> int:
+    """How many paragraphs below a colon are somebody's without marks: the first, and those in the first person behind.
+
+    On a page whose writer says *I* as well nothing tells where they end.
+    """
+    reading = context.reading
+    hidden = mask(reading, [pair.outer for pair in context.marks])
+    is_question = reading.text[slice(*reading.paragraph_span(number + 1))].rstrip().endswith("?")
+    if is_question or any(_is_in_first_person(reading, above, hidden) for above in range(number + 1)):
+        return 1
+    behind = range(number + 2, len(reading.paragraphs))
+    stop = next(
+        (at for at in behind if not (_is_spoken(context, at) and _is_in_first_person(reading, at, hidden))), None
+    )
+    return (len(reading.paragraphs) if stop is None else stop) - number - 1
 
 
 def _is_within(marks: Span, paragraph: Span) -> bool:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.quotation_marks import Marks
 
-_LABEL: Final = re.compile(  # at most seven words from the start of a line or of a sentence up to a colon
+_LABEL: Final = re.compile(  # at most eleven words from the start of a line or of a sentence up to a colon
     r"""
     (?:^(?:\d{1,2}[.)]\ )?(?:\*\*|__|[\"“])?|(?<=[.!?…)\]”\"'’—-]\ ))
-    (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6})[*_]{0,3},?\ ?:[*_]{0,3}\s)
+    (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,10})[*_]{0,3},?\ ?:[*_]{0,3}\s)
     |^(?P<letter>Q(?=\.?\s)|A(?=\.\s))(?=\.?\s+[\"“'‘(]?[A-Z0-9])  # as press offices and courts write it
     """,
     re.MULTILINE | re.VERBOSE,
@@ -62,16 +62,39 @@ _HEADLINES: Final = word_list("headline_words")
 def reporters_labels(text: str) -> list[Span]:
     """The labels, with their colons, of lines of whoever asks or reports: *Q:*, *ANN BELL, HOST:*, and then *BELL:*.
 
-    So is that of a correspondent to whom they hand over. There is none where there is but one.
+    So is that of a correspondent to whom they hand over, and that of whoever hands over or does little but ask. There
+    is none where there is but one.
     """
     found = list(_LINE_LABEL.finditer(text))
     by_office = [match for match in found if match["letter"] or _is_reporters(match["label"])]
     surnames = {word for match in by_office if match["label"] for word in _surname(match["label"])}
-    if by_office:
+    asking = _who_ask(text, found)
+    if by_office or asking:
         names = (match["behind"] or match["before"] or match["place"] for match in _HANDED_OVER.finditer(text))
         surnames |= {word for name in names for word in _surname(name)}
-    labels = [match for match in found if match in by_office or match["label"].strip(" .*_").casefold() in surnames]
+    labels = [
+        match
+        for match in found
+        if match in by_office or (label := match["label"].strip(" .*_").casefold()) in surnames or label in asking
+    ]
     return [match.span() for match in labels] if len(labels) >= thresholds.LEAST_TURNS else []
+
+
+def _who_ask(text: str, found: Sequence[re.Match[str]]) -> set[str]:
+    """The labels of a conversation under most of which a question stands last, and those that hand over to them."""
+    ends = [*(match.start() for match in found), len(text)][1:]
+    asked: Counter[str] = Counter()
+    times: Counter[str] = Counter()
+    handing: set[str] = set()
+    for match, end in zip(found, ends, strict=True):
+        label, said = (match["label"] or "").strip(" .*_").casefold(), text[match.end() : end]
+        times[label] += 1
+        asked[label] += said.rstrip(' \n)]”"').endswith("?")
+        if _HANDED_OVER.search(said):
+            handing.add(label)
+    named = {label for label in times if _words(label).isdisjoint(_OFFICES)}  # not the answer to "1. Question: …?"
+    asking = {label for label in named if asked[label] >= thresholds.LEAST_ASKED and 2 * asked[label] > times[label]}
+    return (asking | (handing & named)) - {""} if asking and len(times) > len(asking) else set()
 
 
 def _is_reporters(label: str) -> bool:
@@ -114,13 +137,17 @@ def found_labels(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSe
     text = context.reading.text
     strong: set[Span] = set()
     weak: set[Span] = set()
+    end = 0
     for match in _LABEL.finditer(text):
         span = match.span("label" if match["label"] else "letter")
+        if span[0] < end:  # "ANN BELL, U.S. SENATOR:"
+            continue
         marks = touching(context.marks, span[0], span[0] + 1)
         if marks and not _opens_quoted_line(text, span, marks[0]):
             continue
         if _names_speaker(text, span):
             strong.add(span)
+            end = span[1]
         elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
             weak.add(span)
     if any(text[slice(*span)] == "Q" for span in strong) or SPOKEN_OCCASIONS & set(context.title.lower().split()):

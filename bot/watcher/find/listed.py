@@ -33,6 +33,10 @@ _LISTS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_IN_QUOTES: Final = re.compile(  # a title: "Bell's second spring in quotes", "Bell in her own words", "In quotes: Bell"
+    r"^in\s(?:quotes|quotations):|\bin\s(?:\w+\s)?(?:quotes|quotations)\W*$|\bin\s(?:his|her)\sown\swords\W*$",
+    re.IGNORECASE,
+)
 _REMARKS: Final = frozenset({"remarks", "comments", "statements"})
 _ADDRESSED: Final = frozenset({"you", "your", "yours"})
 _MADE_BY: Final = frozenset({"by", "of", "from", "with"})
@@ -45,6 +49,8 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
     """The items below lines that announce what one person said on an occasion, or several, each under his name."""
     reading = context.reading
     reported = [item for item in attributions if item.rejected is None and (item.source or item.cue or item.speaker)]
+    for person, span in _of_title(context):
+        yield _item(person, trimmed(reading.text, span, before='“"', behind='.”"'))
     behind = 0
     for number in range(len(reading.paragraphs)):
         speakers = _announced(context, number) if number >= behind else []
@@ -55,15 +61,40 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
         for person, span in items:
             content = _said(context, span, are_remarks=are_remarks)
             if content and not any(overlap(item.content, (content,)) for item in reported):
-                yield Attribution(
-                    content=(content,),
-                    origin=Origin.ANNOUNCED,
-                    score=0.9,
-                    person=person,
-                    speaker=person.name,
-                    sure=0.9,
-                    links=(f"an item of a list of what {person.name} said",),
-                )
+                yield _item(person, content)
+
+
+def _item(person: Person, content: Span) -> Attribution:
+    return Attribution(
+        content=(content,),
+        origin=Origin.ANNOUNCED,
+        score=0.9,
+        person=person,
+        speaker=person.name,
+        sure=0.9,
+        links=(f"an item of a list of what {person.name} said",),
+    )
+
+
+def _of_title(context: ArticleContext) -> Iterator[tuple[Person, Span]]:
+    """What stands in marks alone below the headings of *Bell's spring in quotes*, a page of nobody else's words."""
+    reading = context.reading
+    owners = [actor for actor in context.people.actors() if actor.actor_id in context.people.in_title]
+    title = [re.sub(r"['’]s?$", "", word.strip(",:")).casefold() for word in context.title.split()]
+    if len(owners) != 1 or not _IN_QUOTES.search(context.title) or owners[0].words[-1] not in title[:3]:
+        return
+    goes_on = False
+    for number, span in enumerate(reading.paragraph_spans()):
+        begins = goes_on or number - 1 in reading.headings
+        goes_on = begins and _is_quoted(reading.text[slice(*span)])
+        if goes_on:
+            yield owners[0], span
+
+
+def _is_quoted(line: str) -> bool:
+    """Whether a paragraph is in quotation marks, which the next one may close."""
+    inner = line.strip().removesuffix(".").removeprefix("“").removeprefix('"')
+    return inner != line.strip().removesuffix(".") and not any(mark in inner[:-1] for mark in '“”"')
 
 
 def _announced(context: ArticleContext, number: int) -> list[Person]:

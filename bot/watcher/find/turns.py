@@ -128,7 +128,9 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
     for turn in turns:
         name = label[id(turn)]
         how = f"label {name}"
-        if bare(name).strip(" .").lower() in QUESTIONERS or turn.source[0][0] in reporting:
+        named = named_in(context, turn.source[0])
+        is_reporter = turn.source[0][0] in reporting and not (named and named.actor_id)  # an actor may ask back
+        if bare(name).strip(" .").lower() in QUESTIONERS or is_reporter:
             links = (how, "whoever asks")
             out.append(replace(turn, speaker=name, sure=0.95, links=links, is_report=True))  # a reporter only passes on
         elif turn in answers and person:

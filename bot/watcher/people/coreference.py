@@ -164,7 +164,8 @@ class Coreference:
         if last is None or last[1] is None or last[1] in inside:
             return None
         here, there = story.paragraph_of(sentence), story.paragraph_of(last[0])
-        if here - there > 1 or self._reading.headings & set(range(there, here)):
+        is_next_item = here != there and self._reading.is_item(here)  # "5. On trade: “…”"
+        if here - there > 1 or is_next_item or self._reading.headings & set(range(there, here)):
             return None
         person = last[1]
         return Known(person=person, how=f"no source here → {person.name}, spoken of last", sure=_FLOATING)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.text.reading import Reading
 
-_OPENS: Final = frozenset({"unlike"})
+_OPENS: Final = frozenset({"imagine", "suppose", "unlike"})
 _PARTICLES: Final = word_list("name_particles")
 _ARTICLES: Final = frozenset("al el ad an ar as ash at az".split())
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
@@ -44,12 +44,13 @@ _STOPS = (
 )
 _WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - BODIES  # "Republican presidential nominee"
 _EXCELLENCY: Final = ["h", "e"]  # "H E Ann Bell"
+_ADJECTIVES: Final = frozenset({"democrat", "republican"})  # roles that stand before another noun as well
 _LONGEST_DESCRIPTION: Final = 8  # words before the role word
 _LONGEST_COMPLEMENT: Final = 9
 
 
 _NO_HEADLINE_VERBS: Final = TITLE_WORDS | BODY_WORDS | COUNTRIES.keys() | MALE_NAMES  # "United States"
-_BEGINS_A_QUOTATION: Final = "\"'“«\u2018"
+_SMALL_WORDS: Final = (ADVERBS | AUXILIARIES) - PREPOSITIONS
 # What stands before a surname that looks like a verb: "Ann Hopes", "Mr Fears", "The Notes".
 _NO_LONE_SURNAMES: Final = _NO_HEADLINE_VERBS | FEMALE_NAMES | COURTESY | FUNCTION_WORDS
 
@@ -101,7 +102,8 @@ def _names(reading: Reading) -> list[Mention]:
             continue
         stop = at + 1
         while stop < size and reading.paragraph_of[stop] == reading.paragraph_of[at]:
-            more = 0 if _is_headline_verb(reading, at, stop) else _goes_on(reading, stop)
+            is_over = _is_headline_verb(reading, at, stop) or _is_headline_adverb(reading, at, stop)
+            more = 0 if is_over else _goes_on(reading, stop)
             if not more:
                 break
             stop += more
@@ -121,8 +123,17 @@ def _is_headline_verb(reading: Reading, first: int, at: int) -> bool:
     following = reading.words[at + 1] if at + 1 < len(reading.words) else ""
     is_between_names = at - first > 1 and _is_capital(following)
     is_lone = at - first == 1 and before not in _NO_LONE_SURNAMES and len(before) > 1
-    is_behind_surname = is_lone and (not following or _is_capital(following) or following[0] in _BEGINS_A_QUOTATION)
+    is_behind_surname = is_lone and (_is_capital(following) or not following[:1].isalnum())
     return is_between_names or is_behind_surname or (before in ROLES and before not in BODY_WORDS)
+
+
+def _is_headline_adverb(reading: Reading, first: int, at: int) -> bool:
+    """*Ann Bell Again Calls*, *Hill Will Not Go*: a small word with the capital of a headline, but *Ann May*."""
+    word = reading.lower[at]
+    if word not in _SMALL_WORDS or not _is_capital(reading.words[at]):
+        return False
+    is_surname = at - first == 1 and (reading.lower[first] in _NO_LONE_SURNAMES or len(reading.lower[first]) == 1)
+    return not is_surname and (at + 1 >= len(reading.words) or _is_capital(reading.words[at + 1]))
 
 
 def _goes_on(reading: Reading, at: int) -> int:
@@ -288,6 +299,8 @@ def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
     following = lower[head] if head < len(lower) else ""
     if (following in ROLES or following in BODIES) and following not in _STOPS:
         return None  # "foreign ministry spokesman", "Republican presidential nominee": the last noun is the head
+    if word in _ADJECTIVES and following.isalpha() and following.islower() and not _may_follow(following):
+        return None  # "the Republican field"
     first = phrase_start(reading, at)
     bare = first == at and not _is_capital(reading.words[at])
     stop = phrase_stop(reading, at + 1, first)
@@ -300,6 +313,12 @@ def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
         return None  # "spokesman Abolfazl …": part of the name's mention
     indefinite = lower[first] in _INDEFINITE
     return Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite)
+
+
+def _may_follow(word: str) -> bool:
+    """Whether a word can follow the noun for a person: a verb or a small word, not another noun."""
+    small = FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | ADVERBS | SPEECH_VERBS.keys()
+    return word in small or word.endswith(("ed", "ly", "s"))
 
 
 def _is_apposition(reading: Reading, first: int, stop: int, taken: set[int]) -> bool:

@@ -21,6 +21,13 @@ _HIS_SPEECH: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SENT: Final = re.compile(  # behind the name: "the full letter X sent", "Transcript: X gaggle at the museum"
+    rf"""
+    \W*$ | \s*[:|,(–—-] | ['’]s\b | \s+{_SPEECHES}\b
+    | \s+(?:at|to|on|in|before|during|after|sent|wrote|gave|delivered|made|read|issued|published|posted|signed)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _BESIDE_A_NAME: Final = TITLE_WORDS | COUNTRIES.keys() | frozenset("pm us read watch the full press by of from".split())
 
 
@@ -37,7 +44,8 @@ def announces_speech_of(title: str, author: Person) -> bool:
     if not found or plain:
         return False
     if re.search(rf"\b{_SPEECHES}\b", before, re.IGNORECASE):  # "Remarks by President X", "Read the full letter X sent"
-        return not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
+        is_by = not {"by", "from", "of"}.isdisjoint(words)
+        return (is_by or bool(_SENT.match(after))) and not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
     return bool(_HIS_SPEECH.match(after))
 
 

@@ -38,6 +38,8 @@ _ADMITS: Final = re.compile(
     | ^\W*(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}}\ is\ (?:an?\ )?  # "The Radish is a …"
       (?:work|site|publication|magazine)\ of\ satire\b
     | ^\W*this\ is\ (?:an?\ )?(?:(?:work|piece)\ of\ satire|satire|parody)\.
+    | ^[^\n]{{0,200}}\b(?:remember|note|warning)[,:]?\ (?:that\ )?(?:it['’]s|(?:it|this)\ is)\ (?:satire|a\ parody)[.!]
+    | ^\W*Not\ the\ News\W*$
     | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -59,6 +61,7 @@ _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
         "|".join(sorted(re.escape(name.replace("_", " ")) for name in _OUTLET_NAMES))
     )
 )
+_BY_A_SATIRIST: Final = re.compile(r"\bsatire-(?:by|from)-", re.IGNORECASE)  # in an address
 _HOSTS: Final = frozenset(name.replace("_", "").lower() for name in _OUTLET_NAMES)
 # How the last paragraph of an invented report begins, where a real one says that somebody had not answered.
 _AT_PRESS_TIME: Final = re.compile(
@@ -132,7 +135,9 @@ def _is_called_satire(beginning: str) -> bool:
 
 
 def _is_outlet_of_satire(url: str) -> bool:
-    """Whether an address is of an outlet of satire; a section that is called so quotes what was really said."""
+    """Whether an address is of an outlet of satire, or by a writer of it; a section of it quotes what was said."""
+    if _BY_A_SATIRIST.search(urlsplit(url).path):
+        return True
     labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
     squeezed = {label.replace("-", "") for label in labels}
     return not squeezed.isdisjoint(_HOSTS | {f"the{host}" for host in _HOSTS})

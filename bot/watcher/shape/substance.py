@@ -15,6 +15,7 @@ from bot.watcher.lexicon import (
     CLAUSE_VERBS,
     DETERMINERS,
     FUNCTION_WORDS,
+    PREPOSITIONS,
     ROLES,
     SPEECH_NOUNS,
     SPEECH_VERBS,
@@ -23,7 +24,7 @@ from bot.watcher.lexicon import (
 )
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.people.source_spans import is_speech_noun
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _ANSWERS: Final = frozenset("yes no never maybe absolutely nonsense".split())
 _SOMETHING: Final = frozenset("that similar like else which about along".split())
 _CLAUSES: Final = frozenset("that how why whether what".split())
+_QUESTIONED: Final = re.compile(r"(?:an?\ |the\ )?questions?\ (?:about|by|from|on)\b", re.VERBOSE)
 _ABOUT: Final = frozenset("about of on to".split())
 _TOPIC_VERBS: Final = verb_forms("verbs_of_a_topic")
 _POINTERS: Final = word_list("pointers")
@@ -117,14 +119,25 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
     said = reading.word_range((begin, end))
     if any(mention.kind is MentionKind.NAME and mention.words == said for mention in between(context.mentions, *said)):
         return True  # a name and nothing else
+    before = reading.lower[max(said[0] - 2, 0) : said[0]]
     if len(words) == 1:  # "warns Hezbollah", "vows revenge"
-        return words[0] not in _ANSWERS and reading.lower[said[0] - 1] != "to"
+        return words[0] not in _ANSWERS and before[-1:] != ["to"]
+    if _is_no_clause(words, before):
+        return True
     cue = reading.words_in(item.cue)
     is_topic = bool(cue) and cue[-1] in _ABOUT and not _TOPIC_VERBS.keys().isdisjoint(cue)
     if words[:1] == ["something"]:
         return words[1:2] != [] and words[1] in _SOMETHING and ":" not in reading.text[begin : item.extent[1]]
     is_clause = words[:1] != [] and (words[0] in _CLAUSES or words[0].endswith("ing"))
     return is_topic and not is_clause and "as" not in words
+
+
+def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
+    """*claims that were false*, *a question about bread*, *said this in an interview*."""
+    if words[:1] == ["this"]:
+        return not PREPOSITIONS.isdisjoint(words[1:2])
+    is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
+    return (is_relative and words[0] in AUXILIARIES) or _QUESTIONED.match(" ".join(words)) is not None
 
 
 def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
