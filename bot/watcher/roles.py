@@ -18,6 +18,8 @@ _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
 _PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
+_OF_A_STATE: Final = frozenset({"president", "prime minister"})
+_HOUSES_OF_A_STATE: Final = frozenset({"chief", "government", "house", "state", "white"})
 _FORMER: Final = frozenset("former ex previous first founding late then onetime".split())
 _HYPHENS: Final = frozenset("-‑–")
 # Whom a looser word may mean.
@@ -58,6 +60,8 @@ class Role:
             return False
         if description.houses and (self.houses or self.qualifiers) and not description.houses & self.houses:
             return False  # the Green chairman is not the head of a department
+        if self.head in _OF_A_STATE and not description.houses <= self.houses | _HOUSES_OF_A_STATE:
+            return False  # "the court president"
         return not (description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers)
 
 

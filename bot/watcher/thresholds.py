@@ -76,6 +76,7 @@ CITED: Final = 6  # words from there to the source
 CITED_PHRASE: Final = 10  # words from “according” in which it stands who is cited
 SURE_OF_GENDER: Final = 0.8  # of a pronoun
 SURE_ENOUGH: Final = 0.6  # share of the resolver under which nobody is credited
+SURE_OF_OFFICE: Final = 0.9  # the same of an office that somebody of another country bears in the text
 LEADING: Final = 0.9  # share of who leads the sentence of a pronoun
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
 

@@ -63,6 +63,90 @@ def test_the_same_of_words_whose_source_stands_behind_them():
     assert speakers(text, "A farmer", last="he")[RAIN] is None
 
 
+@pytest.mark.parametrize(
+    ("source", "rest", "verb"),
+    [
+        ("A farmer", "who met Trump on Sunday stated", "stated"),
+        ("A farmer", "told Trump that", "told"),
+        ("A senator", "stated on Monday, a day after meeting Trump, that", "stated"),
+    ],
+)
+def test_he_himself_in_the_sentence_of_somebody_gives_him_no_floor(source: str, rest: str, verb: str):
+    text = f"Trump spoke of bread. {source} {rest} wells were dry. He said it would rain."
+    assert speakers(text, source, verb)[RAIN] is None
+
+
+def test_what_he_does_not_do_gives_it_back_to_nobody():
+    text = "Trump spoke of bread. A farmer stated wells were dry. Trump has not replied. He said it would rain."
+    assert speakers(text, "A farmer")[RAIN] is None
+
+
+NAMED = [
+    pytest.param(
+        "Trump met the mayor. Hale stated wells were dry. He said it would rain.",
+        "Hale",
+        id="somebody with a name who spoke last",
+    ),
+    pytest.param(
+        "Trump accused the mayor of lying. Jerome Hale stated wells were dry.\nHe said it would rain.",
+        "Jerome Hale",
+        id="in the next paragraph",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), NAMED)
+def test_no_network_takes_the_floor_from_somebody_with_a_name(text: str, source: str):
+    assert speakers(text, source)[RAIN] is None
+
+
+def test_he_is_not_who_was_seen_before_the_one_whom_the_last_sentence_is_about():
+    text = "Netanyahu did not speak. Jerome Katz took the microphone instead. “It would rain,” he said."
+    tagger = MarkedTagger(("“It would rain,”", "said", " he"))
+    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor_id"),
+    [
+        pytest.param("Trump came. The visitor said it would rain.", "trump", id="what may be said of anybody"),
+        pytest.param("Trump came. The attorney general said it would rain.", None, id="an office that is not his"),
+        pytest.param("Trump came. The spokeswoman said it would rain.", None, id="a woman"),
+        pytest.param("Trump came. The president said it would rain.", "trump", id="his office"),
+        pytest.param("The president of Brazil met Trump. The president said it would rain.", None, id="an office that somebody of another country bears"),
+        pytest.param("Brazil's president met Trump. The US president said it would rain.", "trump", id="but not of his country"),
+    ],
+)  # fmt: skip
+def test_what_the_network_makes_of_a_description(text: str, actor_id: str | None):
+    source = text.split(". ")[1].removesuffix(" said it would rain.").removesuffix(" said it would rain")
+    tagger = Certain((RAIN, "said", source))
+    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [actor_id]
+
+
+def test_an_office_that_is_borne_elsewhere_too_has_to_be_surer():
+    text = "Yemen's Houthi leader left. Netanyahu has promised a price. The leader said it would rain."
+    tagger = MarkedTagger((RAIN, "said", "The leader"))
+    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [None]
+
+
+def test_nobody_answers_himself():
+    text = "“Wells are dry,” Trump told Hale. “It would rain,” he replied."
+    tagger = MarkedTagger(("“Wells are dry,”", "told", "Trump"), ("“It would rain,”", "replied", "he replied"[:2]))
+    found = {
+        text[slice(*one.content[0])]: one.actor_id
+        for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    }
+    assert found == {"“Wells are dry,”": "trump", "“It would rain,”": None}
+
+
+@pytest.mark.parametrize(("words", "actor_id"), [("We will see.", "trump"), ("We will see, Mr. President.", None)])
+def test_nobody_speaks_to_himself_by_his_office(words: str, actor_id: str | None):
+    text = f"Trump spoke of bread. “{words}” He said so."
+    tagger = MarkedTagger((f"“{words}”", "said", "He"))
+    (found,) = find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    assert found.actor_id == actor_id
+
+
 def test_who_is_asked_has_the_floor():
     text = "Trump spoke of bread. A reporter asked Trump's spokesman whether wells were dry. He said it would rain."
     assert speakers(text, "A reporter", "asked")[RAIN] is None

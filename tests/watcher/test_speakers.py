@@ -69,6 +69,11 @@ CASES = [
     pytest.param("Trump came. The Republican added that Hale said it would rain.", "The Republican", "trump", id="a Republican who does something"),
     pytest.param("Netanyahu left. The head of the water board said it would rain.", "The head of the water board", None, id="the head of a thing"),
     pytest.param("Netanyahu left. The head of the government said it would rain.", "The head of the government", "netanyahu", id="the head of the government"),
+    pytest.param("Trump came. The court president said it would rain.", "The court president", None, id="who presides over a court"),
+    pytest.param("Netanyahu came. The foreign ministry spokesman said it would rain.", "The foreign ministry spokesman", None, id="an office of somebody whom the text does not name"),
+    pytest.param("Netanyahu came. The Iranian foreign ministry spokesman said it would rain.", "The Iranian foreign ministry spokesman", "baghaei", id="but of his country"),
+    pytest.param("Jerome Hale, whom Trump has often attacked, said it would rain.", "Trump", None, id="in a clause about somebody else"),
+    pytest.param("Jean-Noel Barrot met Trump. Karl Marsh left. He said it would rain.", "He", None, id="a given name of either"),
     pytest.param("Netanyahu left. The leader said it would rain.", "The leader", "netanyahu", id="who leads"),
     pytest.param("Iran's foreign ministry said it would rain. Baghaei was away.", "Iran's foreign ministry", None, id="the house is not the man"),
 ]  # fmt: skip

@@ -6,10 +6,11 @@ people without names well, and both took such a *he* for whoever was named last.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribute.written import CARRIERS
-from bot.watcher.lexicon import BODIES, BODY_WORDS, PRESS_WORDS, ROLES
+from bot.watcher.lexicon import AUXILIARIES, BODIES, BODY_WORDS, PRESS_WORDS, ROLES
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.role_words import described_role
@@ -54,12 +55,20 @@ class Floors:
 
     def narrated(self, sentence: int) -> None:
         """In a sentence nobody is reported: it ends the floor, if it has words and *he* is not their subject."""
-        reading = self._reading
+        reading, story = self._reading, self._walk.story
         subject = sentence_subject(reading, self._walk.visible(sentence), ())
+        if story.floor is not None and subject is not None and self._does_nothing(subject):
+            story.floor = replace(story.floor, at=reading.sentences[sentence][1] - 1)
+            return
         is_he = subject is not None and subject.kind is MentionKind.PRONOUN
         words = range(*reading.sentences[sentence])
         if not is_he and any(reading.words[at][0].isalnum() and not self._hidden[at] for at in words):
-            self._walk.story.floor = None
+            story.floor = None
+
+    def _does_nothing(self, subject: Mention) -> bool:
+        """*Trump has not replied*, *did not comment*: it is told for completeness."""
+        behind = self._reading.lower[subject.words[1] : subject.words[1] + 2]
+        return behind[:1] != [] and behind[0] in AUXILIARIES and behind[1:] in (["not"], ["n't"])
 
     def taken(self, item: Attribution, head: Mention | None, speaker: Person | None, sentence: int) -> None:
         """Somebody states something; who asks does not take the floor, and who is asked does."""
@@ -78,7 +87,10 @@ class Floors:
         elif head is None and item.source and self._is_somebody_new(item.source[0]):
             speaker = Person(name=reading.text[slice(*item.source[0])], named=False)
         if speaker is not None and speaker.named:
-            story.floor = None
+            if head is not None and head.kind is MentionKind.NAME:
+                story.floor = self._floor(item, head, speaker)
+            elif story.floor is not None and speaker is not story.floor.person:
+                story.floor = None  # who *he* is may be wrong
         elif item.source and (speaker is not None if head is None else head.kind is MentionKind.DESCRIPTION):
             story.floor = self._floor(item, head, speaker) if speaker else None
 
@@ -95,9 +107,11 @@ class Floors:
         if role is not None and role.head == _ASKS:
             return None
         indefinite = head is None or head.indefinite
-        return Floor(at=first, person=speaker, role=role, first=self._reading.lower[first], indefinite=indefinite)
+        last = self._reading.sentences[self._reading.sentence_of[first]][1] - 1  # "a farmer who met Trump said"
+        return Floor(at=last, person=speaker, role=role, first=self._reading.lower[first], indefinite=indefinite)
 
     def _is_somebody_new(self, source: Span) -> bool:
-        """*A person close to the talks*: one of whom nothing is known, and neither a body nor what is written."""
+        """*A person close to the talks*, *Trump's barber*: of whom nothing is known, and neither a body nor a text."""
         words = self._reading.words_in((source,))
-        return len(words) > 1 and words[:1] in _ONE and _NO_PERSONS.isdisjoint(words)
+        is_owned = "'s" in words[1:4] and not words[-1].endswith("s")
+        return len(words) > 1 and (words[:1] in _ONE or is_owned) and _NO_PERSONS.isdisjoint(words)

@@ -15,6 +15,7 @@ from bot.watcher.attribution import TURNS, Attribution
 from bot.watcher.lexicon import DETERMINERS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.resolver import is_of_another
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.source_spans import head_of_source, is_possessive
 from bot.watcher.text.quotation_marks import touching
@@ -109,12 +110,18 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
 
 
 def _may_be_described(context: ArticleContext, item: Attribution, person: Person, persons: Sequence[Person]) -> bool:
-    """Whether the source is no office that another one holds and he does not, and nobody who is dead."""
+    """Whether the source is no office that is not his, or that another one holds, and nobody who is dead."""
     words = context.reading.word_range(item.source[0])
     head = head_of_source(
         context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
     )
-    role = described_role(context.reading, head) if head and head.kind is MentionKind.DESCRIPTION else None
+    is_described = head is not None and head.kind is MentionKind.DESCRIPTION
+    role = described_role(context.reading, head) if head and is_described else None
+    gender = context.people.gender_of(head) if head and is_described else None
+    if (gender and not person.may_be(gender)) or (role and person.roles and is_of_another(person, role)):
+        return False
+    if role and context.people.is_borne_elsewhere(role, person):
+        return False
     if "late" in context.reading.lower[slice(*words)]:
         return False
     holders = [one for one in persons if role and any(held.fits(role) for held in one.roles)]

@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
+_REPLIES: Final = frozenset("answered replied responded retorted replies answers".split())
+_OPENS_RELATIVE: Final = frozenset({"whom", "who", "whose"})
 _ANSWERS: Final = ("answer", "reply", "response")
+_VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
+    r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
+)
 _CLOSING: Final = "\"“”«»‘’' "
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -83,7 +88,8 @@ class _Resolver:
             self._walk.enter(sentence, sources)
             for number in here:
                 head = heads[number]
-                item = out[number] = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
+                item = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
+                item = out[number] = self._not_to_himself(item, head, sentence)
                 known = self._walk.known.get(head) if head and item.person is None else None
                 speaker = known.person if known else item.person
                 if number in speaking:
@@ -93,6 +99,21 @@ class _Resolver:
             if not here:
                 floor.narrated(sentence)
         return out
+
+    def _not_to_himself(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
+        """*“It is done,” Trump told Hale. “It is not,” he replied*: who spoke last is not who answers."""
+        last = self._walk.story.spoken[-1] if self._walk.story.spoken else (-1, None)
+        is_pronoun = head is not None and head.kind is MentionKind.PRONOUN
+        answers = item.cue and not _REPLIES.isdisjoint(self._reading.words_in(item.cue))
+        if not (is_pronoun and answers and item.is_of_actor and last[1] is item.person and sentence - last[0] <= 1):
+            return item
+        first, stop = self._reading.sentences[sentence]
+        if not ASKED_FORMS.isdisjoint(self._reading.lower[first:stop]):
+            return item  # "asked about bread, he replied"
+        text = self._text(item.source[0])
+        links = (*item.links, f"{text}: not whoever spoke before")
+        barred = item.barred | {item.person} if item.person else item.barred
+        return replace(item, person=None, speaker=text, sure=0.4, links=links, barred=barred)
 
     def _barred(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         """The attribution with who cannot have said it, where no name and no description says who did."""
@@ -117,11 +138,24 @@ class _Resolver:
             near = between(self._mentions, first - thresholds.LONGEST_MENTION, first)
             before = (mention for mention in reversed(near) if first - mention.words[1] <= 1)
             return self._cleft(first) or next(before, None)
+        if (described := self._outside_relative(item, first)) is not None:
+            return described
         if "your" in self._reading.lower[first:stop] or self._is_address(first, stop):
             return None  # "Mr. President, your minister said"
         return head_of_source(
             self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
         )
+
+    def _outside_relative(self, item: Attribution, source: int) -> Mention | None:
+        """*Powell, whom Trump has attacked, said*: who is named before the clause in which the source stands."""
+        lower = self._reading.lower
+        cue = self._reading.word_at(item.cue[0][0]) if item.cue else -1
+        begin = self._reading.sentences[self._reading.sentence_of[source]][0]
+        opens = next((at for at in range(source - 1, begin, -1) if lower[at] in _OPENS_RELATIVE), None)
+        if opens is None or lower[opens - 1] != "," or "," in lower[opens:source] or "," not in lower[source:cue]:
+            return None
+        near = between(self._mentions, opens - 1 - thresholds.LONGEST_MENTION, opens)
+        return next((mention for mention in reversed(near) if mention.words[1] == opens - 1), None)
 
     def _is_address(self, first: int, stop: int) -> bool:
         """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
@@ -147,12 +181,18 @@ class _Resolver:
 
     def _named_in(self, item: Attribution) -> frozenset[Person]:
         """Who is named in the words, but for owners: people seldom call themselves by name."""
-        return frozenset(
+        return self._spoken_to_in(item) | frozenset(
             self._people.of[mention].person
             for span in item.content
             for mention in between(self._mentions, *self._reading.word_range(span))
             if mention in self._people.of and not is_possessive(self._reading, mention)
         )
+
+    def _spoken_to_in(self, item: Attribution) -> frozenset[Person]:
+        """*“Thank you, Mr. President”*: the tracked actors who bear the office that somebody speaks to."""
+        words = " ".join(self._reading.text[slice(*span)] for span in item.content)
+        heads = {" ".join(match.lower().split()) for match in _VOCATIVE.findall(words)}
+        return frozenset(person for person in self._people.actors() if any(own.head in heads for own in person.roles))
 
     def _hearer(self, item: Attribution) -> frozenset[Person]:
         """Who is spoken to right behind the verb, *he told the president*: nobody says that of himself."""

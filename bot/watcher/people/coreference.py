@@ -133,7 +133,10 @@ class Coreference:
             named_inside=inside,
         )
         known = self._ask(question)
-        return known if known is not None and known.sure >= thresholds.SURE_ENOUGH else only
+        least = thresholds.SURE_ENOUGH
+        if known is not None and known.person.actor_id and role and self._people.is_borne_elsewhere(role, known.person):
+            least = thresholds.SURE_OF_OFFICE
+        return known if known is not None and known.sure >= least else only
 
     def pronoun(self, words: Span, sentence: int, inside: frozenset[Person], *, is_source: bool = True) -> Known | None:
         """Who *he*, *his*, *she* and the like are."""

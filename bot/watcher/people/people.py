@@ -302,7 +302,7 @@ class People:
             return None
         person = closest[0]
         is_titled = self._is_announced(person) if is_label else person.actor_id in self.in_title
-        told_apart = person in self.persons or role.countries or role.houses or is_titled
+        told_apart = person in self.persons or role.countries or is_titled
         if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
             return None
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
@@ -334,6 +334,16 @@ class People:
 
     def _unnamed_actors(self) -> Iterable[Person]:
         return (person for person in self._actors.values() if person not in self.persons)
+
+    def is_borne_elsewhere(self, role: Role, person: Person) -> bool:
+        """Whether somebody of another country, by name or not, has a role: *Spain's prime minister … the premier*."""
+        home = frozenset(country for own in person.roles for country in own.countries)
+        return not role.countries and any(
+            own.fits(role) and own.countries and home.isdisjoint(own.countries)
+            for other in self.persons
+            if other is not person
+            for own in other.roles
+        )
 
     def gender_of(self, mention: Mention) -> str | None:
         """What a description says of somebody's gender."""

@@ -173,10 +173,13 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
         return True
     if question.role is not None:
         return _cannot_bear(scene, person, question.role)
-    if question.form is Form.PRONOUN and has_lost_the_floor(scene, person):
+    is_nameless = scene.story.floor is not None and not scene.story.floor.person.named  # others it weighs itself
+    if question.form is Form.PRONOUN and is_nameless and has_lost_the_floor(scene, person):
         return True
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
         return person is not scene.first_here
+    if question.form is Form.PRONOUN and question.is_source and _is_behind_another(scene, person):
+        return True
     return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
 
 
@@ -196,6 +199,16 @@ def _cannot_bear(scene: Scene, person: Person, role: Role) -> bool:
     return is_before_him or is_for_him or (bool(person.roles) and not scene.fits(person))
 
 
+def _is_behind_another(scene: Scene, person: Person) -> bool:
+    """Whether the sentence before is about somebody else, who can be meant, and he was seen before that one."""
+    sentence, last = scene.subjects[-1] if scene.subjects else (-1, None)
+    if person.actor_id is None or last is None or last is person or last in scene.question.named_inside:
+        return False
+    if last not in scene.able:
+        return False
+    return scene.question.sentence - sentence <= 1 and scene.seen[person][-1].at < scene.seen[last][-1].at
+
+
 def has_lost_the_floor(scene: Scene, person: Person) -> bool:
     """Whether somebody else spoke since he was seen last: *Trump left. Qatar's emir said X. He said Y*.
 
@@ -208,11 +221,15 @@ def has_lost_the_floor(scene: Scene, person: Person) -> bool:
     if any(sight.place is not MentionPlace.QUOTED for sight in since) or _turns_back(scene, floor):
         return False
     role = floor.role
-    if role is not None and is_somebodys(floor.first, role):
+    if floor.person.named or (role is not None and is_somebodys(floor.first, role)):
         return True
-    is_epithet = role is None or (role.head in _SAID_OF_ANYBODY and not (role.countries or role.houses))
-    is_another = role is not None and bool(person.roles) and not any(own.fits(role) for own in person.roles)
-    return floor.indefinite or (is_another and not is_epithet)
+    return floor.indefinite or (role is not None and bool(person.roles) and is_of_another(person, role))
+
+
+def is_of_another(person: Person, role: Role) -> bool:
+    """Whether somebody has no such role, and it is none that may be said of anybody: *the visitor*."""
+    is_epithet = role.head in _SAID_OF_ANYBODY and not (role.countries or role.houses)
+    return not is_epithet and not any(own.fits(role) for own in person.roles)
 
 
 def _turns_back(scene: Scene, floor: Floor) -> bool:

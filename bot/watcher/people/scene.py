@@ -72,7 +72,7 @@ class Question:
 class Floor:
     """Somebody without a name who stated something: until somebody else is seen, *he* is this one."""
 
-    at: int  # the word
+    at: int  # the last word of the sentence
     person: Person
     role: Role | None
     first: str  # word: "his", "a"
