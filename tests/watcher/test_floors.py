@@ -33,7 +33,7 @@ def speakers(text: str, source: str, verb: str = "stated", last: str = "He") -> 
 SOMEBODY = [
     "Qatar's emir", "Qatar's energy minister", "The Qatari energy minister", "The energy minister of Qatar",
     "A Qatari official", "One senior official", "A farmer in the north", "A lawyer for the family",
-    "The head of the water board", "The company's founder", "The father of one of the soldiers", "His lawyer",
+    "The head of the water board", "The spokesman of its foreign office", "The company's founder", "The father of one of the soldiers", "His lawyer",
     "Trump's lawyer", "His press secretary", "Ukraine's top negotiator", "Jordan’s water minister",
     "Turkey's communications director", "A person close to the talks", "One man in the crowd", "The mayor",
 ]  # fmt: skip
@@ -121,6 +121,29 @@ def test_what_the_network_makes_of_a_description(text: str, actor_id: str | None
     source = text.split(". ")[1].removesuffix(" said it would rain.").removesuffix(" said it would rain")
     tagger = Certain((RAIN, "said", source))
     assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [actor_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "source", "last", "actor_id"),
+    [
+        pytest.param("Baghaei left. A European diplomat stated wells were dry. The diplomat said it would rain.", "stated", "A European diplomat", "The diplomat", None, id="somebody new has it"),
+        pytest.param("Trump left. Emmanuel Macron, the French president, stated wells were dry. The president said it would rain.", "stated", "Emmanuel Macron", "The president", None, id="somebody by name has it"),
+        pytest.param("Netanyahu left. Jerome Hale stated wells were dry. The prime minister said it would rain.", "stated", "Jerome Hale", "The prime minister", None, id="who spoke last may have it"),
+        pytest.param("Netanyahu left. Jerome Hale stated wells were dry. The Israeli prime minister said it would rain.", "stated", "Jerome Hale", "The Israeli prime minister", "netanyahu", id="but not of his country"),
+        pytest.param("Netanyahu left. Jerome Hale stated wells were dry.\nThe prime minister said it would rain.", "stated", "Jerome Hale", "The prime minister", "netanyahu", id="nor in the next paragraph"),
+        pytest.param("Jerome Hale stated wells were dry. Netanyahu shrugged. The prime minister said it would rain.", "stated", "Jerome Hale", "The prime minister", "netanyahu", id="nor where he is seen since"),
+    ],
+)  # fmt: skip
+def test_an_office_is_of_who_was_seen_with_it_last(text: str, verb: str, source: str, last: str, actor_id: str | None):
+    tagger = MarkedTagger((WELL, verb, source), (RAIN, "said", last))
+    found = find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    assert [one.actor_id for one in found if text[slice(*one.content[0])] == RAIN] == [actor_id]
+
+
+def test_a_state_department_official_is_somebody_new():
+    text = "Baghaei left. “It would rain,” a State Department official said."
+    tagger = MarkedTagger(("“It would rain,”", "said", "a State Department official"))
+    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [None]
 
 
 def test_an_office_that_is_borne_elsewhere_too_has_to_be_surer():

@@ -120,6 +120,21 @@ def test_the_words_of_a_letter_are_of_whoever_wrote_it(source: str, name: str, a
     assert found.actor_id == actor_id
 
 
+@pytest.mark.parametrize(
+    ("letter", "actor_id"),
+    [
+        ("Trump read out a letter from Yair Lapid", None),
+        ("Trump read out a letter from the families", None),
+        ("Yair Lapid read out a letter from Trump", "trump"),
+        ("Trump wrote a letter to Yair Lapid", "trump"),
+    ],
+)
+def test_what_a_letter_says_is_its_senders_and_not_of_who_reads_it_out(letter: str, actor_id: str | None) -> None:
+    text = f"{letter}. “See you on the road,” the letter said."
+    (found,) = find(rules(("“See you on the road,”", "said", "the letter")), text, view=View.EVERYBODY)
+    assert found.actor_id == actor_id
+
+
 @pytest.mark.parametrize(("source", "actor_id"), [("the US president", "trump"), ("the French president", None)])
 def test_an_office_of_a_country_is_his_though_the_words_name_him(source: str, actor_id: str | None) -> None:
     text = f"Trump has bought the mill, {source} told reporters."

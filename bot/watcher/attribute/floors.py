@@ -106,7 +106,8 @@ class Floors:
         role = described_role(self._reading, head) if head else None
         if role is not None and role.head == _ASKS:
             return None
-        indefinite = head is None or head.indefinite
+        # "the father of a soldier" is told apart by what stands behind, and no epithet of somebody known
+        indefinite = head is None or head.indefinite or head.words[1] > head.core[1]
         last = self._reading.sentences[self._reading.sentence_of[first]][1] - 1  # "a farmer who met Trump said"
         return Floor(at=last, person=speaker, role=role, first=self._reading.lower[first], indefinite=indefinite)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribute.floors import ASKED_FORMS, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
-from bot.watcher.attribute.written import CARRIERS, author_of_it
+from bot.watcher.attribute.written import CARRIERS, author_of_it, senders_of
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.people.coreference import Coreference, between
@@ -117,7 +117,9 @@ class _Resolver:
 
     def _barred(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         """The attribution with who cannot have said it, where no name and no description says who did."""
-        if item.source and (head is None or head.kind is not MentionKind.PRONOUN):
+        if item.source and head is not None and head.kind is MentionKind.DESCRIPTION and not item.barred:
+            return replace(item, barred=self._walk.without_the_office(head))
+        if item.barred or (item.source and (head is None or head.kind is not MentionKind.PRONOUN)):
             return item
         words = self._reading.word_range((item.source or item.content)[0])
         return replace(item, barred=self._walk.without_the_floor(words, sentence))
@@ -210,7 +212,7 @@ class _Resolver:
             return item
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
-        cited = None if item.is_report else self._quoted.cited(item) or self._author(item)
+        cited = None if item.is_report else self._quoted.cited(item) or self._author(item) or self._sent(item)
         if cited is not None:
             return cited
         if item.source and (item.is_report or not self._is_carrier(self._text(item.source[0]))):
@@ -239,6 +241,18 @@ class _Resolver:
             return None
         known = self._walk.known.get(author) or self._people.of.get(author)
         return credited(item, known, self._text(reading.char_span(author.words))) if known else None
+
+    def _sent(self, item: Attribution) -> Attribution | None:
+        """*Trump read out a letter from Ann Bell. “…,” the letter said*: hers, or nobody's, and in no case his."""
+        if not item.source or not self._is_carrier(self._text(item.source[0])):
+            return None
+        source = self._reading.word_range(item.source[0])
+        senders = senders_of(self._reading, self._mentions, source)
+        if senders is None:
+            return None
+        known = next((self._walk.known.get(one) or self._people.of.get(one) for one in senders), None)
+        barred = frozenset(self._people.actors()) - {known.person if known else None}
+        return replace(credited(item, known, self._text(item.source[0])), barred=barred)
 
     def _text(self, span: Span) -> str:
         return self._reading.text[slice(*span)]

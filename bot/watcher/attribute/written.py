@@ -12,6 +12,7 @@ from bot.watcher.people.source_spans import is_possessive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.core.model import Span
     from bot.watcher.people.coreference import Coreference
     from bot.watcher.people.mentions import Mention
     from bot.watcher.people.people import People
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CARRIERS: Final = word_list("carriers")
 _FROM: Final = frozenset({"from", "by"})
+_SENTENCES_BACK: Final = 2
 _MOST_BETWEEN: Final = 3  # words between *a message from* and a name: titles
 
 
@@ -53,3 +55,16 @@ def author_of_it(
     if before[-1:] != ["in"] or subject is None:
         return None
     return Known(person=subject, how=f"it → what {subject.name} wrote", sure=0.8)
+
+
+def senders_of(reading: Reading, mentions: Sequence[Mention], source: Span) -> Sequence[Mention] | None:
+    """Who sent *the letter*, as the text called it before: *a letter from Ann Bell*; None: it does not say.
+
+    It may say so and name nobody, *a letter from the families*: then there are none. `source` is a word range.
+    """
+    noun = reading.lower[source[1] - 1]
+    first = reading.sentences[max(reading.sentence_of[source[0]] - _SENTENCES_BACK, 0)][0]
+    for at in range(source[0] - 1, first, -1):
+        if reading.lower[at - 1] == noun and reading.lower[at] in _FROM:
+            return between(mentions, at + 1, at + 1 + _MOST_BETWEEN)[:1]
+    return None

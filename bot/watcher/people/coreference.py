@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.person import Person
+    from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
 _FLOATING: Final = 0.7  # sure of a quotation without a source
+_NO_OFFICES: Final = frozenset({"journalist", "resident", "witness"})  # "his host", "the visitor"
 _ON: Final = frozenset({"on", "about"})
 
 
@@ -132,7 +134,11 @@ class Coreference:
             is_source=is_source,
             named_inside=inside,
         )
+        if only is not None and only.person in self.without_the_office(mention):
+            only = None
         known = self._ask(question)
+        if known is not None and known.person in self.without_the_office(mention):
+            return None
         least = thresholds.SURE_ENOUGH
         if known is not None and known.person.actor_id and role and self._people.is_borne_elsewhere(role, known.person):
             least = thresholds.SURE_OF_OFFICE
@@ -156,6 +162,42 @@ class Coreference:
         gender = POSSESSIVES.get(self._reading.lower[words[0]])
         scene = Scene(self.story, Question(form=Form.PRONOUN, words=words, sentence=sentence, gender=gender))
         return frozenset(person for person in self._people.actors() if has_lost_the_floor(scene, person))
+
+    def without_the_office(self, mention: Mention) -> frozenset[Person]:
+        """The tracked actors whom a description does not mean: somebody else who has that office was seen last.
+
+        So it is with somebody by name who spoke last in the paragraph, whatever his office, if no country is named:
+        *His host, Ann Bell, said X. “…,” the premier said*.
+        """
+        role, at = described_role(self._reading, mention), mention.words[0]
+        if role is None:
+            return frozenset()
+        here = self._reading.sentence_of[at]
+        holders = {
+            person: sentence
+            for sentence, person in (*self.story.subjects, *self.story.spoken)
+            if person is not None and sentence < here and any(own.fits(role) for own in person.roles)
+        }
+        floor = self.story.floor
+        is_here = floor is not None and self._reading.paragraph_of[floor.at] == self._reading.paragraph_of[at]
+        if floor is not None and is_here and not role.countries and self._may_hold(floor.person, role):
+            holders[floor.person] = self._reading.sentence_of[floor.at]
+        return frozenset(
+            actor
+            for actor in self._people.actors()
+            if any(last > self._last_seen(actor) for other, last in holders.items() if other is not actor)
+        )
+
+    def _may_hold(self, person: Person, role: Role) -> bool:
+        """Whether somebody by name may have an office: nothing else is known of him, and he is no relative."""
+        families = {actor.words[-1] for actor in self._people.actors() if actor.words}
+        is_free = person.named and person.actor_id is None and not families.intersection(person.words)
+        return is_free and all(own.fits(role) or own.head in _NO_OFFICES for own in person.roles)
+
+    def _last_seen(self, person: Person) -> int:
+        """The last sentence in which somebody is seen outside of what is said."""
+        sights = self.story.sights.get(person, ())
+        return max((one.sentence for one in sights if one.place is not MentionPlace.QUOTED), default=-1)
 
     def floating(self, sentence: int, inside: frozenset[Person]) -> Known | None:
         """Who says a quotation without a source: who spoke or was spoken of last, here or in the paragraph before.

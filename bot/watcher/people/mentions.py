@@ -350,7 +350,8 @@ def phrase_start(reading: Reading, head: int) -> int:
             return at
         if owner is None and word == "'s" and at > low and _is_capital(reading.words[at - 1]):
             owner = at  # "Turkey's communications director"
-        if word in _STOPS or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
+        is_stop = word in _STOPS and not (word in TITLE_WORDS | BODIES and _is_capital(reading.words[at]))
+        if is_stop or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
             break
         at -= 1
     at = head if owner is None else owner

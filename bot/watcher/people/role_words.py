@@ -91,7 +91,7 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
         and reading.lower[first - 1] in COUNTRIES
     ):
         role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
-    elif role and not role.countries and reading.lower[first] == "its":
+    elif role and not role.countries and "its" in reading.lower[slice(*mention.words)]:
         role = replace(role, countries=frozenset({_country_that_acts(reading, first) or _NO_COUNTRY}))
     elif role and not role.countries and not role.houses and _is_of_a_club(reading, mention):
         role = replace(role, countries=frozenset({_NO_COUNTRY}))
