@@ -125,6 +125,8 @@ def test_the_words_of_a_letter_are_of_whoever_wrote_it(source: str, name: str, a
     [
         ("Trump read out a letter from Yair Lapid", None),
         ("Trump read out a letter from the families", None),
+        ("The court has a letter from Trump's lawyer", None),
+        ("The court has a letter from lawyers for Trump", None),
         ("Yair Lapid read out a letter from Trump", "trump"),
         ("Trump wrote a letter to Yair Lapid", "trump"),
     ],

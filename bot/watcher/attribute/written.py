@@ -66,5 +66,8 @@ def senders_of(reading: Reading, mentions: Sequence[Mention], source: Span) -> S
     first = reading.sentences[max(reading.sentence_of[source[0]] - _SENTENCES_BACK, 0)][0]
     for at in range(source[0] - 1, first, -1):
         if reading.lower[at - 1] == noun and reading.lower[at] in _FROM:
-            return between(mentions, at + 1, at + 1 + _MOST_BETWEEN)[:1]
+            sender = next(iter(between(mentions, at + 1, at + 1 + _MOST_BETWEEN)), None)
+            if sender is None or is_possessive(reading, sender):  # "a letter from Bell's lawyer"
+                return ()
+            return (sender,) if PREPOSITIONS.isdisjoint(reading.lower[at + 1 : sender.words[0]]) else ()
     return None

@@ -109,12 +109,17 @@ def _above(context: ArticleContext) -> Iterator[Attribution]:
         if not _DASHED.fullmatch(reading.text, *span):
             continue
         verb = next((at for at in range(*reading.paragraphs[number]) if reading.lower[at] in SPEECH_VERBS), None)
-        named = _named(context, reading.paragraphs[number])
+        named = [
+            mention
+            for mention in _named(context, reading.paragraphs[number])
+            if verb is not None and verb in {mention.words[0] - 1, mention.words[1]}  # not "said a rival of Bell"
+        ]
         above = trimmed(reading.text, spans[number - 1], behind=".")
         first, stop = reading.paragraphs[number]
         ends = verb is not None and not any(map(str.isalnum, "".join(reading.words[verb + 1 : stop])))
         leads = verb is not None and not any(map(str.isalnum, "".join(reading.words[first:verb])))
-        if verb is not None and (ends or leads) and named and not reading.is_item(number - 1):
+        is_said = any(map(str.isalnum, reading.text[slice(*above)])) and not reading.is_item(number - 1)
+        if verb is not None and (ends or leads) and named and is_said:
             cue, source = reading.char_span((verb, verb + 1)), reading.char_span(named[0].words)
             yield Attribution(content=(above,), cue=(cue,), source=(source,), origin=Origin.ANNOUNCED, score=0.9)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
+
+
+_OF_ANOTHER: Final = SPEECH_VERBS.keys() | frozenset("he him his she her".split())
 
 
 def find_headlined(context: ArticleContext) -> Iterator[Attribution]:
@@ -62,5 +65,8 @@ def _alone(context: ArticleContext, span: Span) -> Person | None:
 def _is_sentence(context: ArticleContext, span: Span) -> bool:
     """Whether it says something, and is no topic: *Bell: the musical*, *Bell: Questions and answers*."""
     words = context.reading.words_in((span,))
-    has_verb = not AUXILIARIES.isdisjoint(words) or "to" in words[1:]
-    return has_verb and len(words) >= thresholds.SHORTEST_SENTENCE and not context.reading.text[: span[1]].endswith("?")
+    is_anothers = not _OF_ANOTHER.isdisjoint(
+        words
+    )  # "Bell: Borders will open, says Hill", "Bell: Allies fear he will go"
+    is_long = len(words) >= thresholds.SHORTEST_SENTENCE and not context.reading.text[: span[1]].endswith("?")
+    return is_long and not is_anothers and not AUXILIARIES.isdisjoint(words)

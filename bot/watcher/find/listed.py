@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin, overlap
-from bot.watcher.lexicon import PREPOSITIONS, SPOKEN_OCCASIONS, word_list
+from bot.watcher.lexicon import DAYS_MONTHS, PREPOSITIONS, SPOKEN_OCCASIONS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.boilerplate import BOILERPLATE
@@ -33,9 +33,8 @@ _LISTS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_IN_QUOTES: Final = re.compile(  # a title: "Bell's second spring in quotes", "Bell in her own words", "In quotes: Bell"
-    r"^in\s(?:quotes|quotations):|\bin\s(?:\w+\s)?(?:quotes|quotations)\W*$|\bin\s(?:his|her)\sown\swords\W*$",
-    re.IGNORECASE,
+_IN_QUOTES: Final = re.compile(  # a title: "Bell's second spring in quotes", "Bell in her own words"
+    r"\bin\s(?:\w+\s)?(?:quotes|quotations)\W*$|\bin\s(?:his|her)\sown\swords\W*$", re.IGNORECASE
 )
 _REMARKS: Final = frozenset({"remarks", "comments", "statements"})
 _ADDRESSED: Final = frozenset({"you", "your", "yours"})
@@ -77,18 +76,26 @@ def _item(person: Person, content: Span) -> Attribution:
 
 
 def _of_title(context: ArticleContext) -> Iterator[tuple[Person, Span]]:
-    """What stands in marks alone below the headings of *Bell's spring in quotes*, a page of nobody else's words."""
+    """What stands in marks alone below the dates of *Bell's spring in quotes*.
+
+    Below topics and names there may be what others say of him.
+    """
     reading = context.reading
     owners = [actor for actor in context.people.actors() if actor.actor_id in context.people.in_title]
     title = [re.sub(r"['’]s?$", "", word.strip(",:")).casefold() for word in context.title.split()]
-    if len(owners) != 1 or not _IN_QUOTES.search(context.title) or owners[0].words[-1] not in title[:3]:
+    if len(owners) != 1 or not _IN_QUOTES.search(context.title) or owners[0].words[-1] not in title[:2]:
         return
     goes_on = False
     for number, span in enumerate(reading.paragraph_spans()):
-        begins = goes_on or number - 1 in reading.headings
+        begins = goes_on or (number - 1 in reading.headings and _is_dated(context, number - 1))
         goes_on = begins and _is_quoted(reading.text[slice(*span)])
         if goes_on:
             yield owners[0], span
+
+
+def _is_dated(context: ArticleContext, number: int) -> bool:
+    words = {word.lower() for word in _words(context, number)}
+    return not DAYS_MONTHS.isdisjoint(words) and any(word.isdigit() for word in words)
 
 
 def _is_quoted(line: str) -> bool:
