@@ -1,7 +1,8 @@
-"""Who has the floor: somebody without a name who states something, until somebody else is seen.
+"""Who has the floor: whoever states something, by name or without, until somebody else is seen.
 
 *Trump left. Qatar's emir said the well was dry. He said it would be filled*: neither the walk nor the network knows
-people without names well, and both took such a *he* for whoever was named last.
+people without names well, and both took such a *he* for whoever was named last. Of people with names the walk knows
+who spoke last; the network, which was taught on articles about one man, does not.
 """
 
 from __future__ import annotations

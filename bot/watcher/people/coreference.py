@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -173,19 +174,20 @@ class Coreference:
         if role is None:
             return frozenset()
         here = self._reading.sentence_of[at]
-        holders = {
-            person: sentence
-            for sentence, person in (*self.story.subjects, *self.story.spoken)
-            if person is not None and sentence < here and any(own.fits(role) for own in person.roles)
-        }
+        last_held: dict[Person, int] = {}
+        for entries in (self.story.subjects, self.story.spoken):
+            near = takewhile(lambda entry: here - entry[0] <= thresholds.RESOLVER_REACH, reversed(entries))
+            for sentence, person in near:
+                if person is not None and sentence < here and any(own.fits(role) for own in person.roles):
+                    last_held[person] = max(sentence, last_held.get(person, -1))
         floor = self.story.floor
         is_here = floor is not None and self._reading.paragraph_of[floor.at] == self._reading.paragraph_of[at]
         if floor is not None and is_here and not role.countries and self._may_hold(floor.person, role):
-            holders[floor.person] = self._reading.sentence_of[floor.at]
+            last_held[floor.person] = self._reading.sentence_of[floor.at]
         return frozenset(
             actor
             for actor in self._people.actors()
-            if any(last > self._last_seen(actor) for other, last in holders.items() if other is not actor)
+            if any(last > self._last_seen(actor) for other, last in last_held.items() if other is not actor)
         )
 
     def _may_hold(self, person: Person, role: Role) -> bool:
@@ -196,8 +198,8 @@ class Coreference:
 
     def _last_seen(self, person: Person) -> int:
         """The last sentence in which somebody is seen outside of what is said."""
-        sights = self.story.sights.get(person, ())
-        return max((one.sentence for one in sights if one.place is not MentionPlace.QUOTED), default=-1)
+        sights = reversed(self.story.sights.get(person, ()))
+        return next((one.sentence for one in sights if one.place is not MentionPlace.QUOTED), -1)
 
     def floating(self, sentence: int, inside: frozenset[Person]) -> Known | None:
         """Who says a quotation without a source: who spoke or was spoken of last, here or in the paragraph before.

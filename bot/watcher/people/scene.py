@@ -70,7 +70,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """Somebody without a name who stated something: until somebody else is seen, *he* is this one."""
+    """Somebody who stated something: until somebody else is seen, *he* is this one."""
 
     at: int  # the last word of the sentence
     person: Person
