@@ -112,6 +112,7 @@ def test_he_is_not_who_was_seen_before_the_one_whom_the_last_sentence_is_about()
         pytest.param("Trump came. The visitor said it would rain.", "trump", id="what may be said of anybody"),
         pytest.param("Trump came. The attorney general said it would rain.", None, id="an office that is not his"),
         pytest.param("Trump came. The spokeswoman said it would rain.", None, id="a woman"),
+        pytest.param("Trump came. The late president said it would rain.", None, id="who is dead"),
         pytest.param("Trump came. The president said it would rain.", "trump", id="his office"),
         pytest.param("The president of Brazil met Trump. The president said it would rain.", None, id="an office that somebody of another country bears"),
         pytest.param("Brazil's president met Trump. The US president said it would rain.", "trump", id="but not of his country"),

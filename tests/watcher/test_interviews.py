@@ -243,3 +243,8 @@ NAMES = "President Trump. It is on a wall.\nMr. Howe. He has none.\nPresident Tr
 )
 def test_offices_at_the_start_of_lines_are_no_labels(text, title):
     assert told(text, find(rules(), text, title=title)) == []
+
+
+def test_an_actor_who_only_asks_back_is_no_reporter():
+    text = "JANE HOWE: Do you fly kites?\nESMAIL BAGHAEI: Do you?\nJANE HOWE: I asked you.\nESMAIL BAGHAEI: They are red. Are they not?"
+    assert ("baghaei", "They are red. Are they not?") in joined(text)

@@ -73,6 +73,9 @@ CASES = [
     pytest.param("Netanyahu came. The foreign ministry spokesman said it would rain.", "The foreign ministry spokesman", None, id="an office of somebody whom the text does not name"),
     pytest.param("Netanyahu came. The Iranian foreign ministry spokesman said it would rain.", "The Iranian foreign ministry spokesman", "baghaei", id="but of his country"),
     pytest.param("Jerome Hale, whom Trump has often attacked, said it would rain.", "Trump", None, id="in a clause about somebody else"),
+    pytest.param("It was cold. A barber from Ohio, whom Trump has often attacked, said it would rain.", "Trump", None, id="nor of somebody of whom nothing is known"),
+    pytest.param("A reporter, whom Netanyahu has often attacked, said it would rain.", "whom Netanyahu", None, id="nor where the source begins with it"),
+    pytest.param("It came from Tehran, whose spokesman, Esmail Baghaei, said it would rain.", "whose spokesman, Esmail Baghaei,", "baghaei", id="but whose spokesman he is"),
     pytest.param("Jean-Noel Barrot met Trump. Karl Marsh left. He said it would rain.", "He", None, id="a given name of either"),
     pytest.param("Netanyahu left. The leader said it would rain.", "The leader", "netanyahu", id="who leads"),
     pytest.param("Iran's foreign ministry said it would rain. Baghaei was away.", "Iran's foreign ministry", None, id="the house is not the man"),
@@ -172,6 +175,7 @@ def test_he_is_not_the_one_he_names() -> None:
         pytest.param("Floods in Ashdod\n", None, id="a heading"),
         pytest.param("12:40 GMT\n", None, id="a time stamp"),
         pytest.param("Yair Lapid disagreed.\n", None, id="another person"),
+        pytest.param("2. On barley: ", None, id="the next item of a list"),
     ],
 )
 def test_a_chain_of_quotations_ends_where_somebody_or_something_else_begins(between: str, actor_id: str | None) -> None:
@@ -219,3 +223,10 @@ def test_in_doubt_nobody_is_credited_and_the_link_says_whom_it_might_be() -> Non
     (found,) = find(rules(("it was good", "said", "He")), text, view=View.EVERYBODY)
     assert found.actor_id is None
     assert "not" in found.links[-1]
+
+
+@pytest.mark.parametrize(("source", "actor_id"), [("A post shared widely", None), ("The Post", "trump")])
+def test_a_post_of_nobody_knows_whom_quotes_nobody(source: str, actor_id: str | None) -> None:
+    text = f"{source} quotes Trump as saying it would rain."
+    (found,) = find(rules(("it would rain", "quotes", source)), text, view=View.EVERYBODY)
+    assert found.actor_id == actor_id

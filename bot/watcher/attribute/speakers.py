@@ -65,6 +65,7 @@ class _Resolver:
 
     def resolve(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         reading = self._reading
+        attributions = [self._outside_relative(item) for item in attributions]
         heads = [self._head(item) for item in attributions]
         inside = {
             head: self._named_in(item) | self._hearer(item)
@@ -140,24 +141,26 @@ class _Resolver:
             near = between(self._mentions, first - thresholds.LONGEST_MENTION, first)
             before = (mention for mention in reversed(near) if first - mention.words[1] <= 1)
             return self._cleft(first) or next(before, None)
-        if (described := self._outside_relative(item, first)) is not None:
-            return described
         if "your" in self._reading.lower[first:stop] or self._is_address(first, stop):
             return None  # "Mr. President, your minister said"
         return head_of_source(
             self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
         )
 
-    def _outside_relative(self, item: Attribution, source: int) -> Mention | None:
-        """*Powell, whom Trump has attacked, said*: who is named before the clause in which the source stands."""
+    def _outside_relative(self, item: Attribution) -> Attribution:
+        """*Powell, whom Trump has attacked, said*: its source is whoever stands before the clause with the name."""
+        if not item.source or not item.cue:
+            return item
         lower = self._reading.lower
-        cue = self._reading.word_at(item.cue[0][0]) if item.cue else -1
+        source, cue = self._reading.word_at(item.source[0][0]), self._reading.word_at(item.cue[0][0])
         begin = self._reading.sentences[self._reading.sentence_of[source]][0]
-        opens = next((at for at in range(source - 1, begin, -1) if lower[at] in _OPENS_RELATIVE), None)
+        before = range(source if lower[source] == "whom" else source - 1, begin, -1)
+        opens = next((at for at in before if lower[at] in _OPENS_RELATIVE), None)
         if opens is None or lower[opens - 1] != "," or "," in lower[opens:source] or "," not in lower[source:cue]:
-            return None
-        near = between(self._mentions, opens - 1 - thresholds.LONGEST_MENTION, opens)
-        return next((mention for mention in reversed(near) if mention.words[1] == opens - 1), None)
+            return item
+        near = between(self._mentions, max(opens - 1 - thresholds.LONGEST_MENTION, begin), opens)
+        named = next((mention.words[0] for mention in near if mention.words[1] == opens - 1), begin)
+        return replace(item, source=(self._reading.char_span((named, opens - 1)),))
 
     def _is_address(self, first: int, stop: int) -> bool:
         """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
