@@ -69,6 +69,19 @@ class Attribution:
         return self.person is not None and self.person.actor_id is not None
 
 
+def own_words(person: Person, content: tuple[Span, ...], how: str) -> Attribution:
+    """The words of somebody by the layout of the page alone; `how` is read by people."""
+    return Attribution(
+        content=content,
+        origin=Origin.ANNOUNCED,
+        score=0.9,
+        person=person,
+        speaker=person.name,
+        sure=0.9,
+        links=(how,),
+    )
+
+
 def reject(item: Attribution, why: str) -> Attribution:
     """The attribution, marked as none; `why` is read by people."""
     return replace(item, rejected=why)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import compress, count
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
-from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
+from bot.watcher.attribution import Attribution, Origin, Places, length, overlap, own_words, reject
 from bot.watcher.find.fact_checks import find_claims
 from bot.watcher.find.headline import find_headlined
 from bot.watcher.find.listed import find_listed
@@ -59,17 +60,16 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
     speech = () if is_transcript else (*_speech(context), *_essay(context, out))
     by_form = (*find_claims(context, out), *find_listed(context, out), *find_headlined(context))
+    places = Places(item.content for item in out)
     for found in (*speech, *by_form, *_below(context), *_behind(context), *_above(context)):
-        is_held = found.speaker is None and any(item.rejected is None and _holds(item, found) for item in out)
-        if is_held:
+        near = places.near(found.content)
+        if found.speaker is None and any(out[at].rejected is None and _holds(out[at], found) for at in near):
             continue
-        out = [
-            reject(item, f"its words were found already, by {found.origin}")
-            if overlap(item.content, found.content)
-            else item
-            for item in out
-        ]
+        for at in near:
+            if overlap(out[at].content, found.content):
+                out[at] = reject(out[at], f"its words were found already, by {found.origin}")
         out.append(found)
+        places.add(found.content)
     return out
 
 
@@ -77,6 +77,8 @@ def _below(context: ArticleContext) -> Iterator[Attribution]:
     """What stands below lines that end in a colon."""
     reading = context.reading
     spans = reading.paragraph_spans()
+    hidden = mask(reading, [pair.outer for pair in context.marks])
+    first_person = [_is_in_first_person(reading, number, hidden) for number in range(len(spans))]
     for number, span in enumerate(spans[:-1]):
         if not _ANNOUNCES.search(reading.text[slice(*span)]):
             continue
@@ -84,7 +86,7 @@ def _below(context: ArticleContext) -> Iterator[Attribution]:
         words = sentence
         if not _named(context, sentence) and _HIS_WORDS.search(reading.text[slice(*reading.char_span(sentence))]):
             words = reading.paragraphs[number][0], sentence[0]  # "He has posted on X. Here is the post in full:"
-        content = _content(context, spans, number)
+        content = _content(context, spans, number, first_person)
         if content and (found := _announced(context, words, content)):
             yield found
 
@@ -151,7 +153,7 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
     if named & set(numbers) or not (greets or signed is not None):  # else it is a report in the first person
         return
     content = tuple(map(reading.paragraph_span, numbers))
-    yield _own_words(person, content, f"the title announces {person.name}'s own words")
+    yield own_words(person, content, f"the title announces {person.name}'s own words")
 
 
 def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
@@ -185,7 +187,7 @@ def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iter
         if reading.text[span[0]] != ">" and not any(overlap(item.content, (span,)) for item in reported)
     ]
     if written:
-        yield _own_words(author, tuple(written), f"under the byline of {author.name}")
+        yield own_words(author, tuple(written), f"under the byline of {author.name}")
 
 
 def _is_of_another(context: ArticleContext, item: Attribution, author: Person) -> bool:
@@ -229,18 +231,6 @@ def _byline(context: ArticleContext, number: int) -> Person | None:
         if known and known.person.actor_id and words[1:] == [at for at in words if at in range(*mention.words)]:
             return known.person
     return None
-
-
-def _own_words(person: Person, content: tuple[Span, ...], how: str) -> Attribution:
-    return Attribution(
-        content=content,
-        origin=Origin.ANNOUNCED,
-        score=0.9,
-        person=person,
-        speaker=person.name,
-        sure=0.9,
-        links=(how,),
-    )
 
 
 def _is_in_first_person(reading: Reading, number: int, hidden: Sequence[bool]) -> bool:
@@ -320,7 +310,9 @@ def _named(context: ArticleContext, words: Span) -> list[Mention]:
     return list(out.values())
 
 
-def _content(context: ArticleContext, spans: Sequence[Span], number: int) -> tuple[Span, ...]:
+def _content(
+    context: ArticleContext, spans: Sequence[Span], number: int, first_person: Sequence[bool]
+) -> tuple[Span, ...]:
     text = context.reading.text
     below = spans[number + 1 :]
     line = text[slice(*below[0])].lstrip()
@@ -335,26 +327,23 @@ def _content(context: ArticleContext, spans: Sequence[Span], number: int) -> tup
         closed = (at for at, span in enumerate(below[: thresholds.LONGEST_BLOCK]) if _CLOSED.search(text[slice(*span)]))
         below = below[: next(closed, 0) + 1]
     else:
-        below = below[: _length_of_block(context, number)]
+        below = below[: _length_of_block(context, number, first_person)]
     content = (trimmed(text, span, before='"“«„>', behind='"”»') for span in below)
     return tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
 
 
-def _length_of_block(context: ArticleContext, number: int) -> int:
+def _length_of_block(context: ArticleContext, number: int, first_person: Sequence[bool]) -> int:
     """How many paragraphs below a colon are somebody's without marks: the first, and those in the first person behind.
 
-    On a page whose writer says *I* as well nothing tells where they end.
+    On a page whose writer says *I* as well nothing tells where they end; `first_person` is by paragraph.
     """
     reading = context.reading
-    hidden = mask(reading, [pair.outer for pair in context.marks])
     is_question = reading.text[slice(*reading.paragraph_span(number + 1))].rstrip().endswith("?")
-    if is_question or any(_is_in_first_person(reading, above, hidden) for above in range(number + 1)):
+    if is_question or next(compress(count(), first_person), number + 1) <= number:
         return 1
     behind = range(number + 2, len(reading.paragraphs))
-    stop = next(
-        (at for at in behind if not (_is_spoken(context, at) and _is_in_first_person(reading, at, hidden))), None
-    )
-    return (len(reading.paragraphs) if stop is None else stop) - number - 1
+    stop = next((at for at in behind if not (first_person[at] and _is_spoken(context, at))), len(reading.paragraphs))
+    return stop - number - 1
 
 
 def _is_within(marks: Span, paragraph: Span) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribution import Attribution, Origin
+from bot.watcher.attribution import own_words
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.text.quotation_marks import touching
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.model import Span
+    from bot.watcher.attribution import Attribution
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
 
 
+# As in *Bell: Borders will open, says Hill* and *Bell: Allies fear he will go*.
 _OF_ANOTHER: Final = SPEECH_VERBS.keys() | frozenset("he him his she her".split())
 
 
@@ -41,15 +43,8 @@ def find_headlined(context: ArticleContext) -> Iterator[Attribution]:
             named = _alone(context, (span[1] - len(rest), span[1]))
             said = span[0], span[0] + len(head)
         if named is not None and not touching(context.marks, *said) and _is_sentence(context, said):
-            yield Attribution(
-                content=(trimmed(reading.text, said, behind="."),),
-                origin=Origin.ANNOUNCED,
-                score=0.9,
-                person=named,
-                speaker=named.name,
-                sure=0.9,
-                links=(f"the headline has it behind the name of {named.name}",),
-            )
+            content = trimmed(reading.text, said, behind=".")
+            yield own_words(named, (content,), f"the headline has it behind the name of {named.name}")
 
 
 def _alone(context: ArticleContext, span: Span) -> Person | None:
@@ -65,8 +60,6 @@ def _alone(context: ArticleContext, span: Span) -> Person | None:
 def _is_sentence(context: ArticleContext, span: Span) -> bool:
     """Whether it says something, and is no topic: *Bell: the musical*, *Bell: Questions and answers*."""
     words = context.reading.words_in((span,))
-    is_anothers = not _OF_ANOTHER.isdisjoint(
-        words
-    )  # "Bell: Borders will open, says Hill", "Bell: Allies fear he will go"
-    is_long = len(words) >= thresholds.SHORTEST_SENTENCE and not context.reading.text[: span[1]].endswith("?")
+    is_anothers = not _OF_ANOTHER.isdisjoint(words)
+    is_long = len(words) >= thresholds.SHORTEST_SENTENCE and context.reading.text[span[1] - 1] != "?"
     return is_long and not is_anothers and not AUXILIARIES.isdisjoint(words)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribution import Attribution, Origin, overlap
+from bot.watcher.attribution import Attribution, overlap, own_words
 from bot.watcher.lexicon import DAYS_MONTHS, PREPOSITIONS, SPOKEN_OCCASIONS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
@@ -64,15 +64,7 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
 
 
 def _item(person: Person, content: Span) -> Attribution:
-    return Attribution(
-        content=(content,),
-        origin=Origin.ANNOUNCED,
-        score=0.9,
-        person=person,
-        speaker=person.name,
-        sure=0.9,
-        links=(f"an item of a list of what {person.name} said",),
-    )
+    return own_words(person, (content,), f"an item of a list of what {person.name} said")
 
 
 def _of_title(context: ArticleContext) -> Iterator[tuple[Person, Span]]:

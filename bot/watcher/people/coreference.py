@@ -135,10 +135,11 @@ class Coreference:
             is_source=is_source,
             named_inside=inside,
         )
-        if only is not None and only.person in self.without_the_office(mention):
+        lost = self.without_the_office(mention)
+        if only is not None and only.person in lost:
             only = None
         known = self._ask(question)
-        if known is not None and known.person in self.without_the_office(mention):
+        if known is not None and known.person in lost:
             return None
         least = thresholds.SURE_ENOUGH
         if known is not None and known.person.actor_id and role and self._people.is_borne_elsewhere(role, known.person):
