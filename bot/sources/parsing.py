@@ -23,7 +23,15 @@ import structlog
 import bot
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
-from bot.sources.thresholds import FAILURES_REMEMBERED, IDLE_SECONDS, MEMORY, PROCESSES, PROCESSOR_SECONDS, WALL_SECONDS
+from bot.sources.thresholds import (
+    EXIT_SECONDS,
+    FAILURES_REMEMBERED,
+    IDLE_SECONDS,
+    MEMORY,
+    PROCESSES,
+    PROCESSOR_SECONDS,
+    WALL_SECONDS,
+)
 
 if TYPE_CHECKING:
     from bot.sources.port import Listing, PageText, SiteLinks
@@ -216,8 +224,10 @@ class ParserPool:
         if isinstance(error, TimeoutError):
             await _end(worker)
             return f"parsing it took longer than {self._wall_seconds:g} s"
-        code = await worker.process.wait()
+        with suppress(TimeoutError):  # one that closed its pipe and lives on says nothing more
+            await asyncio.wait_for(worker.process.wait(), EXIT_SECONDS)
         await _end(worker)
+        code = worker.process.returncode or 0
         if code == -signal.SIGXCPU:
             return f"parsing it took more than {self._arguments[0]} s of the processor"
         if code < 0:

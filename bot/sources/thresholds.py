@@ -101,6 +101,7 @@ PROCESSES: Final = 2  # at most: one that is busy with a bad body must not hold 
 PROCESSOR_SECONDS: Final = 10  # for one body; the slowest honest page that was seen took two
 WALL_SECONDS: Final = 60.0  # for one body on a machine that is busy with other things
 MEMORY: Final = 1_000_000_000  # bytes of address space; an idle process has 300 MB of it, most of them libraries
+EXIT_SECONDS: Final = 5.0  # for a process that has closed its pipe to end; then it is killed
 IDLE_SECONDS: Final = 120.0  # after which a process ends; sources are polled every two minutes by default
 FAILURES_REMEMBERED: Final = 1_000  # bodies that failed, by their hash
 MANY_HOSTS: Final = 2000  # beyond that, hosts at rest are forgotten

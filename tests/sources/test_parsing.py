@@ -131,6 +131,16 @@ async def test_a_process_that_crashes_costs_one_body(pool):
     assert (await pool.page(PAGE, **GIVEN)).text, "one that died at rest costs none"
 
 
+async def test_a_process_that_closes_its_pipe_and_lives_on_is_ended(monkeypatch):
+    monkeypatch.setattr(parsing, "_START", "import os, time; os.read(0, 9); os.close(1); time.sleep(600)")
+    monkeypatch.setattr(parsing, "EXIT_SECONDS", 0.1)
+    pool = ParserPool()
+    with pytest.raises(SourceError, match="ended the process with signal 9") as caught:
+        await pool.page(PAGE, **GIVEN)
+    assert not caught.value.permanent
+    await pool.close()
+
+
 async def test_a_process_that_nobody_needs_ends(pool, monkeypatch):
     monkeypatch.setattr(parsing, "IDLE_SECONDS", 0.01)
     await pool.page(PAGE, **GIVEN)
