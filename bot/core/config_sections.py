@@ -208,6 +208,7 @@ class ActorSettings(Section):
     venues: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
+    born: Annotated[int, Field(ge=1850, le=2050)] | None = None
     queries: tuple[Query, ...] = ()
 
 

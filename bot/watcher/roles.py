@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.core.places import place_at
-from bot.watcher.lexicon import COUNTRIES, FUNCTION_WORDS, ROLES, TITLE_WORDS, word_groups, word_list
+from bot.watcher.lexicon import COUNTRIES, FUNCTION_WORDS, PREPOSITIONS, ROLES, TITLE_WORDS, word_groups, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,12 @@ _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
 _PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
+STATES: Final = frozenset("country kingdom land nation republic regime state world".split())
 _OF_A_STATE: Final = frozenset({"president", "prime minister"})
 _HOUSES_OF_A_STATE: Final = frozenset({"chief", "government", "house", "state", "white"})
+_LESSER: Final = frozenset("acting assistant associate deputy interim shadow under vice".split())
+_FOR_NOW: Final = frozenset({"acting", "interim"})
+_CARRIED: Final = frozenset({"official", "aide", "leader"})  # "a deputy ministry official"
 _FORMER: Final = frozenset("former ex previous first founding late then onetime".split())
 _HYPHENS: Final = frozenset("-‑–")
 # Whom a looser word may mean.
@@ -54,7 +59,7 @@ class Role:
         else:
             heads = _WIDER.get(description.head, set()) | {description.head}
         head = _LEADER if description.head == _LEADER and self.head.endswith(" leader") else self.head
-        if head not in heads:
+        if head not in heads and self._plain_head() not in heads:
             return False
         if description.countries and self.countries and not description.countries & self.countries:
             return False
@@ -63,6 +68,12 @@ class Role:
         if self.head in _OF_A_STATE and not description.houses <= self.houses | _HOUSES_OF_A_STATE:
             return False  # "the court president"
         return not (description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers)
+
+    def _plain_head(self) -> str:
+        """What he may be called for short: a deputy minister is *the minister*, a deputy premier not *the premier*."""
+        lesser, _, head = self.head.partition(" ")
+        is_called = lesser in _FOR_NOW or (lesser in _LESSER - {"vice"} and head not in _OF_A_STATE)
+        return head if is_called else self.head
 
 
 def parse_role(phrase: str) -> Role | None:
@@ -79,15 +90,15 @@ def role_of(words: Sequence[str]) -> Role | None:
         return None
     head = ROLES[lower[at]]
     before = lower[at - 1] if at else ""
-    is_of_government = head == "chief" and "government" in lower[at + 1 :]
+    is_of_government = head == "chief" and lower[at + 1 : at + 2] == ["of"] and lower[-1] == "government"
     if is_of_government or (head == "minister" and before in {"prime", "pm"}):
         head = "prime minister"
     elif head == "general" and "chief" in lower[at + 1 :]:
         head = "commander in chief"  # no general: a president may be one
-    elif head == "president" and before == "vice":
-        head = "vice president"
-    elif head == _LEADER and at and _is_led(words[at - 1]):
-        head = f"{before} leader"  # "the opposition leader" is no leader of a country
+    elif head == _LEADER and (led := _led(words, at)):
+        head = f"{led} leader"  # "the opposition leader" is no leader of a country
+    lesser = next((word for word in lower[:at] if word in _LESSER), "")
+    head = f"{lesser} {head}" if lesser and head not in _CARRIED else head
     rest = {*lower[:at], *lower[at + 1 :]}
     places = {place[0] for number in range(len(lower)) if (place := place_at(lower, number))}
     return Role(
@@ -107,6 +118,19 @@ def _qualifies(word: str, lower: str) -> bool:
     if not word[0].isupper() or lower in FUNCTION_WORDS or lower in COUNTRIES or lower in _HOUSES:
         return False
     return lower in _PARTIES or not (lower in ROLES or lower in TITLE_WORDS)
+
+
+def _led(words: Sequence[str], at: int) -> str:
+    """The group, other than a country, whose leader it is: "the Likud leader", "the leader of the opposition"."""
+    if at and _is_led(words[at - 1]):
+        return words[at - 1].lower()
+    if [word.lower() for word in words[at + 1 : at + 2]] != ["of"]:
+        return ""
+    behind = takewhile(lambda word: word.lower() not in PREPOSITIONS and word.lower() != "who", words[at + 2 :])
+    group = [word for word in behind if word.lower() not in FUNCTION_WORDS and word.lower() != "'s"]
+    if any(word.lower() in STATES or word.lower() in COUNTRIES or place_at([word.lower()], 0) for word in group):
+        return ""
+    return next((word for word in group if word[0].isupper()), group[-1] if group else "").lower()
 
 
 def _is_led(word: str) -> bool:

@@ -95,6 +95,26 @@ def test_and_of_nobody_where_it_says_so_of_none_or_two(title: str):
     assert told(QUOTES, find(rules(), QUOTES, title=title)) == []
 
 
+TOPICS = (
+    "He spoke on Friday.\nOn beef\n“It is dear.”\nOn jobs\n“They came back.”\nAnd what others said\n“He is tired.”\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("In quotes: what Trump said at the fair", ["It is dear", "They came back"]),
+        ("What Donald Trump said about farming", ["It is dear", "They came back"]),
+        ("What Trump's rivals said at the fair", []),
+        ("What rivals of Donald Trump said at the fair", []),
+        ("What Trump and Netanyahu said at the fair", []),
+        ("What the fair said of Trump", []),
+    ],
+)
+def test_below_the_topics_of_a_page_on_what_he_said_it_is_his(title: str, words: list[str]):
+    assert [said for _, said in told(TOPICS, find(rules(), TOPICS, title=title))] == words
+
+
 def test_below_topics_and_names_it_may_be_anybodys():
     text = "The world has answered.\nOn jobs\n“He brought them back.”\nYair Lapid, opposition leader\n“He is tired.”\n"
     assert told(text, find(rules(), text, title="Trump in quotes")) == []

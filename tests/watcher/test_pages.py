@@ -213,6 +213,22 @@ def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]
     assert [words for _, words in told(CHECK + text, found)] == words
 
 
+SIGNED = [
+    ("CLAIM: Bread is dead. (President Trump, rally in Dayton, May 3)", [("trump", "Bread is dead.")]),
+    ("CLAIM: “Bread is dead.” (Donald Trump, Truth Social post, May 3)", [("trump", "Bread is dead.")]),
+    ("CLAIM: Bread is dead. (Facebook post, seen in Ohio, May 3)", []),
+    ("CLAIM: Bread is dead. (Rep. Chris Marsh, floor speech, May 3)", []),
+    ("CLAIM: Bread is dead. (Gov. Tom Hill on Donald Trump's plan, May 3)", []),
+    ("CLAIM: Bread is dead. (Donald Trump's baker, rally in Dayton, May 3)", []),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), SIGNED)
+def test_a_claim_is_of_whoever_is_named_behind_it_with_the_occasion(text: str, words: list[tuple[str, str]]) -> None:
+    text += "\nRATING: False"
+    assert told(text, find(rules(), text, title="Fact check: bread")) == words
+
+
 @pytest.mark.parametrize(
     ("title", "lead"),
     [

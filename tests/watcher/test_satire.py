@@ -20,6 +20,37 @@ from tests.watcher.reader import find, rules, told
             "Trump, played by Cyril Oduya, is in the film. “The bread is bad,” Trump said on Monday.",
             True,
         ),
+        (
+            "Bread review – a loaf too many",
+            "Trump (Cyril Oduya) rises in it. “The bread is good,” Trump says. A play.",
+            False,
+        ),
+        (
+            "Stage: Bread",
+            "In this play Oduya is Marsh, who plays Donald Trump. “The bread is good,” Trump says.",
+            False,
+        ),
+        (
+            "The play they queue for",
+            "Cyril Oduya stars as the embattled Donald Trump. “The bread is good,” Trump says.",
+            False,
+        ),
+        (
+            "On stage: Bread",
+            "It is a comedy of Donald Trump. Oduya plays him without a wig. “The bread is good,” Trump says.",
+            False,
+        ),
+        (
+            "Trump on bread",
+            "Cyril Oduya, who plays Donald Trump in a film, left. “The bread is good,” Trump says.",
+            True,
+        ),
+        (
+            "The play they queue for",
+            "Trump came to the play by Cyril Oduya, who played chess. “The bread is good,” Trump says.",
+            True,
+        ),
+        ("The play they queue for", "Cyril Oduya plays Donald Trump in it. “The bread is good,” Trump said.", True),
         ("Review: Bread", "Trump came to the play. “The bread is good,” Trump says.", True),
         ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump says.", False),
         ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is bad,” Trump said on Monday.", True),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.core.model import View
-from bot.watcher import SpacyWatcher, thresholds
+from bot.watcher import SpacyWatcher, WatchText, thresholds
 from tests.watcher.actors import ACTORS
 from tests.watcher.reader import MarkedTagger, find, rules
 
@@ -176,3 +179,23 @@ def test_who_stands_in_the_words_by_office_and_country_does_not_say_them():
     content = "the US president would raise tariffs in May"
     text = TWO.replace(HIS[0], content)
     assert speakers(text, Asked((content, "said", "he"), trump=0.99)) == ["he"]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_his"),
+    [
+        pytest.param("the 79-year-old", True, id="his age before his birthday"),
+        pytest.param("the 80-year-old", True, id="and after it"),
+        pytest.param("the 34-year-old", False, id="another age"),
+        pytest.param("the American", True, id="his country"),
+        pytest.param("the Iranian", False, id="another country"),
+    ],
+)
+def test_age_and_country_tell_whom_a_description_does_not_mean(source: str, is_his: bool):  # noqa: FBT001 - a table
+    text = f"Donald Trump met a guest. Tariffs would stay until May, {source} said."
+    tagger = Asked((HIS[0], "said", source), trump=0.99)
+    actors = [replace(one, born=1946) if one.id == "trump" else one for one in ACTORS]
+    (watched,) = SpacyWatcher(actors, tagger).watch(
+        [WatchText(text=text, published_at=datetime(2026, 5, 3, tzinfo=UTC))], view=View.ALL
+    )
+    assert [one.actor_id == "trump" for one in watched.quotations] == [is_his]

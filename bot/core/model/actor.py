@@ -19,6 +19,7 @@ class Actor:
     venues: tuple[str, ...] = ()  # where the actor speaks or posts, by its name: "Truth Social", "Air Force One"
     namesakes: tuple[str, ...] = ()  # people and things that hold the name and are somebody or something else
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
+    born: int | None = None  # year, by which "the 34-year-old" is somebody else
     queries: tuple[str, ...] = ()  # what search engines are asked for it; none: the name in quotation marks
 
     @property

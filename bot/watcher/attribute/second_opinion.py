@@ -7,12 +7,14 @@ network is sure. It takes nothing away: where it doubts the walk and knows of no
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution
-from bot.watcher.lexicon import DETERMINERS
+from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.resolver import is_of_another
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _GENDERS: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
+_AGE: Final = re.compile(r"\b(\d{1,3})[-‑ ]year[-‑ ]old\b", re.IGNORECASE)
 _UNSEEN, _NOT_YET = 200_000, 100_000  # characters: named in the title alone; named behind the words alone
 
 
@@ -110,8 +113,10 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
 
 
 def _may_be_described(context: ArticleContext, item: Attribution, person: Person, persons: Sequence[Person]) -> bool:
-    """Whether the source is no office that is not his, or that another one holds, and nobody who is dead."""
+    """Whether the source is no office of others alone, nobody who is dead or foreign, and of his age."""
     words = context.reading.word_range(item.source[0])
+    if _is_foreign(context, words, person) or _is_of_other_age(context, words, person):
+        return False
     head = head_of_source(
         context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
     )
@@ -126,6 +131,24 @@ def _may_be_described(context: ArticleContext, item: Attribution, person: Person
         return False
     holders = [one for one in persons if role and any(held.fits(role) for held in one.roles)]
     return not holders or person in holders
+
+
+def _is_foreign(context: ArticleContext, words: tuple[int, int], person: Person) -> bool:
+    """Whether a description begins with a country that is none of his: "the Iranian", "the American visitor"."""
+    phrase = takewhile(lambda word: word not in PREPOSITIONS and word.isalpha(), context.reading.lower[slice(*words)])
+    named = {COUNTRIES[word] for word in phrase if word in COUNTRIES}
+    home = {country for own in person.roles for country in own.countries}
+    return bool(named and home) and named.isdisjoint(home)
+
+
+def _is_of_other_age(context: ArticleContext, words: tuple[int, int], person: Person) -> bool:
+    """Whether a description gives an age that he has not: "the 34-year-old"."""
+    age = _AGE.search(context.reading.text[slice(*context.reading.char_span(words))])
+    born = context.people.tracked(person.actor_id).born if person.actor_id else None
+    if age is None or born is None or context.published_at is None:
+        return False
+    years = context.published_at.year - born
+    return int(age[1]) not in {years - 1, years}
 
 
 def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> bool:

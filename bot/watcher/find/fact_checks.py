@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin, overlap
+from bot.watcher.lexicon import PREPOSITIONS, TITLE_WORDS
 from bot.watcher.people.coreference import between
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _CLAIM: Final = re.compile(r"\W*(?:the\s+)?claim(?:\s+\d{1,2})?[*_]*:[*_]*\s*", re.IGNORECASE)
+_SIGNED: Final = re.compile(r"\s*\((?P<by>[A-Z][^()\d,;:]{3,60}),[^()]{3,80}\)\W*$")  # "(Mayor Ann Bell, rally, 3 May)"
 _LOOKS_INTO: Final = re.compile(  # in one sentence: "We looked at five of his claims"
     r"""
     \bwe(?:\s+have|\s+are|['’]ve|['’]re)?\s+(?:\w+\s+){0,2}?
@@ -80,12 +82,13 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
     person = None if is_false else _whose(context, before)
     ends = [*(number for number, _ in claims[1:]), len(spans)]
     for (number, begin), end in zip(claims, ends, strict=True):
-        content = trimmed(text, (begin, spans[number][1]), before='“"', behind='”"')
+        signed = _SIGNED.search(text, begin, spans[number][1])
+        content = trimmed(text, (begin, signed.start() if signed else spans[number][1]), before='“"', behind='”"')
         looked_into = "\n".join(
             text[slice(*span)] for span in spans[number + 1 : min(end, number + 1 + thresholds.LOOKED_INTO)]
         )
         reported = next((item for item in attributions if _is_reported(item, content)), None)
-        author = None if is_false or _FALSE_QUOTE.search(looked_into) else person
+        author = None if is_false or _FALSE_QUOTE.search(looked_into) else _signer(context, signed) or person
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
         if reported is not None and not any(map(_calls_it_forged, _SENTENCE_END.split(looked_into))):
             by = text[slice(*(reported.source or reported.content)[0])].casefold()
@@ -129,6 +132,17 @@ def _whose(context: ArticleContext, before: int) -> Person | None:
         return None
     owner = said["owner"]
     return person if owner is None or owner.casefold() in {word.casefold() for word in person.words} else None
+
+
+def _signer(context: ArticleContext, signed: re.Match[str] | None) -> Person | None:
+    """Who is named in brackets behind a claim, with where he made it: by office and name, and nobody else."""
+    if signed is None:
+        return None
+    found = between(context.mentions, *context.reading.word_range(signed.span("by")))
+    people = {known.person for mention in found if (known := context.people.of.get(mention))}
+    said_by = signed["by"].split()
+    is_name = all(word[:1].isupper() or word.lower() in TITLE_WORDS | PREPOSITIONS for word in said_by)
+    return people.pop() if len(people) == 1 and is_name else None
 
 
 def _is_claim(context: ArticleContext, content: Span, person: Person) -> bool:

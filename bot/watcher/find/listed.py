@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, overlap, own_words
-from bot.watcher.lexicon import DAYS_MONTHS, PREPOSITIONS, SPOKEN_OCCASIONS, word_list
+from bot.watcher.lexicon import DAYS_MONTHS, PREPOSITIONS, SPOKEN_OCCASIONS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.boilerplate import BOILERPLATE
@@ -19,7 +19,7 @@ from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import LIST_ITEM, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
@@ -35,6 +35,9 @@ _LISTS: Final = re.compile(
 )
 _IN_QUOTES: Final = re.compile(  # a title: "Bell's second spring in quotes", "Bell in her own words"
     r"\bin\s(?:\w+\s)?(?:quotes|quotations)\W*$|\bin\s(?:his|her)\sown\swords\W*$", re.IGNORECASE
+)
+_WHAT_HE_SAID: Final = re.compile(  # a title: "In quotes: what Bell said at the fair", "What Bell said, in quotes"
+    r"\bwhat\s(?P<name>[^:]{2,60}?)\s(?:said|had\sto\ssay)\b", re.IGNORECASE
 )
 _REMARKS: Final = frozenset({"remarks", "comments", "statements"})
 _ADDRESSED: Final = frozenset({"you", "your", "yours"})
@@ -68,21 +71,36 @@ def _item(person: Person, content: Span) -> Attribution:
 
 
 def _of_title(context: ArticleContext) -> Iterator[tuple[Person, Span]]:
-    """What stands in marks alone below the dates of *Bell's spring in quotes*.
+    """What stands in marks alone below the dates of *Bell's spring in quotes*, or the topics of *What Bell said*.
 
-    Below topics and names there may be what others say of him.
+    Below topics of the former, and below names, there may be what others say of him.
     """
     reading = context.reading
     owners = [actor for actor in context.people.actors() if actor.actor_id in context.people.in_title]
-    title = [re.sub(r"['’]s?$", "", word.strip(",:")).casefold() for word in context.title.split()]
-    if len(owners) != 1 or not _IN_QUOTES.search(context.title) or owners[0].words[-1] not in title[:2]:
+    if len(owners) != 1:
         return
+    opens = _opener(context.title, owners[0])
     goes_on = False
     for number, span in enumerate(reading.paragraph_spans()):
-        begins = goes_on or (number - 1 in reading.headings and _is_dated(context, number - 1))
+        begins = goes_on or (opens is not None and number - 1 in reading.headings and opens(context, number - 1))
         goes_on = begins and _is_quoted(reading.text[slice(*span)])
         if goes_on:
             yield owners[0], span
+
+
+def _opener(title: str, owner: Person) -> Callable[[ArticleContext, int], bool] | None:
+    """What tells the headings below which the owner of such a page speaks; None where its title is of another kind."""
+    words = [re.sub(r"['’]s?$", "", word.strip(",:")).casefold() for word in title.split()]
+    if _IN_QUOTES.search(title) and owner.words[-1] in words[:2]:
+        return _is_dated
+    found = _WHAT_HE_SAID.search(title)
+    name = found["name"].casefold().split() if found else []
+    return _is_on if name[-1:] == [owner.words[-1]] and set(name) <= {*owner.words, *TITLE_WORDS} else None
+
+
+def _is_on(context: ArticleContext, number: int) -> bool:
+    """*On trade*, *On a heckler*."""
+    return _words(context, number)[0].lower() in {"on", "about"}
 
 
 def _is_dated(context: ArticleContext, number: int) -> bool:

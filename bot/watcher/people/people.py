@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher.lexicon import (
     AUXILIARIES,
+    COURTESY,
     DETERMINERS,
     FEMALE_NAMES,
     FEMALE_ROLES,
@@ -188,7 +189,7 @@ class People:
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 
     def _namesake(self, mention: Mention, actor: Person, surname: str) -> Person | None:
-        is_titled = bool(self._before_core(mention))
+        is_titled = not COURTESY.issuperset(self._before_core(mention))  # any man of that name is "Mr Trump"
         at = mention.words[0]
         return namesake_of(self.reading, self._untracked(), actor, surname, at, is_titled=is_titled)
 
@@ -302,7 +303,8 @@ class People:
             return None
         person = closest[0]
         is_titled = self._is_announced(person) if is_label else person.actor_id in self.in_title
-        told_apart = person in self.persons or role.countries or is_titled
+        is_office = bool(role.countries) and role.head not in _LOOSE  # "the Iranian official" is one of many
+        told_apart = person in self.persons or is_office or is_titled
         if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
             return None
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
@@ -376,6 +378,7 @@ def _closeness(person: Person, description: Role) -> int:
     )
 
 
+_LOOSE: Final = frozenset({"candidate", "diplomat", "official", "politician", "representative", "republican"})
 _PLACE_WORDS: Final = word_list("place_prepositions")
 _HEAD: Final = 300  # characters in which a transcript says where it is from
 _DASHES: Final = frozenset("—–-")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.core.places import place_at
 from bot.watcher.lexicon import COUNTRIES, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.mentions import phrase_start
-from bot.watcher.roles import role_of
+from bot.watcher.roles import STATES, role_of
 
 if TYPE_CHECKING:
     from bot.watcher.people.mentions import Mention
@@ -21,11 +22,11 @@ _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _JOINING: Final = frozenset({"and", "or"})
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
-_STATES: Final = frozenset(
-    """
-    administration cabinet coalition country nation republic state government ministry party world kingdom regime house
-    """.split()
-)
+_STATES: Final = STATES | frozenset("administration cabinet coalition government ministry party house".split())
+_OWNING: Final = frozenset({"'s", "’s", "'", "’"})
+_WHOSE: Final = frozenset({"of", "for"})
+_SOME: Final = frozenset({"a", "an", "another"})  # "of a neighbouring country"
+_NEAR: Final = 3  # words behind "from"
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 
 
@@ -99,13 +100,19 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
 
 
 def _is_of_a_club(reading: Reading, mention: Mention) -> bool:
-    """*The guild's president*, *the head of the water board*: whose it is is no name, state or government."""
+    """*The guild's president*, *the premier of Bavaria*, *the official from the bank*: of no state that is known."""
     words = reading.words[slice(*mention.words)]
-    owned = next((at for at, word in enumerate(words) if word in {"'s", "’s"}), 0)
+    owned = next((at for at, word in enumerate(words) if word in _OWNING), 0)
     if owned:
         return words[owned - 1].islower() and words[owned - 1] not in _STATES
-    whose = words[words.index("of") + 1 :] if "of" in words else []
-    return bool(whose) and all(word.islower() or not word[0].isalpha() for word in whose) and _STATES.isdisjoint(whose)
+    at = next((at for at, word in enumerate(words) if word in _WHOSE), len(words))
+    whose = words[at + 1 :]
+    behind = reading.words[mention.words[1] : mention.words[1] + 1 + _NEAR]
+    if not whose and behind[:1] == ["from"]:
+        whose = behind[1:]
+    if not whose or any(word.lower() in COUNTRIES or place_at([word.lower()], 0) for word in whose):
+        return False
+    return whose[0].lower() in _SOME or _STATES.isdisjoint(word.lower() for word in whose)
 
 
 def _country_that_acts(reading: Reading, before: int) -> str | None:

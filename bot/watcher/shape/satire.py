@@ -68,9 +68,15 @@ _AT_PRESS_TIME: Final = re.compile(
     r"^\W*At\ press\ time,(?!.{0,200}\b(?:respon|comment|repl|answer|return|available|clear|known)\w*)",
     re.VERBOSE | re.DOTALL,
 )
-_REVIEW: Final = re.compile(r"^\W*(?:\w+\s+)?review:|[–—-]\s*review\W*$", re.IGNORECASE)
-_STAGE: Final = re.compile(
-    r"★|\b(?:play|theatre|theater|film|movie|opera|musical|drama|comedy|sitcom)\b", re.IGNORECASE
+_STAGE_WORDS: Final = "play|theatre|theater|film|movie|opera|musical|drama|comedy|sitcom"
+_STAGE: Final = re.compile(rf"★|\b(?:{_STAGE_WORDS})\b", re.IGNORECASE)
+_REVIEW: Final = re.compile(  # of a title: "Review: …", "… – review", "… review – …", "Stage: …", "The play that …"
+    rf"""
+    ^\W*(?:\w+\s+)?review: | [–—-]\s*review\W*$ | \breview\s[–—-]\s
+    | ^\W*(?:on\s)?(?:stage|{_STAGE_WORDS}):
+    | \b(?:a|an|the|new|hit)\s(?:{_STAGE_WORDS})\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _PLAYED: Final = re.compile(
     r"""
@@ -79,8 +85,13 @@ _PLAYED: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_PLAYS: Final = re.compile(  # before a name: "who plays Bell", "as the embattled mayor"
+    r"\b(?:plays|playing|portrays|impersonates|stars\sas)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,2}$"
+)
+_PLAYS_HIM: Final = re.compile(r"[A-Z][\w'’-]+,?\s(?:who\s)?(?:plays|impersonates|portrays)\s(?:him|her)\b")
 _BY: Final = re.compile(r"\b(?:played|impersonated|voiced)\b")
 _IMITATED: Final = re.compile(r"\b(?:impressionist|impersonator)s?\b", re.IGNORECASE)
+_BEFORE_A_NAME: Final = 60  # characters
 _PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
@@ -145,15 +156,19 @@ def _is_outlet_of_satire(url: str) -> bool:
 
 def _has_cast(context: ArticleContext) -> bool:
     """Whether the page is of a stage or a screen and names who plays somebody that is watched."""
-    reading = context.reading
-    if not _STAGE.search(reading.text):
+    reading, text = context.reading, context.reading.text
+    if not (_STAGE.search(context.title) or _STAGE.search(text)):
         return False
-    ends = [
-        reading.ends[mention.words[1] - 1]
+    spans = [
+        (reading.starts[mention.words[0]], reading.ends[mention.words[1] - 1])
         for mention in context.mentions
         if (known := context.people.of.get(mention)) is not None and known.person.actor_id is not None
     ]
-    return any(_PLAYED.match(reading.text, end) and not _PICTURE.match(reading.text[end:].lstrip()) for end in ends)
+    return (
+        any(_PLAYED.match(text, end) and not _PICTURE.match(text[end:].lstrip()) for _, end in spans)
+        or any(_PLAYS.search(text, max(start - _BEFORE_A_NAME, 0), start) for start, _ in spans)
+        or (bool(spans) and _PLAYS_HIM.search(text) is not None)
+    )
 
 
 def _acted_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
