@@ -21,8 +21,9 @@ from tests.training.tagger.networks import MPNET, network  # noqa: E402
 from tests.training.tagger.networks import TABLE as PIECES  # noqa: E402
 from tests.training.tagger.test_export import error, exported  # noqa: E402
 from training.speaker_network import __main__ as training  # noqa: E402
+from training.speaker_network.exercises import JOBS, MEN, WOMEN, renamed, unnamed  # noqa: E402
 from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write  # noqa: E402
-from training.speaker_network.questions import MEN, WOMEN, Question, renamed  # noqa: E402
+from training.speaker_network.questions import Question  # noqa: E402
 from training.tagger.packaged import packaged  # noqa: E402
 
 if TYPE_CHECKING:
@@ -156,3 +157,49 @@ def test_men_and_women_are_exchanged():
     assert [other.text[slice(*span)] for span in (*other.content, *other.source)] == ["“We go,”", "he"]
     assert other.names[1].split()[0] in MEN
     assert other.names[0].split()[0] in WOMEN
+
+
+SPOKEN = (
+    "Senator Lindsey Graham met Donald Trump. Mr. Graham had come by car. “We go,” he said. Graham’s car stood there."
+)
+
+
+def spoken(source: str = "he", right: str = "Lindsey Graham") -> Question:
+    names = ("Donald Trump", "Lindsey Graham")
+    at = SPOKEN.index("“We go")
+    by = SPOKEN.index(source, at)
+    return Question(
+        document="d",
+        text=SPOKEN,
+        content=((at, at + 8),),
+        source=((by, by + len(source)),),
+        names=names,
+        right=(right not in names, *(name == right for name in names)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_in_place_of_who_speaks_stands_somebody_without_a_name(seed):
+    other = unnamed(spoken(), random.Random(seed))  # noqa: S311  (no secret)
+    job = next(job for job in JOBS if job in other.text)
+    start = next(form for form in (f"Trump’s {job}", f"A {job}", f"An {job}") if other.text.startswith(form))
+    assert other.text == (
+        f"{start} met Donald Trump. The {job} had come by car. “We go,” he said. The {job}’s car stood there."
+    )
+    assert [other.text[slice(*span)] for span in (*other.content, *other.source)] == ["“We go,”", "he"]
+    assert (other.names, other.right) == (("Donald Trump",), (True, False))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(spoken(right="nobody"), id="none of them spoke"),
+        pytest.param(spoken(source="Graham"), id="a name or description is asked about"),
+        pytest.param(replace(spoken(), names=("Lindsey Graham",), right=(False, True)), id="nobody else is named"),
+        pytest.param(
+            replace(spoken(), names=("Anne Graham", "Lindsey Graham")), id="a relative bears the surname as well"
+        ),
+    ],
+)
+def test_a_question_stays_as_it_is_where_it_would_have_no_answer(question):
+    assert unnamed(question, random.Random(1)) is question  # noqa: S311  (no secret)

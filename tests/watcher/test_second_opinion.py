@@ -55,10 +55,54 @@ def test_the_words_are_his_where_the_network_is_sure(share, wanted):
 ONE = "Donald Trump spoke on Monday. Tariffs would stay until May, he said."
 
 
-def test_what_the_walk_found_stays():
-    tagger = Asked(HIS)
-    assert speakers(ONE, tagger) == ["Donald Trump"]
-    assert tagger.asked == []
+BETWEEN = "Donald Trump spoke on Monday. It rained in Ohio. Tariffs would stay until May, he said."
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted"),
+    [
+        pytest.param(thresholds.HARDLY_HIS, "Donald Trump", id="the network doubts it"),
+        pytest.param(thresholds.HARDLY_HIS - 0.01, "he", id="the network is sure that it is not he"),
+    ],
+)
+def test_what_the_walk_found_stays_unless_the_network_is_sure(share, wanted):
+    assert speakers(BETWEEN, Asked(HIS, trump=share)) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        pytest.param(ONE, False, id="nobody else is there"),
+        pytest.param(ONE.replace(". Tar", ". Trump smiled. Tar"), False, id="he goes on"),
+        pytest.param(BETWEEN, True, id="another sentence stands between"),
+        pytest.param(ONE.replace("Donald Trump", "President Trump"), False, id="he has a title"),
+        pytest.param(ONE.replace(". Tar", ". He met Keir Starmer. Tar"), True, id="somebody else is named"),
+        pytest.param(ONE.replace(". Tar", ". Trump's car waited. Tar"), True, id="something of his"),
+        pytest.param("On Monday Donald Trump spoke. Tariffs would stay until May, he said.", True, id="who knows"),
+    ],
+)
+def test_of_what_the_walk_is_sure_it_is_asked_where_somebody_else_may_act(text, is_asked):
+    tagger = Asked(HIS, trump=0.9)
+    assert speakers(text, tagger)[-1] == "Donald Trump"
+    assert bool(tagger.asked) is is_asked
+
+
+def test_of_whom_the_passage_does_not_name_it_knows_nothing():
+    text = BETWEEN.replace(". It", f". {'It was so. ' * (thresholds.NAMED_WITHIN // 4)}It")
+    assert speakers(text, Asked(HIS)) == ["Donald Trump"]
+
+
+def test_a_description_or_a_name_that_the_walk_found_stays():
+    for source in ("the US president", "Trump"):
+        text = ONE.replace("he said", f"{source} said")
+        assert speakers(text, Asked((HIS[0], "said", source))) == ["Donald Trump"]
+
+
+def test_who_the_network_is_sure_of_takes_the_place_of_whom_it_is_sure_that_he_is_not():
+    text = f"Netanyahu was away. {ONE}".replace(". Tar", ". Later Trump smiled. Tar")
+    assert speakers(text, Asked(HIS, netanyahu=MOST)) == ["Benjamin Netanyahu"]
+    share = thresholds.HARDLY_HIS
+    assert speakers(text, Asked(HIS, netanyahu=MOST, trump=share)) == ["Donald Trump"]
 
 
 def test_who_is_named_behind_the_words_alone_is_not_meant():
@@ -136,7 +180,7 @@ def test_where_the_walk_is_not_sure_of_its_actor_another_one_may_be_meant():
     (walk,) = find(rules(HIS), UNSURE, view=View.ALL)
     assert walk.speaker == "Donald Trump"
     assert speakers(UNSURE, Asked(HIS, netanyahu=0.99)) == ["Benjamin Netanyahu"]
-    assert speakers(UNSURE, Asked(HIS)) == ["Donald Trump"]
+    assert speakers(UNSURE, Asked(HIS, netanyahu=0.9, trump=0.1)) == ["Donald Trump"]
 
 
 @pytest.mark.parametrize(

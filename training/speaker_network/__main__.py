@@ -27,8 +27,9 @@ from bot.watcher.find.tagger.quote_states import quote_states
 from bot.watcher.find.tagger.speakers import SpeakerNetwork
 from bot.watcher.find.tagger.weights import PACKAGED, PIECES, checked
 from training.encoder import use_big_blocks
+from training.speaker_network.exercises import renamed, unnamed
 from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write
-from training.speaker_network.questions import Question, of_actors, of_people, of_sentences, renamed
+from training.speaker_network.questions import Question, of_actors, of_people, of_sentences
 from training.tagger.packaged import packaged
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ EPOCHS, BATCH, RATE, HEAD_RATE = 2, 12, 3e-4, 1e-3
 WARM, END = 0.06, 0.02  # share of the steps in which the rates rise; share of the rates that is left at the end
 RENAMED = 0.5  # share of the questions with invented names
 EXCHANGED = 0.4  # share of these in which men become women
+UNNAMED = 0.25  # share of the questions in which somebody without a name speaks in place of who does
 LONGEST = 400  # pieces
 STATE = "speakers.pt"  # in the work folder, until all is done
 KEPT_OF_NOBODY = 0.5  # share of the questions to which nobody is the answer
@@ -152,6 +154,8 @@ def _batches(questions: Sequence[Question], reader: SpeakerNetwork, table: Token
         order = list(range(len(question.names)))
         chance.shuffle(order)
         asked = _ordered(question, order)
+        if chance.random() < UNNAMED:
+            asked = unnamed(asked, chance)
         if chance.random() < RENAMED:
             asked = renamed(asked, chance, is_exchanged=chance.random() < EXCHANGED)
         row = row_of(reader, asked, table)

@@ -11,8 +11,6 @@ from bot.tools.evaluate.words import Text
 from bot.watcher.attribute.second_opinion import nearest, persons_named
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.components import make_pipeline
-from bot.watcher.find.tagger.encoded import split_words
-from bot.watcher.lexicon import word_list
 from bot.watcher.people.roster import make_roster
 from bot.watcher.shape.continued import holder_beside, in_question, open_sentences
 from bot.watcher.text.normalise import normalise
@@ -20,7 +18,6 @@ from bot.watcher.text.post_marks import without_marks_of_quoting
 from training.confidence import documents
 
 if TYPE_CHECKING:
-    import random
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -39,22 +36,6 @@ ELSE = frozenset(
 )
 """Reasons of the gold files that say that somebody else speaks; of the others nothing is known about the speaker."""
 HALF = 0.5
-WOMEN = "Agnes Birgit Clara Dalia Elin Farah Greta Hilde Ines Jana Katya Lena Maren Nadia Olga Petra Rosa Signe Vera"
-MEN = "Arvid Bekir Caspar Dorian Emil Faruk Goran Henrik Idris Jorgen Kamil Lorenz Marek Nadir Oskar Pavel Rasmus Emre"
-_TO_WOMEN = {
-    "he": "she",
-    "his": "her",
-    "him": "her",
-    "himself": "herself",
-    "man": "woman",
-    "mr": "ms",
-    "son": "daughter",
-}
-_TO_MEN = {"she": "he", "her": "his", "hers": "his", "herself": "himself", "woman": "man", "ms": "mr", "mrs": "mr"}
-_SURNAMES = (
-    "Aldane Brekke Corvin Dahlgren Eskola Farnese Gruber Halloran Ivarsson Jelinek Kostova Lindqvist Marchetti Nordahl "
-    "Okonjo Petrov Quist Rosario Sandell Thorne Ulvaeus Vasquez Wexler Yilmaz Zeller Barzani Castell Endicott Hosseini"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,45 +195,3 @@ def _right(
 
 def _alike(words: set[int], other: set[int]) -> float:
     return len(words & other) / max(len(words | other), 1)
-
-
-def renamed(question: Question, chance: random.Random, *, is_exchanged: bool = False) -> Question:
-    """The question with invented names in place of all that may be meant: grammar is to be learned, and not the man.
-
-    `is_exchanged`: men become women and women men, since nearly all who are tracked in these texts are men.
-    """
-    others: dict[str, str] = _TO_WOMEN | _TO_MEN if is_exchanged else {}
-    for name, surname in zip(question.names, chance.sample(_SURNAMES.split(), len(question.names)), strict=True):
-        first, *rest = name.split()
-        is_woman = (first.casefold() in word_list("womens_names")) is not is_exchanged
-        if rest:
-            others.setdefault(first.lower(), chance.choice((WOMEN if is_woman else MEN).split()))
-        others[name.split()[-1].lower()] = surname
-    text, moved = _replaced(question.text, others)
-    names = tuple(_replaced(name, others)[0] for name in question.names)
-    return replace(
-        question,
-        text=text,
-        names=names,
-        content=tuple((moved(start), moved(end)) for start, end in question.content),
-        source=tuple((moved(start), moved(end)) for start, end in question.source),
-    )
-
-
-def _replaced(text: str, others: Mapping[str, str]) -> tuple[str, Any]:
-    """A text with other words, and what tells where a character of the old one is in the new one."""
-    parts: list[str] = []
-    steps: list[tuple[int, int]] = [(0, 0)]  # from this character of the old text on so many are added
-    done = shift = 0
-    for start, end in split_words(text):
-        other = others.get(text[start:end].lower())
-        if other is not None:
-            parts += [text[done:start], other]
-            done, shift = end, shift + len(other) - (end - start)
-            steps.append((end, shift))
-    parts.append(text[done:])
-
-    def moved(place: int) -> int:
-        return place + next(added for at, added in reversed(steps) if at <= place)
-
-    return "".join(parts), moved

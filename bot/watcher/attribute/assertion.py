@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
@@ -79,6 +80,18 @@ _UNTRUE: Final = re.compile(  # before who said it, or behind what he is said to
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _DREAMT: Final = re.compile(r"\bin (?:my|his|her|a|one|the) (?:\w+ )?(?:dream|nightmare)s?\b")
+_STAGED: Final = re.compile(
+    r"""
+    ^(?:  # "In a fake video, …", "A forged letter has …", "In the play, …"
+        (?:in\ |on\ )?(?:an?|the|one|this|that)\ (?:\w+\ )?
+        (?:fake|faked|fabricated|forged|doctored|bogus|parody|spoof)\ (?:\w+\ )?
+        (?:video|clip|post|audio|recording|letter|statement|image|screenshot|tweet|account)
+      | (?:in|on)\ (?:an?|the|one|this|his|her)\ (?:\w+\ )?(?:play|novel|sketch|skit|cartoon|musical|comedy|comic)
+    )\b
+    """,
+    re.VERBOSE,
+)
+_NOT_HE: Final = re.compile(r"\b(?:it|this|that) (?:was|is)(?: not| ?n['’]t)\b.*\bwho\b|\b(?:not|never) what\b")
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
@@ -109,7 +122,8 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     ):
         return Assertion.HYPOTHETICAL
     after = reading.lower[stop : stop + 2]
-    if _UNTRUE.search(" ".join(outside(reading, item, begin))) or _says_nothing(after):
+    beside = " ".join(outside(reading, item, begin))
+    if _UNTRUE.search(beside) or _NOT_HE.search(beside) or _says_nothing(after):
         return Assertion.NEGATED
     return _by_chain(words)
 
@@ -127,7 +141,9 @@ def _is_staged(words: Sequence[str]) -> bool:
 
 def _is_invented(beside: Sequence[str]) -> bool:
     """Whether the sentence says that the speech was made up, by a person or a program, or dreamt."""
-    return not _INVENTED.isdisjoint(beside) or _GENERATED.issubset(beside) or bool(_DREAMT.search(" ".join(beside)))
+    words = " ".join(beside)
+    is_made = not _INVENTED.isdisjoint(beside) or _GENERATED.issubset(beside)
+    return is_made or bool(_DREAMT.search(words) or _STAGED.match(words))
 
 
 def _is_disowned(reading: Reading, item: Attribution) -> bool:
@@ -151,7 +167,8 @@ def _by_chain(words: Sequence[str]) -> Assertion:
     negated = bool(held & NEGATIONS)
     if negated and not ("only" in held and "not" in held):
         return Assertion.NEGATED
-    if held & WILL or (set(ahead) & COMING and "to" in held):
+    is_to = any(one in BE and other == "to" for one, other in pairwise(words))  # "is to say on Monday"
+    if is_to or held & WILL or (set(ahead) & COMING and "to" in held):
         return Assertion.FUTURE
     if held & SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD):
         return Assertion.HYPOTHETICAL

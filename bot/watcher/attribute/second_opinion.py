@@ -2,7 +2,7 @@
 
 It is asked about a pronoun, a quotation without a source, and a description. Where the walk through the text found no
 tracked actor behind them, or was not sure of the one it took a pronoun for, the words are given to the one of whom the
-network is sure. It takes nothing away: where it doubts the walk and knows of nobody better, the walk is as often right.
+network is sure. Where it is sure that a pronoun is not the actor whom the walk took it for, the words are nobody's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution
-from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS
+from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS, TITLE_WORDS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.resolver import is_of_another
@@ -49,12 +49,13 @@ def persons_named(context: ArticleContext) -> list[Person]:
 
 
 def _is_open(context: ArticleContext, item: Attribution) -> bool:
-    """Whether no name says it, and the walk found no tracked actor behind it, or is not sure of his pronoun."""
+    """Whether no name says it, and the walk found no tracked actor behind it, or a pronoun that may be another's."""
     is_settled = item.rejected is not None or item.is_report or item.origin in TURNS
     if is_settled or not context.reading.words_in(item.content):
         return False
     if _pronoun(context, item) in _GENDERS:
-        return not item.is_of_actor or _is_doubtful(context, item)
+        person = item.person if item.is_of_actor else None
+        return person is None or _is_doubtful(context, item) or _is_somebody_between(context, item, person)
     if item.is_of_actor:
         return False
     return _is_description(context, item) or (not item.source and bool(touching(context.marks, *item.extent)))
@@ -65,6 +66,23 @@ def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
     person, before = item.person, _sentence_before(context, item)
     is_named = person is not None and any(word in before for word in person.seen_at)
     return item.sure < (thresholds.SURE_OF_NAMED if is_named else thresholds.SURE_OF_PRONOUN)
+
+
+def _is_somebody_between(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether somebody may act between a pronoun and the last place where whom the walk took it for is named.
+
+    Nobody does where each sentence begins with *he*, a quotation or his name, with a title and owning nothing.
+    """
+    reading = context.reading
+    at = reading.word_at(item.source[0][0])
+    last = max((word for word in person.seen_at if word < at), default=0)
+    sentences = range(reading.sentence_of[last], reading.sentence_of[at] + 1)
+    own = {*_GENDERS, *person.words} | TITLE_WORDS
+    begins = {reading.sentences[number][0] for number in sentences}.difference(reading.places_in(item.content))
+    if any(reading.words[begin][0].isalnum() and reading.lower[begin] not in own for begin in begins):
+        return True
+    named = (context.people.of.get(mention) for mention in between(context.mentions, last, at))
+    return reading.lower[last + 1] == "'s" or any(known and known.person is not person for known in named)
 
 
 def _pronoun(context: ArticleContext, item: Attribution) -> str:
@@ -78,14 +96,30 @@ def _is_description(context: ArticleContext, item: Attribution) -> bool:
 
 def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> Attribution:
     able = _able(context, item, persons)
-    if not able - {item.person}:
+    if not able - {item.person} and not item.is_of_actor:
         return item
-    person, share = max(likelihood(context, item, persons).items(), key=lambda row: row[1])
+    shares = likelihood(context, item, persons)
+    person, share = max(shares.items(), key=lambda row: row[1])
     sure = thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
-    if person not in able or person is item.person or share < sure:
-        return item
-    link = f"the passage reads as if {person.name} spoke, {share:.0%} likely"
-    return replace(item, person=person, speaker=person.name, sure=share, links=(*item.links, link))
+    found = item.person if item.is_of_actor else None
+    is_hardly_his = (
+        found is not None and _is_named_near(context, item, found) and shares.get(found, 0.0) < thresholds.HARDLY_HIS
+    )
+    may_be_another = found is None or is_hardly_his or _is_doubtful(context, item)
+    if may_be_another and person in able and person is not item.person and share >= sure:
+        link = f"the passage reads as if {person.name} spoke, {share:.0%} likely"
+        return replace(item, person=person, speaker=person.name, sure=share, links=(*item.links, link))
+    if found is not None and is_hardly_his:
+        link = f"the passage does not read as if {found.name} spoke"
+        said_by = context.reading.text[slice(*item.source[0])]
+        return replace(item, person=None, speaker=said_by, sure=0.0, links=(*item.links, link))
+    return item
+
+
+def _is_named_near(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether somebody is named in the passage that the network reads; of others it knows nothing."""
+    at = context.reading.word_at((item.source or item.content)[0][0])
+    return any(0 < at - word < thresholds.NAMED_WITHIN for word in person.seen_at)
 
 
 def likelihood(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> dict[Person, float]:

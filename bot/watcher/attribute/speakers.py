@@ -123,7 +123,7 @@ class _Resolver:
         if item.barred or (item.source and (head is None or head.kind is not MentionKind.PRONOUN)):
             return item
         words = self._reading.word_range((item.source or item.content)[0])
-        return replace(item, barred=self._walk.without_the_floor(words, sentence))
+        return replace(item, barred=self._walk.not_meant(words, sentence))
 
     def _is_agent(self, head: Mention | None) -> bool:
         """*The mayor was urged by Ann Bell to resign*: the sentence is about him, and he is who comes next."""

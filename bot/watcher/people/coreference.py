@@ -12,7 +12,7 @@ from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
-from bot.watcher.people.resolver import choose_person, has_lost_the_floor, is_somebodys
+from bot.watcher.people.resolver import choose_person, has_lost_the_floor, is_in_opening, is_somebodys
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
@@ -157,13 +157,18 @@ class Coreference:
             known.person.gender = gender  # "Ann Bell … She said": the next "he" is somebody else
         return known
 
-    def without_the_floor(self, words: Span, sentence: int) -> frozenset[Person]:
-        """The tracked actors who are not meant there without a name, since somebody else spoke after them."""
-        if self.story.floor is None:
-            return frozenset()
+    def not_meant(self, words: Span, sentence: int) -> frozenset[Person]:
+        """The tracked actors who are not meant there without a name: since they were seen last somebody else spoke.
+
+        Nor is who is named in the phrase that opens the sentence: *Asked about Netanyahu, he said*.
+        """
         gender = POSSESSIVES.get(self._reading.lower[words[0]])
         scene = Scene(self.story, Question(form=Form.PRONOUN, words=words, sentence=sentence, gender=gender))
-        return frozenset(person for person in self._people.actors() if has_lost_the_floor(scene, person))
+        return frozenset(
+            person
+            for person in self._people.actors()
+            if has_lost_the_floor(scene, person) or is_in_opening(scene, person)
+        )
 
     def without_the_office(self, mention: Mention) -> frozenset[Person]:
         """The tracked actors whom a description does not mean: somebody else who has that office was seen last.

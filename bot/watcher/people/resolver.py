@@ -14,6 +14,7 @@ from math import exp, log1p
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.watcher import thresholds
+from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 Features: TypeAlias = dict[str, float]
 _FAR: Final = 10_000
+_PARTS: Final = frozenset({",", ";", ":", "—", "–", "“", "”", "(", ")"})
+_PARTICIPLES: Final = ("ing", "ed")
+_CONJUNCTIONS: Final = frozenset("after as before for like since than until".split())  # "As Trump arrived, he said"
 _SENTENCES: Final = {
     "same_sentence": range(1),
     "one_before": range(1, 2),
@@ -174,7 +178,8 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
     if question.role is not None:
         return _cannot_bear(scene, person, question.role)
     is_nameless = scene.story.floor is not None and not scene.story.floor.person.named  # others it weighs itself
-    if question.form is Form.PRONOUN and is_nameless and has_lost_the_floor(scene, person):
+    has_lost = is_nameless and has_lost_the_floor(scene, person)
+    if question.form is Form.PRONOUN and (has_lost or is_in_opening(scene, person)):
         return True
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
         return person is not scene.first_here
@@ -207,6 +212,32 @@ def _is_behind_another(scene: Scene, person: Person) -> bool:
     if last not in scene.able:
         return False
     return scene.question.sentence - sentence <= 1 and scene.seen[person][-1].at < scene.seen[last][-1].at
+
+
+def is_in_opening(scene: Scene, person: Person) -> bool:
+    """Whether *he* is the subject behind a phrase that names somebody: *Asked about Netanyahu, he said*.
+
+    Such a phrase has no subject of its own but *he*, who is not whom it names otherwise than as an owner.
+    """
+    reading, at = scene.story.reading, scene.at
+    first = reading.sentences[scene.question.sentence][0]
+    if at - 1 <= first or scene.first not in {"he", "she"} or reading.lower[at - 1] != ",":
+        return False
+    begin = next((word + 1 for word in range(at - 2, first - 1, -1) if reading.lower[word] in _PARTS), first)
+    opening = reading.lower[begin : at - 1]
+    if not opening or opening[:2] == ["as", "for"]:  # "As for Trump, he said"
+        return False
+    if not (opening[0] in PREPOSITIONS or opening[0].endswith(_PARTICIPLES)):
+        return False
+    return any(
+        begin < sight.at < at - 1
+        and sight.place is not MentionPlace.OWNER
+        and (reading.lower[sight.at - 1] in PREPOSITIONS or reading.lower[sight.at - 1].endswith(_PARTICIPLES))
+        and not (
+            reading.lower[sight.at - 1] in _CONJUNCTIONS and any(map(str.islower, reading.words[sight.at : at - 1]))
+        )
+        for sight in scene.seen.get(person, ())
+    )
 
 
 def has_lost_the_floor(scene: Scene, person: Person) -> bool:

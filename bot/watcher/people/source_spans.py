@@ -28,6 +28,8 @@ _LINKING: Final = frozenset({"and", "but", "then", "or", "to", "by", "while"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
+_ARTICLES: Final = frozenset({"a", "an", "the"})
+_PARTICIPLES: Final = ("ed", "ing")
 _RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
 _PLAYING: Final = frozenset("impersonating imitating mimicking parodying portraying".split())
 _AUTHORED: Final = frozenset({"by", "from"})
@@ -122,10 +124,13 @@ def _hangs_on_another(reading: Reading, mention: Mention, first: int) -> bool:
     """Whether a word between the start of a source and a mention says that it is no head of it."""
     lower = reading.lower
     before = mention.words[0] - 1
-    if _RELATIVES & set(lower[first + 1 : before + 1]):
+    is_that = lower[first] in _ARTICLES and "that" in lower[first + 2 : before + 1]  # "the court that tried Trump"
+    if is_that or _RELATIVES & set(lower[first + 1 : before + 1]):
         return True  # "the minister, who met Trump", "an official, who asked not to be named because he …"
     if before <= first:
         return False
+    if lower[before] == "as":  # "a man dressed as Trump"
+        return lower[before - 1].endswith(_PARTICIPLES)
     if lower[before] in _PLACING:  # but "a statement from Trump"
         return lower[before] not in _AUTHORED or lower[before - 1] not in SPEECH_NOUNS
     if lower[before] == ",":  # "people close to the president, Donald Trump"
