@@ -71,11 +71,14 @@ def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
 def _is_somebody_between(context: ArticleContext, item: Attribution, person: Person) -> bool:
     """Whether somebody may act between a pronoun and the last place where whom the walk took it for is named.
 
-    Nobody does where each sentence begins with *he*, a quotation or his name, with a title and owning nothing.
+    Nobody does where each sentence begins with *he*, a quotation or his name, with a title and owning nothing; of what
+    lies farther back the network knows nothing.
     """
     reading = context.reading
     at = reading.word_at(item.source[0][0])
-    last = max((word for word in person.seen_at if word < at), default=0)
+    if not _is_named_near(context, item, person):
+        return False
+    last = max(word for word in person.seen_at if word < at)
     sentences = range(reading.sentence_of[last], reading.sentence_of[at] + 1)
     own = {*_GENDERS, *person.words} | TITLE_WORDS
     begins = {reading.sentences[number][0] for number in sentences}.difference(reading.places_in(item.content))
