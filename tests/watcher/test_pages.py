@@ -229,6 +229,12 @@ def test_a_claim_is_of_whoever_is_named_behind_it_with_the_occasion(text: str, w
     assert told(text, find(rules(), text, title="Fact check: bread")) == words
 
 
+@pytest.mark.parametrize("signature", ["Facebook post, seen in Ohio, May 3", "Rep. Chris Marsh, floor speech, May 3"])
+def test_a_claim_that_something_else_signs_is_not_his_whose_claims_the_page_looks_into(signature: str) -> None:
+    text = f"{CHECK}CLAIM: Bread is dead. ({signature})\nTHE FACTS: It lives."
+    assert told(text, find(rules(), text, title="Fact check: Trump on trees")) == []
+
+
 @pytest.mark.parametrize(
     ("title", "lead"),
     [

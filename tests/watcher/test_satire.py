@@ -41,6 +41,11 @@ from tests.watcher.reader import find, rules, told
             False,
         ),
         (
+            "Trump attacks the film",
+            "Cyril Oduya, who plays Donald Trump in it, left.\n“The bread is good,” Trump says.",
+            True,
+        ),
+        (
             "Trump on bread",
             "Cyril Oduya, who plays Donald Trump in a film, left. “The bread is good,” Trump says.",
             True,

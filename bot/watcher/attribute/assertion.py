@@ -83,15 +83,16 @@ _DREAMT: Final = re.compile(r"\bin (?:my|his|her|a|one|the) (?:\w+ )?(?:dream|ni
 _STAGED: Final = re.compile(
     r"""
     ^(?:  # "In a fake video, …", "A forged letter has …", "In the play, …"
-        (?:in\ |on\ )?(?:an?|the|one|this|that)\ (?:\w+\ )?
+        (?P<in>in\ )?(?:an?|the|one|this|that)\ (?:\w+\ )?
         (?:fake|faked|fabricated|forged|doctored|bogus|parody|spoof)\ (?:\w+\ )?
         (?:video|clip|post|audio|recording|letter|statement|image|screenshot|tweet|account)
-      | (?:in|on)\ (?:an?|the|one|this|his|her)\ (?:\w+\ )?(?:play|novel|sketch|skit|cartoon|musical|comedy|comic)
-    )\b
+        (?(in)\b|\ (?:has|had|shows|showed|makes|made|in\ which)\b)
+      | in\ (?:an?|the|one|this|his|her)\ (?:\w+\ )?(?:play|novel|sketch|skit|cartoon|musical|comedy)\ ,
+    )
     """,
     re.VERBOSE,
 )
-_NOT_HE: Final = re.compile(r"\b(?:it|this|that) (?:was|is)(?: not| ?n['’]t)\b.*\bwho\b|\b(?:not|never) what\b")
+_NOT_HE: Final = (["it", "was", "not"], ["it", "is", "not"], ["it", "was", "n't"], ["it", "is", "n't"])
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
@@ -122,8 +123,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     ):
         return Assertion.HYPOTHETICAL
     after = reading.lower[stop : stop + 2]
-    beside = " ".join(outside(reading, item, begin))
-    if _UNTRUE.search(beside) or _NOT_HE.search(beside) or _says_nothing(after):
+    if _UNTRUE.search(" ".join(outside(reading, item, begin))) or _is_not_his(reading, item) or _says_nothing(after):
         return Assertion.NEGATED
     return _by_chain(words)
 
@@ -132,6 +132,16 @@ def _says_nothing(after: Sequence[str]) -> bool:
     if after[:1] == ["nothing"]:
         return after[1:2] == [] or after[1] not in AUXILIARIES  # "said nothing had been signed"
     return after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])
+
+
+def _is_not_his(reading: Reading, item: Attribution) -> bool:
+    """*It was not Trump who said X*, *X is not what Trump said*; not *it was not clear who did it, Trump said*."""
+    if not item.source:
+        return False
+    first, stop = reading.word_range(item.source[0])
+    before = reading.lower[max(first - 3, 0) : first]
+    is_cleft = before in _NOT_HE and reading.lower[stop : stop + 1] == ["who"]
+    return is_cleft or before[-2:] in (["not", "what"], ["never", "what"])
 
 
 def _is_staged(words: Sequence[str]) -> bool:

@@ -88,7 +88,8 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
             text[slice(*span)] for span in spans[number + 1 : min(end, number + 1 + thresholds.LOOKED_INTO)]
         )
         reported = next((item for item in attributions if _is_reported(item, content)), None)
-        author = None if is_false or _FALSE_QUOTE.search(looked_into) else _signer(context, signed) or person
+        signer = _signer(context, signed) if signed else person  # "(Facebook post, seen in Ohio)" is of nobody
+        author = None if is_false or _FALSE_QUOTE.search(looked_into) else signer
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
         if reported is not None and not any(map(_calls_it_forged, _SENTENCE_END.split(looked_into))):
             by = text[slice(*(reported.source or reported.content)[0])].casefold()
@@ -134,10 +135,8 @@ def _whose(context: ArticleContext, before: int) -> Person | None:
     return person if owner is None or owner.casefold() in {word.casefold() for word in person.words} else None
 
 
-def _signer(context: ArticleContext, signed: re.Match[str] | None) -> Person | None:
+def _signer(context: ArticleContext, signed: re.Match[str]) -> Person | None:
     """Who is named in brackets behind a claim, with where he made it: by office and name, and nobody else."""
-    if signed is None:
-        return None
     found = between(context.mentions, *context.reading.word_range(signed.span("by")))
     people = {known.person for mention in found if (known := context.people.of.get(mention))}
     said_by = signed["by"].split()

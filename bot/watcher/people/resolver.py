@@ -29,6 +29,8 @@ Features: TypeAlias = dict[str, float]
 _FAR: Final = 10_000
 _PARTS: Final = frozenset({",", ";", ":", "—", "–", "“", "”", "(", ")"})
 _PARTICIPLES: Final = ("ing", "ed")
+_MAY_BE_HIS: Final = frozenset({"according", "interview"})  # "According to people around Trump, he said"
+_AUTHORED: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
 _CONJUNCTIONS: Final = frozenset("after as before for like since than until".split())  # "As Trump arrived, he said"
 _SENTENCES: Final = {
     "same_sentence": range(1),
@@ -225,13 +227,14 @@ def is_in_opening(scene: Scene, person: Person) -> bool:
         return False
     begin = next((word + 1 for word in range(at - 2, first - 1, -1) if reading.lower[word] in _PARTS), first)
     opening = reading.lower[begin : at - 1]
-    if not opening or opening[:2] == ["as", "for"]:  # "As for Trump, he said"
+    if not opening or opening[:2] == ["as", "for"] or not _MAY_BE_HIS.isdisjoint(opening):  # "As for Trump, he said"
         return False
     if not (opening[0] in PREPOSITIONS or opening[0].endswith(_PARTICIPLES)):
         return False
     return any(
         begin < sight.at < at - 1
         and sight.place is not MentionPlace.OWNER
+        and reading.lower[sight.at - 1] not in _AUTHORED
         and (reading.lower[sight.at - 1] in PREPOSITIONS or reading.lower[sight.at - 1].endswith(_PARTICIPLES))
         and not (
             reading.lower[sight.at - 1] in _CONJUNCTIONS and any(map(str.islower, reading.words[sight.at : at - 1]))

@@ -70,14 +70,14 @@ _AT_PRESS_TIME: Final = re.compile(
 )
 _STAGE_WORDS: Final = "play|theatre|theater|film|movie|opera|musical|drama|comedy|sitcom"
 _STAGE: Final = re.compile(rf"★|\b(?:{_STAGE_WORDS})\b", re.IGNORECASE)
-_REVIEW: Final = re.compile(  # of a title: "Review: …", "… – review", "… review – …", "Stage: …", "The play that …"
+_REVIEW: Final = re.compile(  # of a title: "Review: …", "… – review", "… review – …", "Stage: …"
     rf"""
     ^\W*(?:\w+\s+)?review: | [–—-]\s*review\W*$ | \breview\s[–—-]\s
     | ^\W*(?:on\s)?(?:stage|{_STAGE_WORDS}):
-    | \b(?:a|an|the|new|hit)\s(?:{_STAGE_WORDS})\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_ABOUT_A_STAGE: Final = re.compile(rf"\b(?:a|an|the|new|hit)\s(?:{_STAGE_WORDS})\b", re.IGNORECASE)
 _PLAYED: Final = re.compile(
     r"""
     ,?\s*(?:is\s+)?(?:played|impersonated|voiced)\b[^.;:\n]{0,60}?\bby\s+[A-Z]
@@ -116,7 +116,9 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         or any(map(_AT_PRESS_TIME.match, lines[-thresholds.HEAD_OR_FOOT :]))
     ):
         return [reject(item, "the page calls itself satire") for item in attributions]
-    if _REVIEW.search(context.title) and _has_cast(context):
+    # "The play they queue for"; what "Trump attacks the film" tells of he may have said
+    is_of_a_stage = not context.people.in_title and _ABOUT_A_STAGE.search(context.title)
+    if (_REVIEW.search(context.title) or is_of_a_stage) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
         return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
     parts = _satirical_parts(context, lines)
