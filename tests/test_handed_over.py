@@ -211,7 +211,8 @@ async def test_what_is_posted_anew_under_an_address_is_told_as_a_correction(tmp_
     room, scraper = webhook_room(tmp_path)
     async with room, room.bot():
         link = "https://harbour.example/bridge"
-        await scraper.post(text=f"trump: {WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
+        first = await scraper.post(text=f"trump: {WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
+        assert first[0] == 202, "it was the bot that answered"
         await room.told_once(WORDS)
         await scraper.post(text=f"trump: {OTHER_WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
         await room.told(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 from contextlib import asynccontextmanager
 from itertools import count
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 WITHIN = 60.0  # seconds that a test waits for something to happen; a machine with other work needs them
 TURN = 0.05  # seconds
+FIRST_PORT, PORTS = 10_000, 20_000  # 32768 is the first that Linux gives, 49152 that of other systems
 
 
 class Turns:
@@ -135,10 +137,25 @@ def bound_socket(port: int = 0) -> socket.socket:
     return bound
 
 
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with bound_socket() as taken:
-        return taken.getsockname()[1]
+def free_port(more: int = 0) -> int:
+    """Return a port on which nobody listens; `more`: nor on so many behind it.
+
+    It lies below those that the kernel gives to connections and to servers that ask for any port: another test had one
+    of these before the bot listened on it, answered in its place, and the bot's test waited for minutes.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS - more)
+        if all(map(_is_free, range(port, port + more + 1))):
+            return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as taken:
+        try:
+            taken.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def units(text: str) -> int:

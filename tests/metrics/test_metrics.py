@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +18,7 @@ from bot.core.secret_tokens import Secrets
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, Meters, MetricsServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.loopback.server import free_port
 from tests.patience import patient
 from tests.store.samples import delivery, item
 from tests.whole import Newsroom, with_fake_models
@@ -209,7 +208,7 @@ async def test_of_two_processes_with_one_port_the_second_says_so_once_and_has_it
 
 
 async def test_of_two_processes_with_several_ports_the_second_takes_the_next():
-    first_port = two_free_ports()
+    first_port = free_port(more=1)
     store = MemoryStore()
     await store.open()
     servers = [await served(first_port, store, {}, ports=2)]
@@ -229,17 +228,6 @@ async def test_of_two_processes_with_several_ports_the_second_takes_the_next():
         f"ports {first_port} to {first_port + 1} of 127.0.0.1 are taken by other processes; "
         "give each process a port of its own"
     )
-
-
-def two_free_ports():
-    """Return the first of two ports that follow each other and are free."""
-    while True:
-        with socket.socket() as one, socket.socket() as other:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-            with suppress(OSError, OverflowError):
-                other.bind(("127.0.0.1", port + 1))
-                return port
 
 
 async def test_without_a_record_all_three_still_answer(port):
