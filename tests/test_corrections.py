@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bot.jobs.scheduling import scheduler
 from tests.loopback.news import Answer
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, Newsroom, needs_weights
 
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
 WORDS = "We will not open the northern gate before the inspectors have left."
 TURNED = WORDS.replace("will not open", "will open")
 OTHER = "Nobody has ever built a harbour wall as long as this one."
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
 
 
 @needs_weights

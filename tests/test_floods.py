@@ -8,13 +8,11 @@ import pytest
 
 from bot.app import engine
 from bot.core.model import DeliveryState as State
-from bot.jobs.scheduling import scheduler
 from tests.loopback import discord
 from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,
     FAKE_MODELS,
-    TICK_EVERY,
     Newsroom,
     needs_tagger,
     needs_weights,
@@ -50,11 +48,6 @@ def sentences(count):
         )
         for number in range(count)
     ]
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
 
 
 def transcript(turns, *, each):

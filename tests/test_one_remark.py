@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
-from bot.jobs.scheduling import scheduler
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, Newsroom, needs_weights
 
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
 WORDS = "We will not return to the negotiating table under threat, and nobody should wait for a signal from us."
@@ -29,11 +26,6 @@ REPORTS = {
 
 # No words prove that these say what is on record: they are told, with the earlier one beneath.
 IN_OTHER_WORDS = ("retranslated", "excerpt and indirect, in one wording")
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
 
 
 @needs_weights

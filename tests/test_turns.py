@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.scheduling import scheduler
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, Newsroom, needs_weights
 
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
 TURNS = [
@@ -21,11 +20,6 @@ OF_OTHER_THINGS = [
     ("The reactor at Bushehr is safe to operate.", "The reactor at Darkhovin is not safe to operate."),
     ("The price of pistachios rose by 12 percent.", "The price of saffron rose by 9 percent."),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
 
 
 @needs_weights

@@ -25,7 +25,6 @@ from tests.whole import (
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
     monkeypatch.setattr(scheduler, "LOOKOUT_EVERY", timedelta(seconds=TICK_EVERY))
     monkeypatch.setattr(outages, "NOTICE_EVERY", timedelta(seconds=0))
     with_fake_models(monkeypatch)

@@ -10,10 +10,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import FetchOutcome
-from bot.jobs.scheduling import scheduler
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER
-from tests.whole import ALL_ON_DISCORD, TICK_EVERY, FakePipeline, Newsroom, onrecord, with_fake_models
+from tests.whole import ALL_ON_DISCORD, FakePipeline, Newsroom, onrecord, with_fake_models
 
 SURE = "The bridge will be open before the first snow falls on it."
 UNSURE = "Perhaps nobody has ever built a harbour wall as long as this one."
@@ -35,7 +34,6 @@ class UnsurePipeline(FakePipeline):
 
 @pytest.fixture
 async def room(tmp_path, monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
     with_fake_models(monkeypatch, SpacyWatcher=UnsurePipeline)
     monkeypatch.setattr("bot.tools.why_live.SpacyWatcher", UnsurePipeline)
     async with Newsroom(tmp_path) as room:

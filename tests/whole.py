@@ -95,7 +95,6 @@ _command = get_command(cli.cli)  # what typer makes of 58 commands at each start
 
 def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have fake models, and nothing waited for that a real bot waits for."""
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
     monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=AT_ONCE))
     monkeypatch.setattr(waiting, "ARTICLE_RETRY", AT_ONCE)
     monkeypatch.setattr(waiting, "ON_ITS_WAY", ON_ITS_WAY)
@@ -414,6 +413,7 @@ class Newsroom:
             # A bot keeps what is loaded for its whole life. Here the next one loads its own, and this one's is garbage.
             patch.setattr(ending, "_keep_what_is_loaded", lambda: None)
             patch.setattr(engines, "SQLITE_SETTINGS", UNSYNCED)
+            patch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
             for name, (real, kept) in KEPT_MODELS.items():
                 if getattr(engine, name) is real:
                     patch.setattr(engine, name, kept)
