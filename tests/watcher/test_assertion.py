@@ -91,6 +91,8 @@ def test_what_he_says_does_not_take_it_back(text: str, content: str) -> None:
         ("There is no record that he ever said it.", NEGATED),
         ("The post is fake. No such post exists.", NEGATED),
         ("The ministry said he had said no such thing.", NEGATED),
+        ("It was a crude forgery.", STATED),
+        ("The post was a crude forgery.", NEGATED),
         ("The post is short.", STATED),
         ("The bread is fake.", STATED),
     ],

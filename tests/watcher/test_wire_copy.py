@@ -324,8 +324,30 @@ BESIDE: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 
+SHEETS: list[tuple[str, Told]] = [
+    ("“I made him a very good offer,” said Trump; “I have not seen it,” said Petro.", ((T, "I made him a very good offer"),)),
+    ("“I have not seen it,” said Petro; “I made him a very good offer,” said Trump.", ((T, "I made him a very good offer"),)),
+    ("According to Trump, the Canadians have asked for a fourth round.", ((T, "the Canadians have asked for a fourth round"),)),
+    ("Citing Baghaei, the Tasnim agency reported that three consulates would reopen.", ((B, "three consulates would reopen"),)),
+    ("Three consulates will reopen, Tasnim reported, citing foreign ministry spokesman Esmail Baghaei.", ((B, "Three consulates will reopen"),)),
+    ("Tasnim reported, citing Baghaei's deputy, that three consulates would reopen.", ()),
+    ("Tasnim reported, citing a source close to Baghaei, that three consulates would reopen.", ()),
+    ("Trump quoted the engineer as saying the bridge would fall.", ()),
+    ("Trump read in the paper that the bridge had fallen.", ()),
+    ("Trump received a letter saying the bridge would fall.", ()),
+    ("Trump shared a post which said the bridge would fall.", ()),
+    ("Trump sent a letter saying the bridge would fall.", ((T, "the bridge would fall"),)),
+    ("Trump posted a video saying the bridge would fall.", ((T, "the bridge would fall"),)),
+    ("Trump dismissed the head of the labour office on Friday.", ()),
+    ("Trump dismissed the head of the labour office as a fool.", ((T, "the head of the labour office as a fool"),)),
+    ("FACT CHECK: Did Trump say that the Mississippi flows north? No.", ()),
+    ("“We got a press release,” the prime minister told parliament in Canberra, referring to Netanyahu's remarks.", ()),
+    ("Netanyahu spoke on Monday. The prime minister said in a video from Netanyahu's office that the wells were dry.", ((N, "the wells were dry"),)),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE]
+    ("text", "expected"), [*SHEETS, *BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE]
 )
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)

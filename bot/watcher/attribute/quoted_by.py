@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _QUOTES: Final = word_list("quoting_verbs")
+_CITING: Final = frozenset({"citing", "quoting"})
 _OF_NOBODY: Final = frozenset("clip graphic image meme picture post screenshot tweet video".split())
 
 
@@ -56,7 +58,7 @@ class Quoted:
             return None
         verb = self._quoting_verb(item)
         if verb is None:
-            return None
+            return self._by_citing(item)
         near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
         if verb and reading.lower[verb - 1] in AUXILIARIES:  # "was quoted as saying"
             subject = subject_of_cue(reading, near, verb, self._hidden)
@@ -69,7 +71,8 @@ class Quoted:
         )
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
-            return None
+            unnamed = self._somebody_as_saying(verb)
+            return replace(item, speaker=unnamed, sure=0.8) if unnamed and item.source else None
         source = self._reading.words_in(item.source)
         if source[:1] in (["a"], ["an"]) and not _OF_NOBODY.isdisjoint(source):  # "a post shared widely quotes him"
             return replace(item, speaker=" ".join(source), sure=0.9)
@@ -83,6 +86,29 @@ class Quoted:
             teller=item.teller or self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
+
+    def _by_citing(self, item: Attribution) -> Attribution | None:
+        """*Citing Baghaei, the agency reported that X*: whom an agency or a paper names as the one it has it from."""
+        reading = self._reading
+        first, stop = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
+        verb = next((at for at in range(first, stop) if reading.lower[at] in _CITING and not self._hidden[at]), None)
+        if verb is None or not item.source:
+            return None
+        near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
+        cited = next((one for one in near if verb < one.words[0] and one.kind is MentionKind.NAME), None)
+        source = reading.word_range(item.source[0])
+        who = next((one for one in near if one.words[0] < source[1] and source[0] < one.words[1]), None)
+        if cited is None or self._is_somebody(who) or not self._ends_what_is_cited(cited, verb, stop):
+            return None
+        known = self._people.of.get(cited)
+        text = reading.text[slice(*reading.char_span(cited.words))]
+        return replace(credited(item, known, text), source=(reading.char_span(cited.words),)) if known else None
+
+    def _ends_what_is_cited(self, cited: Mention, verb: int, stop: int) -> bool:
+        """Whether a name is all that is cited, with a title before it: not *Trump's deputy*, *an aide to Trump*."""
+        lower = self._reading.lower
+        behind = lower[cited.words[1]] if cited.words[1] < stop else "."
+        return behind in {",", ".", ")"} and PREPOSITIONS.isdisjoint(lower[verb + 1 : cited.words[0]])
 
     def _is_quoted(self, mention: Mention, verb: int) -> bool:
         """Whether a person stands right behind *quoted*: not *Trump's office*."""
@@ -108,6 +134,13 @@ class Quoted:
         # "an aide to Bell", "people close to the mayor, Bell", but "the spokeswoman for the ministry, Bell"
         is_owner = last is not None and (last == len(before) - 1 or not ROLES.keys().isdisjoint(before[last:]))
         return None if is_owner or (before[:1] in (["a"], ["an"]) and "to" in before) else name
+
+    def _somebody_as_saying(self, verb: int) -> str | None:
+        """*Trump quoted an engineer as saying X*: somebody without a name, whose words they are."""
+        reading = self._reading
+        words = reading.lower[verb + 1 : verb + 1 + thresholds.QUOTED_REACH]
+        stop = next((at for at, two in enumerate(pairwise(words)) if two == ("as", "saying")), 0)
+        return reading.text[slice(*reading.char_span((verb + 1, verb + 1 + stop)))] if stop else None
 
     def _whose_office(self, verb: int) -> Mention | None:
         """*Trump's office quoted him*: who owns the one noun before the verb."""

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
+    from bot.watcher.roles import Role
 
 _GENDERS: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _AGE: Final = re.compile(r"\b(\d{1,3})[-‑ ]year[-‑ ]old\b", re.IGNORECASE)
+_TITLE: Final = 4  # words before a name: "former United States president"
 _UNSEEN, _NOT_YET = 200_000, 100_000  # characters: named in the title alone; named behind the words alone
 
 
@@ -162,12 +164,19 @@ def _may_be_described(context: ArticleContext, item: Attribution, person: Person
     gender = context.people.gender_of(head) if head and is_described else None
     if (gender and not person.may_be(gender)) or (role and person.roles and is_of_another(person, role)):
         return False
-    if role and context.people.is_borne_elsewhere(role, person):
+    if role and (context.people.is_borne_elsewhere(role, person) or _is_former(context, role, person)):
         return False
     if "late" in context.reading.lower[slice(*words)]:
         return False
     holders = [one for one in persons if role and any(held.fits(role) for held in one.roles)]
     return not holders or person in holders
+
+
+def _is_former(context: ArticleContext, role: Role, person: Person) -> bool:
+    """*The former prime minister*, of one whom the text does not call so: it is somebody before him."""
+    lower = context.reading.lower
+    titles = (lower[max(at - _TITLE, 0) : at] for at in person.seen_at)
+    return role.former and person.actor_id is not None and not any("former" in title for title in titles)
 
 
 def _is_foreign(context: ArticleContext, words: tuple[int, int], person: Person) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
+    from bot.watcher.people.people import Known
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
@@ -40,6 +41,12 @@ _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …
     r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
 )
 _CLOSING: Final = "\"“”«»‘’' "
+_CLOSING_MARKS: Final = frozenset('"”’»')
+_CLAUSE_ENDS: Final = frozenset(
+    ". ; : — – and but as after before because when while where who which that whose if though although".split()
+)
+_ABOUT: Final = frozenset({"of", "about", "to"})
+_PAIR: Final = {"former": 0, "latter": 1}
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
 _NO_OWNER: Final = frozenset("a an another second third later".split())
@@ -48,7 +55,8 @@ _NO_OWNER: Final = frozenset("a an another second third later".split())
 def resolve_speakers(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """The quotations with their speakers, in the given order."""
     quoted = mask(context.reading, [pair.outer for pair in context.marks])
-    content = mask(context.reading, [span for item in attributions if _has_say(item) for span in item.content])
+    said = [item for item in attributions if _has_say(item) and not _is_of_nobody(context.reading, item)]
+    content = mask(context.reading, [span for item in said for span in item.content])
     hidden = [a or b for a, b in zip(quoted, content, strict=True)]
     return _Resolver(context, hidden).resolve(attributions)
 
@@ -65,10 +73,10 @@ class _Resolver:
 
     def resolve(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         reading = self._reading
-        attributions = [self._outside_relative(item) for item in attributions]
+        attributions = [self._of_who_follows(self._outside_relative(item)) for item in attributions]
         heads = [self._head(item) for item in attributions]
         inside = {
-            head: self._named_in(item) | self._hearer(item)
+            head: self._named_in(item) | self._hearer(item) | self._named_behind(item, head)
             for item, head in zip(attributions, heads, strict=True)
             if head is not None and _has_say(item)
         }
@@ -90,6 +98,7 @@ class _Resolver:
             for number in here:
                 head = heads[number]
                 item = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
+                item = replace(item, barred=item.barred | self._named_behind(item, head)) if head else item
                 item = out[number] = self._not_to_himself(item, head, sentence)
                 known = self._walk.known.get(head) if head and item.person is None else None
                 speaker = known.person if known else item.person
@@ -161,6 +170,47 @@ class _Resolver:
         near = between(self._mentions, max(opens - 1 - thresholds.LONGEST_MENTION, begin), opens)
         named = next((mention.words[0] for mention in near if mention.words[1] == opens - 1), begin)
         return replace(item, source=(self._reading.char_span((named, opens - 1)),))
+
+    def _of_who_follows(self, item: Attribution) -> Attribution:
+        """*“A,” said Ann; “B,” said Tom*: what stands behind a quotation that is over has no say in the next one."""
+        reading = self._reading
+        if not item.source or not item.cue or len(item.content) > 1 or not touching(self._marks, *item.content[0]):
+            return item
+        first = reading.word_at(item.source[0][0])
+        first -= reading.lower[first - 1] in SPEECH_VERBS
+        if item.source[0][1] > item.content[0][0] or reading.before(reading.starts[first]) not in _CLOSING_MARKS:
+            return item
+        who = self._right_behind(item)
+        if who is None or who.kind is not MentionKind.NAME:
+            return item
+        return replace(item, source=(reading.char_span(who.words),), cue=())
+
+    def _named_behind(self, item: Attribution, head: Mention) -> frozenset[Person]:
+        """Who is named behind a pronoun or description, and its verb: *the premier said of Ann Bell's plan*.
+
+        Who stands there, in the same clause, is somebody else (Chomsky 1981, principle C); but *the premier said in a
+        video from Ann Bell's office* is left open.
+        """
+        reading = self._reading
+        if head.kind not in {MentionKind.PRONOUN, MentionKind.DESCRIPTION} or not item.cue:
+            return frozenset()
+        first = max(reading.word_at(item.cue[0][0]) + 1, head.words[1])
+        stop = reading.sentences[reading.sentence_of[head.words[0]]][1]
+        said = {place for span in item.content for place in range(*reading.word_range(span))}
+        clause = takewhile(lambda at: not self._ends_clause(at), range(first, stop))
+        places = {at for at in clause if at not in said and not self._hidden[at]}
+        return frozenset(
+            self._people.of[mention].person
+            for mention in between(self._mentions, first, stop)
+            if mention in self._people.of
+            and mention.words[0] in places
+            and not (is_possessive(reading, mention) and reading.lower[mention.words[0] - 1] not in _ABOUT)
+        )
+
+    def _ends_clause(self, at: int) -> bool:
+        """A comma does, but before a participle: *the premier said, referring to Ann Bell*."""
+        lower = self._reading.lower
+        return lower[at] in _CLAUSE_ENDS or (lower[at] == "," and not "".join(lower[at + 1 : at + 2]).endswith("ing"))
 
     def _is_address(self, first: int, stop: int) -> bool:
         """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
@@ -271,9 +321,22 @@ class _Resolver:
                 return credited(item, known, text)
         if head is None and stop - first == 1 and reading.lower[first] in POSSESSIVES:
             return credited(item, self._walk.pronoun((first, stop), sentence, self._named_in(item)), text)
+        if head is None and reading.lower[stop - 1] in _PAIR:
+            known = self._of_pair(first, _PAIR[reading.lower[stop - 1]])
+            barred = frozenset(self._people.actors()) - {known.person if known else None}
+            return replace(credited(item, known, text), barred=barred)
         if head is None:
             return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: nobody by name"))
         return credited(item, self._walk.known.get(head) or self._walk.identify(head, sentence), text)
+
+    def _of_pair(self, at: int, place: int) -> Known | None:
+        """*The former* or *the latter* of two who are named last with *and* between them, here or a sentence before."""
+        lower = self._reading.lower
+        first = self._reading.sentences[max(self._reading.sentence_of[at] - 1, 0)][0]
+        named = [one for one in between(self._mentions, first, at) if one.kind is MentionKind.NAME]
+        pairs = (two for two in pairwise(named) if lower[two[0].words[1] : two[1].words[0]] == ["and"])
+        pair = next(reversed([*pairs]), None)
+        return self._people.of.get(pair[place]) if pair else None
 
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""
@@ -378,6 +441,11 @@ class _Resolver:
 def _has_say(item: Attribution) -> bool:
     """Whether an attribution has a say in who is meant near it."""
     return not item.is_report and item.rejected is None
+
+
+def _is_of_nobody(reading: Reading, item: Attribution) -> bool:
+    """*China's spokesman was asked about the plan*: nobody says these words, they name who acts."""
+    return not item.source and bool(item.cue) and is_passive_report(reading, item)
 
 
 def mask(reading: Reading, spans: Sequence[Span]) -> list[bool]:

@@ -42,12 +42,17 @@ _PASSING: Final = word_list("passing_verbs")
 _JOURNALIST: Final = "journalist"
 _LOOKING_BACK: Final = frozenset("note quote recall report write".split())  # of a paper, but not of an office
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
+_HE_TELLS: Final = "the words of somebody else, which he tells"
+_READ: Final = frozenset({"read", "reads"})
+_GETTING: Final = word_list("verbs_of_getting")
+_SAYING: Final = frozenset("said say saying says that warning".split())
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     "released issued published carried cited quoted which that who obtained seen provided posted distributed"
     " briefed close familiar informed present".split()
 )
 _ACCORDING: Final = ["according", "to"]
 _EDGES: Final = " ,:;\n\t"
+_MOST: Final = 0.5  # of what is told by somebody, in letters; less is a piece of his own sentence
 _LONGEST_ACRONYM: Final = 2  # words: "the AFP"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
 
@@ -59,14 +64,29 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
     """
     out: list[Attribution] = []
     for item in attributions:
-        if is_medium(context, item):
+        if _is_passed_on(context.reading, item):
+            out.append(reject(item, _HE_TELLS))
+        elif is_medium(context, item):
             inner = _inner(context, item)
             is_report = bool(inner) or _tells_of_others(context, item, attributions)
             out += [replace(item, is_report=is_report), *inner]
         else:
             inner = _inner(context, item, is_told=True) if _cites_a_person(context, item) else []
-            out += [reject(item, "the words of somebody else, which he tells"), *inner] if inner else [item]
+            if sum(length(one.content) for one in inner) < _MOST * length(item.content):
+                inner = []  # *According to Trump, Canada has asked for a fourth round* is his
+            out += [reject(item, _HE_TELLS), *inner] if inner else [item]
     return out
+
+
+def _is_passed_on(reading: Reading, item: Attribution) -> bool:
+    """*Trump shared a post which said that X*, *Trump read in the paper that X*."""
+    if not item.cue or not item.source or item.source[0][1] > item.cue[0][0]:
+        return False
+    first, stop = reading.word_range(item.cue[0])
+    words = reading.lower[first : max(reading.word_at(item.content[0][0]), stop)]
+    if words[0] in _READ:
+        return words[1:2] in (["in"], ["that"]) or reading.lower[stop : stop + 1] in (["in"], ["that"])
+    return words[0] in _GETTING and len(words) > 1 and words[-1] in _SAYING
 
 
 def in_reporters_turns(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:

@@ -174,12 +174,13 @@ class Coreference:
         """The tracked actors whom a description does not mean: somebody else who has that office was seen last.
 
         So it is with somebody by name who spoke last in the paragraph, whatever his office, if no country is named:
-        *His host, Ann Bell, said X. “…,” the premier said*.
+        *His host, Ann Bell, said X. “…,” the premier said*; and who is named in the phrase that opens the sentence.
         """
         role, at = described_role(self._reading, mention), mention.words[0]
         if role is None:
             return frozenset()
         here = self._reading.sentence_of[at]
+        scene = Scene(self.story, Question(form=Form.DESCRIPTION, words=mention.words, sentence=here, role=role))
         last_held: dict[Person, int] = {}
         for entries in (self.story.subjects, self.story.spoken):
             near = takewhile(lambda entry: here - entry[0] <= thresholds.RESOLVER_REACH, reversed(entries))
@@ -194,7 +195,27 @@ class Coreference:
             actor
             for actor in self._people.actors()
             if any(last > self._last_seen(actor) for other, last in last_held.items() if other is not actor)
+            or self._is_said_again(role, actor, mention)
+            or is_in_opening(scene, actor)
         )
+
+    def _is_said_again(self, role: Role, actor: Person, mention: Mention) -> bool:
+        """*Netanyahu called the Italian premier. …, the premier said*: her whom the text called so last, not him."""
+        home = frozenset(country for own in actor.roles for country in own.countries)
+        here = self._reading.sentence_of[mention.words[0]]
+        if role.countries or not home:
+            return False
+        others = [
+            sights[-1].at
+            for person, sights in self.story.sights.items()
+            if not person.named
+            and 0 < here - sights[-1].sentence <= 1
+            and any(own.head == role.head and own.countries and home.isdisjoint(own.countries) for own in person.roles)
+        ]
+        named = [
+            one.at for one in self.story.sights.get(actor, ()) if one.sentence == here and one.at < mention.words[0]
+        ]
+        return bool(others) and not named
 
     def _may_hold(self, person: Person, role: Role) -> bool:
         """Whether somebody by name may have an office: nothing else is known of him, and he is no relative."""

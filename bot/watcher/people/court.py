@@ -22,7 +22,7 @@ _BEHIND: Final = re.compile(  # a name
       | (?:took|takes|taking|retook|left|leaves)\ (?:to\ )?the\ (?:witness\ )?(?:stand|box)
       | (?:is|was|stands|stood|goes|went)\ (?:being\ )?(?:on\ trial|cross-examined|under\ oath)
     )\b
-    | ['’]s\ (?:[^\s,.;:]+\ ){0,3}(?:trial|testimony|cross-examination|deposition)\b
+    | ['’]s\ (?:[^\s,.;:]+\ ){0,3}(?:testimony|cross-examination|deposition)\b
     """,
     re.VERBOSE,
 )

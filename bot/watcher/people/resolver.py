@@ -217,13 +217,13 @@ def _is_behind_another(scene: Scene, person: Person) -> bool:
 
 
 def is_in_opening(scene: Scene, person: Person) -> bool:
-    """Whether *he* is the subject behind a phrase that names somebody: *Asked about Netanyahu, he said*.
+    """Whether *he* or *the official* stands behind a phrase that names somebody: *Asked about Ann Bell, he said*.
 
-    Such a phrase has no subject of its own but *he*, who is not whom it names otherwise than as an owner.
+    Such a phrase has no subject of its own but that one, who is not whom it names otherwise than as an owner.
     """
     reading, at = scene.story.reading, scene.at
     first = reading.sentences[scene.question.sentence][0]
-    if at - 1 <= first or scene.first not in {"he", "she"} or reading.lower[at - 1] != ",":
+    if at - 1 <= first or scene.first not in {"he", "she", "the"} or reading.lower[at - 1] != ",":
         return False
     begin = next((word + 1 for word in range(at - 2, first - 1, -1) if reading.lower[word] in _PARTS), first)
     opening = reading.lower[begin : at - 1]

@@ -8,6 +8,7 @@ from bot.watcher.lexicon import (
     ADVERBS,
     AUXILIARIES,
     BODY_WORDS,
+    DETERMINERS,
     PREPOSITIONS,
     ROLES,
     SPEECH_NOUNS,
@@ -31,7 +32,6 @@ _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _PARTICIPLES: Final = ("ed", "ing")
 _RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
-_PLAYING: Final = frozenset("impersonating imitating mimicking parodying portraying".split())
 _AUTHORED: Final = frozenset({"by", "from"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these following 's".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
@@ -135,7 +135,16 @@ def _hangs_on_another(reading: Reading, mention: Mention, first: int) -> bool:
         return lower[before] not in _AUTHORED or lower[before - 1] not in SPEECH_NOUNS
     if lower[before] == ",":  # "people close to the president, Donald Trump"
         return lower[before - 1] in ROLES and not _PLACING.isdisjoint(lower[first : before - 1])
-    return lower[before] == "(" or lower[before] in _PLAYING  # "the mayor (Purple)", "an account impersonating Ann"
+    return lower[before] in {"(", "called"} or _is_object_of_participle(reading, before)  # "the mayor (Purple)"
+
+
+def _is_object_of_participle(reading: Reading, at: int) -> bool:
+    """*The lawyer defending Trump*, *the man tipped to succeed him*; but *a beaming Trump* is Trump."""
+    before = reading.lower[at - 1]
+    if before == "to":
+        return True
+    is_participle = reading.lower[at].endswith("ing") and reading.words[at][0].islower()
+    return is_participle and before.isalpha() and before not in DETERMINERS | ADVERBS | PREPOSITIONS
 
 
 def _owns_head(owned: Sequence[str], in_source: int) -> bool:

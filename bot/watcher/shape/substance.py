@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from spacy.lang.en.lex_attrs import like_num
@@ -65,6 +66,7 @@ _REFUSAL: Final = re.compile(  # whole answers of such sentences alone
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_DISMISSED: Final = frozenset("dismiss dismissed dismisses dismissing reject rejected rejects rejecting".split())
 _DIRECTING: Final = frozenset(
     "ask asked asks direct directed directs instruct instructed instructs order ordered orders tell tells told".split()
 )
@@ -181,7 +183,15 @@ def _is_judged(reading: Reading, item: Attribution, *, is_called: bool) -> bool:
         return False
     if words[0] == "to" and reading.words[places[0] + 1][0].isupper():
         return False  # "proposed to Ann"
+    if not _DISMISSED.isdisjoint(reading.words_in(item.cue)) and _is_somebody(words):
+        return False
     return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
+
+
+def _is_somebody(words: Sequence[str]) -> bool:
+    """Whether what a verb has for its object is one person, and nothing is said of him: *the head of the port*."""
+    noun = list(takewhile(lambda word: word not in PREPOSITIONS and word.isalpha(), words))
+    return bool(noun) and noun[-1] in ROLES and "as" not in words
 
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
