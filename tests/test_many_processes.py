@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,6 +16,8 @@ from bot.core.config import parse_config
 from bot.core.errors import ConfigError
 from bot.core.model import Digest
 from bot.core.secret_tokens import Secrets
+from bot.core.work import QUEUE_SCHEMA
+from bot.queue.postgres import LOST_AFTER
 from bot.store import SqlStore
 from tests import chaos
 from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
@@ -65,13 +67,18 @@ async def test_what_is_published_is_told_once_by_whichever_worker_and_commands_a
 
 
 async def test_a_worker_that_is_killed_leaves_its_work_to_the_other(room):
-    async with processes(room, SCHEDULER, WORKER, WORKER) as (_, first, _second):
+    async with processes(room, SCHEDULER, WORKER) as (_, first):
         await room.baseline()
-        for number, sentence in enumerate(SENTENCES):
-            room.publish(("wire", "paper", "ministry")[number % 3], f"trump: {sentence}")
-        await room.told(1)
-        first.kill()
-        await room.told_once(*SENTENCES)
+        (name,) = workers(room)
+        async with processes(room, WORKER):
+            await room.until(lambda: len(workers(room)) == 2)
+            for number, sentence in enumerate(SENTENCES):
+                room.publish(("wire", "paper", "ministry")[number % 3], f"trump: {sentence}")
+            await room.told(1)
+            first.kill()
+            first.join()
+            has_been_silent(room, name)
+            await room.told_once(*SENTENCES)
 
 
 async def test_a_worker_that_is_killed_while_it_makes_a_digest_leaves_it_to_another_and_it_comes_once(room):
@@ -80,7 +87,9 @@ async def test_a_worker_that_is_killed_while_it_makes_a_digest_leaves_it_to_anot
         blocking.execute("LOCK TABLE digests IN SHARE MODE")  # it is made up to its first line on record
         async with processes(room, SCHEDULER, WORKER):
             await room.until(lambda: is_waiting_for(room, "INSERT INTO digests"))
+            (name,) = workers(room)
         blocking.rollback()
+    has_been_silent(room, name)
     async with processes(room, SCHEDULER, WORKER, WORKER):
         await room.told(1, ALL_ON_SLACK)
         await room.until_sent(1)
@@ -106,6 +115,26 @@ async def with_a_digest_due(room):
     async with store.transaction() as transaction:
         await transaction.save_digest(begun)
     await store.close()
+
+
+@contextmanager
+def the_queue(room):
+    with psycopg.connect(room.database, options=f"-c search_path={QUEUE_SCHEMA}") as connection:
+        yield connection
+
+
+def workers(room):
+    """Return the names of the workers that the queue knows."""
+    with the_queue(room) as connection:
+        return [name for (name,) in connection.execute("SELECT id FROM procrastinate_workers")]
+
+
+def has_been_silent(room, name):
+    """Let the seconds be over after which a worker that gives no sign of life is taken for lost."""
+    silent = timedelta(seconds=2 * LOST_AFTER)
+    with the_queue(room) as connection:
+        asked = "UPDATE procrastinate_workers SET last_heartbeat = now() - %s WHERE id = %s"
+        connection.execute(asked, (silent, name))
 
 
 def is_waiting_for(room, query):
