@@ -32,7 +32,7 @@ from bot.app import ending, engine, people
 from bot.core.config import read_config
 from bot.core.model import DeliveryState, ItemState, View
 from bot.core.secret_tokens import Secrets
-from bot.jobs.deliveries import dispatch
+from bot.jobs.deliveries import dispatch, holding
 from bot.jobs.scheduling import scheduler
 from bot.novelty import Judge
 from bot.rules import waiting
@@ -67,6 +67,7 @@ TICK_EVERY = 0.1  # seconds: no test waits for the ticker's whole one, and short
 LIFE_TICKS_EVERY = 0.2  # seconds, in a process of its own: its idle ticks would take half of a processor
 AT_ONCE = timedelta(seconds=0.1)  # after a failure
 ON_ITS_WAY = timedelta(seconds=1.0)  # to a platform on loopback, on a machine with other work
+UNPACED = partial(SlackHandler, post_every=0.0)  # tests/handlers/slack has its pace
 SOURCES = {"ministry": "primary", "wire": "wire", "paper": "outlet"}
 ACTORS = {"baghaei": "Esmail Baghaei", "trump": "Donald Trump", "netanyahu": "Benjamin Netanyahu"}
 ALL_ON_DISCORD, NETANYAHU_ON_DISCORD = f"discord:{discord.CHANNEL_ID}", f"discord:{discord.OTHER_CHANNEL_ID}"
@@ -96,6 +97,8 @@ _command = get_command(cli.cli)  # what typer makes of 58 commands at each start
 def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have fake models, and nothing waited for that a real bot waits for."""
     monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=AT_ONCE))
+    monkeypatch.setattr(dispatch, "DELIVERY_RETRY", AT_ONCE)  # to the other edits of a channel
+    monkeypatch.setattr(holding, "ASKED_EVERY", AT_ONCE)
     monkeypatch.setattr(waiting, "ARTICLE_RETRY", AT_ONCE)
     monkeypatch.setattr(waiting, "ON_ITS_WAY", ON_ITS_WAY)
     with_fake_models(monkeypatch)
@@ -414,6 +417,7 @@ class Newsroom:
             patch.setattr(ending, "_keep_what_is_loaded", lambda: None)
             patch.setattr(engines, "SQLITE_SETTINGS", UNSYNCED)
             patch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+            patch.setattr(people, "SlackHandler", UNPACED)
             for name, (real, kept) in KEPT_MODELS.items():
                 if getattr(engine, name) is real:
                     patch.setattr(engine, name, kept)
@@ -522,7 +526,7 @@ def _live(
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
     waiting.ON_ITS_WAY, first_retry = waits
     dispatch.retry_at = partial(retry_at, first=first_retry)
-    people.SlackHandler = partial(SlackHandler, post_every=0.0)
+    people.SlackHandler = UNPACED
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     ending._keep_what_is_loaded = lambda: None
     engines.SQLITE_SETTINGS = UNSYNCED
