@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from multiprocessing.process import BaseProcess
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 POLL, ARTICLE = "poll", "article"
 DISCORD_POST, DISCORD_EDIT, DISCORD_LOOK = "POST discord", "PATCH discord", "GET discord"
 SLACK_POST, SLACK_EDIT, SLACK_LOOK = "chat.postMessage", "chat.update", "conversations.history"

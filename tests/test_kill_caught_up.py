@@ -11,8 +11,6 @@ from bot.core.model import DeliveryState
 from tests.test_kill import DISCORD_POST, SENTENCES, Lives, Moment
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 AT_POST = [pytest.param(True, id="before it arrives"), pytest.param(False, id="its answer never arrives")]
 CAUGHT_UP, DIGEST = "CATCH-UP", "DIGEST"
 

@@ -26,8 +26,6 @@ from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_MANAGER
 from tests.whole import ALL_ON_SLACK, Newsroom, onrecord
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 OPEN = '[web]\nenabled = true\nhost = "0.0.0.0"\n'
 GROUP = "S0614TZR7"
 THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "old lighthouse", "fish market")
