@@ -87,6 +87,21 @@ def pytest_collection():
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol():
+    """Keep it off what outlives a test too: after a round through everything, which took 0.15 s each time."""
+    rounds = _whole_rounds()
+    result = yield
+    if _whole_rounds() != rounds:
+        gc.collect()
+        gc.freeze()
+    return result
+
+
+def _whole_rounds() -> int:
+    return gc.get_stats()[-1]["collections"]
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport():
     """Fail each test whose output or log holds a token of the loopback platforms: no secret stands in a log."""
     report = yield
