@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Self
 import aiosqlite  # noqa: F401 - loaded before a life forks, as `readers` below
 import pytest
 import structlog
+import typer.main
 from apscheduler.executors import asyncio as _executor  # noqa: F401 - the same
 from rich.console import Console
-from typer.main import get_command
 
 import bot
 from bot import app, cli
@@ -91,7 +91,8 @@ def _needs(*weights: Path) -> pytest.MarkDecorator:
 needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__, "tests.warm"])  # each life of the bot is a fork of one that has lived
-_command = get_command(cli.cli)  # what typer makes of 58 commands at each start
+typer.main.get_command = cache(typer.main.get_command)  # what it makes of 58 commands, at each start anew
+typer.main.get_command(cli.cli)  # before a life forks
 
 
 def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -530,7 +531,6 @@ def _live(
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     ending._keep_what_is_loaded = lambda: None
     engines.SQLITE_SETTINGS = UNSYNCED
-    cli.cli = _command
     for name, fake in models.items():
         setattr(engine, name, fake)
     cli.main()
