@@ -19,7 +19,6 @@ from bot.core.secret_tokens import Secrets
 from bot.core.work import ProcessRole
 from bot.metrics.meters import Meters
 from bot.tools.run_cli import DRAIN_WITHIN, END_WITHIN
-from docs.dashboard import draw
 from tests import test_container as container
 from tests.documents import ROOT, code_blocks, require_valid, text_of
 
@@ -73,6 +72,8 @@ def test_each_figure_that_is_asked_for_exists_with_its_labels(where, expression)
 def test_each_panel_is_drawn_in_its_place(has_figures):
     at = datetime(2026, 11, 29, 12, tzinfo=UTC)
     series = [{"name": "one", "values": [(at, 0.0), (at + timedelta(minutes=5), 7.0)]}] if has_figures else []
+    from docs.dashboard import draw  # noqa: PLC0415 - matplotlib, which no other test needs
+
     panels = dashboard()["panels"]
     figure = draw([(one, series) for one in panels])
     figure.draw_without_rendering()
