@@ -48,11 +48,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many processes `-n auto` starts: one more than there are processors.
+    """Return how many processes `-n auto` starts: two more than there are processors.
 
-    One second in three of a worker is spent waiting for another process, a server on loopback or a thread.
+    Half of a worker's time is spent waiting for another process, a server on loopback or a thread; that of the one
+    that has the tests of tests/spreading.py's TOGETHER nearly all.
     """
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(optionalhook=True)
