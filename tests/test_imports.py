@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +74,15 @@ async def test_a_command_imports_only_what_it_needs(room, arguments, never):
     config = [room.config_path] if arguments[-1] == "-c" else []
     code = 1 if "compare 1 2" in arguments else 0
     assert sorted(await imported_by(room, *arguments, *config, code=code) & never) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="this system does not list the threads of a process")
+async def test_a_product_of_matrices_has_one_thread():
+    product = "numpy.ones((999, 999)) @ numpy.ones((999, 999))"
+    code = f"import bot, os, numpy; {product}; print(len(os.listdir('/proc/self/task')))"
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code), cwd=CHECKOUT, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await child.communicate()
+    assert out.decode().split() == ["1"]
