@@ -93,6 +93,7 @@ SHORTEST_SENTENCE: Final = 4  # words before “he allowed” that are a clause,
 CLAUSE_WORDS: Final = 3  # from which “to do so” is a clause
 SURE_OF_HE: Final = 0.85  # of who “he” is, named by nobody in the turn of the reporter who tells of him
 SURELY_GOES_ON: Final = 0.9  # of the network, from which a sentence in a tracked actor's paragraph is his as well
+LEAST_QUOTES: Final = 3  # on lines of their own, on a page that says below each who said it
 SHORTEST_TO_GO_ON: Final = 3  # words of such a sentence
 REACH_TO_GO_ON: Final = 4  # sentences between the two
 MOST_TO_GO_ON: Final = 60  # sentences of one article that are asked about: eight seconds of a core

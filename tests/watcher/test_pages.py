@@ -41,6 +41,7 @@ ANNOUNCED = [
     pytest.param("Esmail Baghaei has posted on X. Here is the post in full:\nA drone with no flag hit nothing.\n13.47 BST\nProtesters hold a banner.", "baghaei", "A drone with no flag hit nothing.", id="in full without a signature"),
     pytest.param('Later, at the start of the meeting, Prime Minister Netanyahu made the following remarks:\n"Citizens, we opened the railway.\n"It took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="remarks are no verb"),
     pytest.param('Prime Minister Netanyahu made the following remarks:\n"Citizens, I spoke with a mother.\nShe asked me for one thing, and said it was late.\nWe opened the railway."', "netanyahu", "Citizens, I spoke with a mother. She asked me for one thing, and said it was late. We opened the railway.", id="others are told of in a speech"),
+    pytest.param('Following are Prime Minister Benjamin Netanyahu\'s remarks this morning:\n"Citizens, we opened the railway.\nIt took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="remarks that are his"),
     pytest.param("A first statement from Netanyahu, via his house: “This is a hard morning for the port.”", "netanyahu", "This is a hard morning for the port.", id="marks in the line"),
 ]  # fmt: skip
 
@@ -51,6 +52,7 @@ NOT_ANNOUNCED = [
     pytest.param("Three words from Trump and Netanyahu:\nPeace is near.", id="two persons and no verb"),
     pytest.param("Trump's critics were quick to respond:\nHe has never flown a kite, and we have.", id="his critics"),
     pytest.param("This is what happened when Trump flew a kite:\nThe string broke and the kite fell into the lake.", id="a story"),
+    pytest.param('Following are Netanyahu\'s lawyer\'s remarks this morning:\n"Citizens, we opened the railway.\nIt took twenty years."', id="remarks of his lawyer"),
     pytest.param("A supporter of Trump put it this way:\n“He is the king of kites.”", id="a supporter of his"),
     pytest.param("As Netanyahu said, the tunnel has three gates:\nThe first is in Haifa and has been closed for years.", id="a sentence of its own behind the verb"),
     pytest.param("Baghaei met the maker. He said kites were free. Here is what happened next:\nThe string broke and the kite fell into the lake.", id="a verb of another sentence"),
@@ -140,6 +142,7 @@ def test_a_list_that_announces_nobodys_remarks(text: str) -> None:
 SPEECH = [
     pytest.param("PM Netanyahu's Remarks at the Opening of the Railway Museum", "Check against delivery.\nMy brother once took me on this line.\n(Applause)\nThis railway was built by others. I rebuilt it.\nA voice: When does it run?\nWe will look into it.\nFollowing Benjamin Netanyahu, the head of the council spoke.", "My brother once took me on this line. This railway was built by others. I rebuilt it. We will look into it.", id="remarks"),
     pytest.param("Read the full letter Netanyahu sent to the rowers", "It reached them by mail.\nI watched the race at three.\nThe second boathouse will be built.\nYou have my word, and I keep it.\nWe are proud.\nBENJAMIN NETANYAHU\nWhat the club says\nWe told him that we were glad.", "I watched the race at three. The second boathouse will be built. You have my word, and I keep it. We are proud.", id="a letter up to its signature"),
+    pytest.param("In full: Trump's letter to the rowers", "It came by mail.\nDear Tom:\nI watched the race at three.\nThe second boathouse will be built.\nYou have my word, and I keep it.\nWe are proud.\nDonald Trump\nThe rowers answered on Friday.", "I watched the race at three. The second boathouse will be built. You have my word, and I keep it. We are proud.", id="a letter in full"),
 ]  # fmt: skip
 
 NO_SPEECH = [
@@ -211,6 +214,22 @@ def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]
     watcher = rules(("bread was dead", "said", "Trump"))
     found = find(watcher, CHECK + text, title="Fact check: Trump on trees")
     assert [words for _, words in told(CHECK + text, found)] == words
+
+
+QUOTES = "“The kite is free.”\nDonald Trump, on the kite\n“It is not.”\nAnn Bell, a day later\n“Peace is a kite.”\nNetanyahu, at a school"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(f"Our pick of the week.\n{QUOTES}", [("trump", "The kite is free."), ("netanyahu", "Peace is a kite.")], id="who said it stands below"),
+        pytest.param(f"{QUOTES}\nMore next week.", [("trump", "The kite is free."), ("netanyahu", "Peace is a kite.")], id="and a line behind"),
+        pytest.param("Donald Trump, on the kite\n“The kite is free.”\nAnn Bell, a day later\n“It is not.”\nNetanyahu, at a school\n“Peace is a kite.”\nAnn Bell left.", [], id="it stands above"),
+        pytest.param("Our pick.\n“The kite is free.”\nDonald Trump's tailor, on the kite\n“It is not.”\nAnn Bell, a day later\n“Peace is a kite.”\nSara Netanyahu, at a school", [], id="others with their names"),
+    ],
+)  # fmt: skip
+def test_quotations_are_of_whom_the_line_below_names(text: str, words: list[tuple[str, str]]) -> None:
+    assert [pair for pair in told(text, find(rules(), text)) if pair[0] in {"trump", "netanyahu"}] == words
 
 
 SIGNED = [

@@ -15,7 +15,7 @@ from bot.watcher.find.listed import find_listed
 from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.people.source_spans import is_possessive, is_speech_noun
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_possessive, is_speech_noun
 from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.reading import LIST_ITEM, trimmed
@@ -295,7 +295,11 @@ def _may_announce(context: ArticleContext, mention: Mention, words: Span, conten
     is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING
     before = context.reading.lower[mention.words[0] - 1] if mention.words[0] else ""
     is_object = before in PREPOSITIONS - {"by", "from"}  # "remarks about the mayor", "sources close to the mayor"
-    return is_quoted and not is_object and not is_possessive(context.reading, mention)
+    owned = context.reading.lower[
+        mention.words[1] + 1 : mention.words[1] + 2
+    ]  # "the mayor's remarks", not "his lawyer"
+    is_owner = is_possessive(context.reading, mention) and SPEECH_NOUN_FORMS.isdisjoint(owned)
+    return is_quoted and not is_object and not is_owner
 
 
 def _named(context: ArticleContext, words: Span) -> list[Mention]:

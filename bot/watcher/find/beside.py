@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS
+from bot.watcher.people.mentions import MentionKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.model import Span
     from bot.watcher.context import ArticleContext
 
 _DASH_NAME: Final = re.compile(
@@ -39,4 +43,35 @@ def find_beside(context: ArticleContext) -> list[Attribution]:
         capitals = sum(word[:1].isupper() for word in words)
         if capitals * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
             out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
-    return out
+    return [*out, *_signed_below(context)]
+
+
+def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
+    """A page of quotations on lines of their own, each with who said it in the line below: *Ann Bell, on the bridge*.
+
+    So it is where a line begins with somebody below each quotation, the last one too, and none above the first.
+    """
+    reading = context.reading
+    spans = reading.paragraph_spans()
+    pairs = {reading.paragraph_of[reading.word_at(pair.inner[0])]: pair for pair in context.marks if not pair.single}
+    quoted = [number for number, span in enumerate(spans) if number in pairs and _fills(pairs[number].outer, span)]
+    lines = [number + 1 for number in quoted]
+    if len(quoted) < thresholds.LEAST_QUOTES or not set(lines).isdisjoint(quoted) or lines[-1] >= len(spans):
+        return
+    begins = {reading.word_at(spans[number][0]): number for number in {*lines, quoted[0] - 1} if number >= 0}
+    heads = {
+        begins[mention.words[0]]: mention
+        for mention in context.mentions
+        if mention.words[0] in begins and mention.kind in {MentionKind.NAME, MentionKind.DESCRIPTION}
+    }
+    if not heads.keys() >= set(lines) or quoted[0] - 1 in heads:
+        return
+    for number in quoted:
+        begin, end = spans[number + 1]
+        comma = reading.text.find(",", begin, end)
+        source = (begin, comma if comma > 0 else reading.ends[heads[number + 1].words[1] - 1])
+        yield Attribution(content=(pairs[number].inner,), source=(source,), origin=Origin.DASH, score=0.9)
+
+
+def _fills(marks: Span, line: Span) -> bool:
+    return marks[0] == line[0] and line[1] - marks[1] <= 1

@@ -32,6 +32,7 @@ _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
 _ARTICLES: Final = frozenset({"a", "an", "the"})
 _PARTICIPLES: Final = ("ed", "ing")
 _RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
+_NAMING: Final = frozenset({"(", "“", '"', "‘", "called"})  # "the film “Trump”", "a puppet called Trump"
 _AUTHORED: Final = frozenset({"by", "from"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these following 's".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
@@ -135,7 +136,7 @@ def _hangs_on_another(reading: Reading, mention: Mention, first: int) -> bool:
         return lower[before] not in _AUTHORED or lower[before - 1] not in SPEECH_NOUNS
     if lower[before] == ",":  # "people close to the president, Donald Trump"
         return lower[before - 1] in ROLES and not _PLACING.isdisjoint(lower[first : before - 1])
-    return lower[before] in {"(", "called"} or _is_object_of_participle(reading, before)  # "the mayor (Purple)"
+    return lower[before] in _NAMING or _is_object_of_participle(reading, before)  # "the mayor (Purple)"
 
 
 def _is_object_of_participle(reading: Reading, at: int) -> bool:

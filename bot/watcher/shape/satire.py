@@ -89,6 +89,9 @@ _PLAYS: Final = re.compile(  # before a name: "who plays Bell", "as the embattle
     r"\b(?:plays|playing|portrays|impersonates|stars\sas)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,2}$"
 )
 _PLAYS_HIM: Final = re.compile(r"[A-Z][\w'’-]+,?\s(?:who\s)?(?:plays|impersonates|portrays)\s(?:him|her)\b")
+_CAST: Final = re.compile(  # "gives the part to the Scottish actor …"
+    r"\b(?:gives|gave|hands|handed)\sthe\s(?:part|role)\sto\b|\bin\sthe\stitle\srole\b"
+)
 _BY: Final = re.compile(r"\b(?:played|impersonated|voiced)\b")
 _IMITATED: Final = re.compile(r"\b(?:impressionist|impersonator)s?\b", re.IGNORECASE)
 _BEFORE_A_NAME: Final = 60  # characters
@@ -169,7 +172,7 @@ def _has_cast(context: ArticleContext) -> bool:
     return (
         any(_PLAYED.match(text, end) and not _PICTURE.match(text[end:].lstrip()) for _, end in spans)
         or any(_PLAYS.search(text, max(start - _BEFORE_A_NAME, 0), start) for start, _ in spans)
-        or (bool(spans) and _PLAYS_HIM.search(text) is not None)
+        or (bool(spans) and (_PLAYS_HIM.search(text) or _CAST.search(text)) is not None)
     )
 
 
