@@ -225,6 +225,7 @@ QUOTES = "“The kite is free.”\nDonald Trump, on the kite\n“It is not.”\n
         pytest.param(f"Our pick of the week.\n{QUOTES}", [("trump", "The kite is free."), ("netanyahu", "Peace is a kite.")], id="who said it stands below"),
         pytest.param(f"{QUOTES}\nMore next week.", [("trump", "The kite is free."), ("netanyahu", "Peace is a kite.")], id="and a line behind"),
         pytest.param("Donald Trump, on the kite\n“The kite is free.”\nAnn Bell, a day later\n“It is not.”\nNetanyahu, at a school\n“Peace is a kite.”\nAnn Bell left.", [], id="it stands above"),
+        pytest.param("Ann Bell attacked the kite.\n“This kite has no string.”\nNetanyahu has rejected the criticism.\n“It is lost.”\nNetanyahu's office was silent.\n“It must come down.”\nNetanyahu is to speak on Sunday.", [], id="sentences that begin with a name"),
         pytest.param("Our pick.\n“The kite is free.”\nDonald Trump's tailor, on the kite\n“It is not.”\nAnn Bell, a day later\n“Peace is a kite.”\nSara Netanyahu, at a school", [], id="others with their names"),
     ],
 )  # fmt: skip

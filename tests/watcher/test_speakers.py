@@ -125,14 +125,12 @@ CASES = [
     pytest.param("Yair Lapid and Netanyahu came. The latter said it would rain.", "The latter", "netanyahu", id="the latter of two"),
     pytest.param("Netanyahu came. The former said it would rain.", "The former", None, id="the former of nobody"),
     pytest.param("Quizzed about Baghaei, the official said it would rain.", "the official", None, id="an official asked about him"),
-    pytest.param("In reply to Baghaei, the spokesman said it would rain.", "the spokesman", None, id="a spokesman who replies to him"),
-    pytest.param("Baghaei came. In reply to Karl Marsh, the spokesman said it would rain.", "the spokesman", "baghaei", id="but he who replies to somebody"),
     pytest.param("China's foreign ministry spokesman was asked about Baghaei. The spokesman said it would rain.", "The spokesman", None, id="whom the text called so last"),
-    pytest.param("Trump met the French president. The president said it would rain.", "The president", None, id="nor another country's president"),
+    pytest.param("Trump met the French president. The president said it would rain.", "The president", "trump", id="but not whom he met"),
     pytest.param("Trump met the French president. Trump smiled, and the president said it would rain.", "the president", "trump", id="but he who was named since"),
     pytest.param("Netanyahu's trial went on. A driver took the stand. The witness said it would rain.", "The witness", None, id="a witness in his trial"),
     pytest.param("Netanyahu took the stand. The witness said it would rain.", "The witness", "netanyahu", id="but he who took the stand"),
-    pytest.param("Netanyahu spoke. The former prime minister said it would rain.", "The former prime minister", None, id="who had the office before him"),
+    pytest.param("Prime Minister Netanyahu spoke. The former prime minister said it would rain.", "The former prime minister", None, id="who had the office before him"),
     pytest.param("Iran's foreign ministry said it would rain. Baghaei was away.", "Iran's foreign ministry", None, id="the house is not the man"),
 ]  # fmt: skip
 

@@ -64,9 +64,10 @@ _DISOWNED: Final = re.compile(  # right behind the words, or the sentence that r
 _FAKE: Final = re.compile(  # behind the words, too: "… ." The post is fake.
     r"""
     [\W]{0,8}(?:
-        (?:(?:the|this|that)\ (?:post|quote|quotation|video|clip|image|screenshot|recording|account|statement)\ )?
-        (?:is|was)\ (?:an?\ (?:clumsy\ |crude\ )?)?
+        (?:the|this|that)\ (?:post|quote|quotation|video|clip|image|screenshot|recording|account|statement)
+        \ (?:is|was)\ (?:an?\ (?:clumsy\ |crude\ )?)?
         (?:fake|fabricat\w+|doctored|hoax|deepfake|forgery|forged|invented|made\ up|AI-generated)\b
+      | (?<=,\ )(?:is|was)\ an?\ (?:clumsy\ |crude\ )?(?:fake|hoax|deepfake|forgery)\b
       | [^.!?\n]{0,80}\b(?:said|saying)\ no\ such\ thing\b
     )
     """,
@@ -200,7 +201,8 @@ def _is_question(
     ):
         return True
     sentence = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
-    label = next((at for at in range(*sentence) if reading.words[at] == ":"), sentence[0] - 1)
+    before = range(sentence[0], reading.word_at(item.cue[0][0]))
+    label = next((at for at in before if reading.words[at] == ":"), sentence[0] - 1)
     begins = label + 1 if label - sentence[0] <= thresholds.LONGEST_MENTION else sentence[0]  # "Fact check: Did he say"
     return (
         reading.words[sentence[1] - 1] == "?" and opening != "?" and reading.lower[begins : begins + 1][0] in _INVERTED

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _QUOTES: Final = word_list("quoting_verbs")
-_CITING: Final = frozenset({"citing", "quoting"})
 _OF_NOBODY: Final = frozenset("clip graphic image meme picture post screenshot tweet video".split())
 
 
@@ -58,7 +57,7 @@ class Quoted:
             return None
         verb = self._quoting_verb(item)
         if verb is None:
-            return self._by_citing(item)
+            return None
         near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
         if verb and reading.lower[verb - 1] in AUXILIARIES:  # "was quoted as saying"
             subject = subject_of_cue(reading, near, verb, self._hidden)
@@ -86,29 +85,6 @@ class Quoted:
             teller=item.teller or self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
-
-    def _by_citing(self, item: Attribution) -> Attribution | None:
-        """*Citing Baghaei, the agency reported that X*: whom an agency or a paper names as the one it has it from."""
-        reading = self._reading
-        first, stop = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
-        verb = next((at for at in range(first, stop) if reading.lower[at] in _CITING and not self._hidden[at]), None)
-        if verb is None or not item.source:
-            return None
-        near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
-        cited = next((one for one in near if verb < one.words[0] and one.kind is MentionKind.NAME), None)
-        source = reading.word_range(item.source[0])
-        who = next((one for one in near if one.words[0] < source[1] and source[0] < one.words[1]), None)
-        if cited is None or self._is_somebody(who) or not self._ends_what_is_cited(cited, verb, stop):
-            return None
-        known = self._people.of.get(cited)
-        text = reading.text[slice(*reading.char_span(cited.words))]
-        return replace(credited(item, known, text), source=(reading.char_span(cited.words),)) if known else None
-
-    def _ends_what_is_cited(self, cited: Mention, verb: int, stop: int) -> bool:
-        """Whether a name is all that is cited, with a title before it: not *Trump's deputy*, *an aide to Trump*."""
-        lower = self._reading.lower
-        behind = lower[cited.words[1]] if cited.words[1] < stop else "."
-        return behind in {",", ".", ")"} and PREPOSITIONS.isdisjoint(lower[verb + 1 : cited.words[0]])
 
     def _is_quoted(self, mention: Mention, verb: int) -> bool:
         """Whether a person stands right behind *quoted*: not *Trump's office*."""

@@ -173,10 +173,11 @@ def _may_be_described(context: ArticleContext, item: Attribution, person: Person
 
 
 def _is_former(context: ArticleContext, role: Role, person: Person) -> bool:
-    """*The former prime minister*, of one whom the text does not call so: it is somebody before him."""
+    """*The former prime minister*, where the text says *Prime Minister Netanyahu*: it is somebody before him."""
     lower = context.reading.lower
-    titles = (lower[max(at - _TITLE, 0) : at] for at in person.seen_at)
-    return role.former and person.actor_id is not None and not any("former" in title for title in titles)
+    titles = [set(lower[max(at - _TITLE, 0) : at + 1]) for at in person.seen_at]
+    is_sitting = any(role.head.split()[-1] in title and "former" not in title for title in titles)
+    return role.former and person.actor_id is not None and is_sitting
 
 
 def _is_foreign(context: ArticleContext, words: tuple[int, int], person: Person) -> bool:

@@ -12,7 +12,7 @@ from bot.watcher.attribute.floors import ASKED_FORMS, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
 from bot.watcher.attribute.written import CARRIERS, author_of_it, senders_of
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
@@ -202,10 +202,17 @@ class _Resolver:
         return frozenset(
             self._people.of[mention].person
             for mention in between(self._mentions, first, stop)
-            if mention in self._people.of
-            and mention.words[0] in places
-            and not (is_possessive(reading, mention) and reading.lower[mention.words[0] - 1] not in _ABOUT)
+            if mention in self._people.of and mention.words[0] in places and self._is_behind_verb(mention)
         )
+
+    def _is_behind_verb(self, mention: Mention) -> bool:
+        """*Told Ann Bell*, *said of Ann Bell's plan*; not *in a statement Ann Bell posted*, *according to Ann Bell*."""
+        lower, (first, stop) = self._reading.lower, mention.words
+        before = lower[first - 1]
+        if lower[first - 2 : first] == ["according", "to"] or not (before in _ABOUT or before in SPEECH_VERBS):
+            return False
+        behind = lower[stop] if stop < len(lower) else "."
+        return is_possessive(self._reading, mention) or not behind[0].isalpha() or behind in PREPOSITIONS | {"that"}
 
     def _ends_clause(self, at: int) -> bool:
         """A comma does, but before a participle: *the premier said, referring to Ann Bell*."""
@@ -334,9 +341,10 @@ class _Resolver:
         lower = self._reading.lower
         first = self._reading.sentences[max(self._reading.sentence_of[at] - 1, 0)][0]
         named = [one for one in between(self._mentions, first, at) if one.kind is MentionKind.NAME]
-        pairs = (two for two in pairwise(named) if lower[two[0].words[1] : two[1].words[0]] == ["and"])
-        pair = next(reversed([*pairs]), None)
-        return self._people.of.get(pair[place]) if pair else None
+        pairs = [two for two in pairwise(named) if lower[two[0].words[1] : two[1].words[0]] == ["and"]]
+        if not pairs or {lower[pairs[-1][0].words[0] - 1], lower[pairs[-1][1].words[1]]} & {"and", ","}:
+            return None  # "Trump, Vance and Netanyahu"
+        return self._people.of.get(pairs[-1][place])
 
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""

@@ -27,6 +27,10 @@ _DASH_NAME: Final = re.compile(
     re.VERBOSE,
 )
 
+_NO_SENTENCE: Final = re.compile(  # behind the name: *Ann Bell, on the bridge*, *Ann Bell again, at a school*
+    r"(?:['’]s?(?:\s[\w-]+){1,4})?\s*(?:again)?\s*(?:$|[,(–—-])"
+)
+
 
 def find_beside(context: ArticleContext) -> list[Attribution]:
     """`"…" – Name` behind a quotation. `Name: "…"` before one the model reads better."""
@@ -65,6 +69,13 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
         if mention.words[0] in begins and mention.kind in {MentionKind.NAME, MentionKind.DESCRIPTION}
     }
     if not heads.keys() >= set(lines) or quoted[0] - 1 in heads:
+        return
+    text = reading.text
+    if not all(
+        _NO_SENTENCE.match(text, reading.ends[heads[number].words[1] - 1], spans[number][1]) for number in lines
+    ):
+        return
+    if sum(text[slice(*spans[number])].rstrip().endswith(".") for number in lines) > 1:
         return
     for number in quoted:
         begin, end = spans[number + 1]

@@ -43,8 +43,12 @@ _JOURNALIST: Final = "journalist"
 _LOOKING_BACK: Final = frozenset("note quote recall report write".split())  # of a paper, but not of an office
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _HE_TELLS: Final = "the words of somebody else, which he tells"
+_CITING: Final = frozenset({"citing", "quoting"})
 _READ: Final = frozenset({"read", "reads"})
 _GETTING: Final = word_list("verbs_of_getting")
+_PAPERS: Final = PRESS_WORDS | {"paper", "papers", "newspaper", "newspapers", "report", "reports"}
+_TO_A_PAPER: Final = 4  # words behind "read": "in the morning paper"
+_COMMENTS: Final = frozenset({"caption", "comment", "message", "note"})  # his own: "shared it with a note saying"
 _SAYING: Final = frozenset("said say saying says that warning".split())
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     "released issued published carried cited quoted which that who obtained seen provided posted distributed"
@@ -68,8 +72,9 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
             out.append(reject(item, _HE_TELLS))
         elif is_medium(context, item):
             inner = _inner(context, item)
+            cited = None if inner else _cited_by(context, item)
             is_report = bool(inner) or _tells_of_others(context, item, attributions)
-            out += [replace(item, is_report=is_report), *inner]
+            out += [replace(item, source=(cited,))] if cited else [replace(item, is_report=is_report), *inner]
         else:
             inner = _inner(context, item, is_told=True) if _cites_a_person(context, item) else []
             if sum(length(one.content) for one in inner) < _MOST * length(item.content):
@@ -85,8 +90,31 @@ def _is_passed_on(reading: Reading, item: Attribution) -> bool:
     first, stop = reading.word_range(item.cue[0])
     words = reading.lower[first : max(reading.word_at(item.content[0][0]), stop)]
     if words[0] in _READ:
-        return words[1:2] in (["in"], ["that"]) or reading.lower[stop : stop + 1] in (["in"], ["that"])
-    return words[0] in _GETTING and len(words) > 1 and words[-1] in _SAYING
+        behind = reading.lower[first + 1 : first + 1 + _TO_A_PAPER]
+        return behind[:1] == ["that"] or (behind[:1] == ["in"] and not _PAPERS.isdisjoint(behind))
+    is_gotten = words[0] in _GETTING and len(words) > 1 and words[-1] in _SAYING
+    return is_gotten and _COMMENTS.isdisjoint(words)
+
+
+def _cited_by(context: ArticleContext, item: Attribution) -> Span | None:
+    """*Citing Baghaei, the agency reported that X*: the one whom a medium names as whom it has it from.
+
+    With a title before the name, and nobody else: not *Trump's deputy*, *an aide to Trump*, *two officials and Trump*.
+    """
+    reading = context.reading
+    head = _head_phrase(reading, *reading.word_range(item.source[0]))
+    if not item.cue or reading.lower[head[-1]] not in PRESS_WORDS | context.people.outlets():
+        return None
+    first, stop = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
+    said = set(reading.places_in(item.content))
+    verb = next((at for at in range(first, stop) if reading.lower[at] in _CITING and at not in said), stop)
+    cited = next((one for one in between(context.mentions, verb + 1, stop) if one.kind is MentionKind.NAME), None)
+    if cited is None or cited.words[0] in said:
+        return None
+    behind = reading.lower[cited.words[1]] if cited.words[1] < stop else "."
+    titles = reading.lower[verb + 1 : cited.words[0]]
+    is_alone = behind in {",", ".", ")"} and (PREPOSITIONS | {"and", ","}).isdisjoint(titles)
+    return reading.char_span(cited.words) if is_alone else None
 
 
 def in_reporters_turns(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:

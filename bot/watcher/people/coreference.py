@@ -200,7 +200,7 @@ class Coreference:
         )
 
     def _is_said_again(self, role: Role, actor: Person, mention: Mention) -> bool:
-        """*Netanyahu called the Italian premier. …, the premier said*: her whom the text called so last, not him."""
+        """*China's spokesman was asked about Baghaei. …, the spokesman said*: the subject called so last."""
         home = frozenset(country for own in actor.roles for country in own.countries)
         here = self._reading.sentence_of[mention.words[0]]
         if role.countries or not home:
@@ -209,6 +209,7 @@ class Coreference:
             sights[-1].at
             for person, sights in self.story.sights.items()
             if not person.named
+            and (sights[-1].sentence, person) in self.story.subjects
             and 0 < here - sights[-1].sentence <= 1
             and any(own.head == role.head and own.countries and home.isdisjoint(own.countries) for own in person.roles)
         ]

@@ -229,8 +229,9 @@ def is_in_opening(scene: Scene, person: Person) -> bool:
     opening = reading.lower[begin : at - 1]
     if not opening or opening[:2] == ["as", "for"] or not _MAY_BE_HIS.isdisjoint(opening):  # "As for Trump, he said"
         return False
-    if not (opening[0] in PREPOSITIONS or opening[0].endswith(_PARTICIPLES)):
-        return False
+    is_participle = opening[0].endswith(_PARTICIPLES) and opening[0] not in PREPOSITIONS
+    if not is_participle and (scene.first == "the" or opening[0] not in PREPOSITIONS):
+        return False  # "Amid pressure on Netanyahu, the prime minister said" may be he
     return any(
         begin < sight.at < at - 1
         and sight.place is not MentionPlace.OWNER

@@ -33,6 +33,7 @@ _ARTICLES: Final = frozenset({"a", "an", "the"})
 _PARTICIPLES: Final = ("ed", "ing")
 _RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
 _NAMING: Final = frozenset({"(", "“", '"', "‘", "called"})  # "the film “Trump”", "a puppet called Trump"
+_SHOWING: Final = frozenset({"citing", "featuring", "quoting", "showing"})
 _AUTHORED: Final = frozenset({"by", "from"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these following 's".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
@@ -145,6 +146,7 @@ def _is_object_of_participle(reading: Reading, at: int) -> bool:
     if before == "to":
         return True
     is_participle = reading.lower[at].endswith("ing") and reading.words[at][0].islower()
+    is_participle &= reading.lower[at] not in _SHOWING  # "a video showing Trump"
     return is_participle and before.isalpha() and before not in DETERMINERS | ADVERBS | PREPOSITIONS
 
 

@@ -191,7 +191,9 @@ def _is_judged(reading: Reading, item: Attribution, *, is_called: bool) -> bool:
 def _is_somebody(words: Sequence[str]) -> bool:
     """Whether what a verb has for its object is one person, and nothing is said of him: *the head of the port*."""
     noun = list(takewhile(lambda word: word not in PREPOSITIONS and word.isalpha(), words))
-    return bool(noun) and noun[-1] in ROLES and "as" not in words
+    is_owner = words[len(noun) : len(noun) + 1] in (["'s"], ["’s"])
+    is_told_of = not (AUXILIARIES | _CLAUSES | {"as", "who"}).isdisjoint(words)
+    return bool(noun) and noun[-1] in ROLES and not is_owner and not is_told_of
 
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
