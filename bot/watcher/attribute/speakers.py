@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.clause_mates import named_behind
 from bot.watcher.attribute.floors import ASKED_FORMS, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
 from bot.watcher.attribute.written import CARRIERS, author_of_it, senders_of
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
@@ -42,10 +43,6 @@ _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …
 )
 _CLOSING: Final = "\"“”«»‘’' "
 _CLOSING_MARKS: Final = frozenset('"”’»')
-_CLAUSE_ENDS: Final = frozenset(
-    ". ; : — – and but as after before because when while where who which that whose if though although".split()
-)
-_ABOUT: Final = frozenset({"of", "about", "to"})
 _PAIR: Final = {"former": 0, "latter": 1}
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -76,7 +73,7 @@ class _Resolver:
         attributions = [self._of_who_follows(self._outside_relative(item)) for item in attributions]
         heads = [self._head(item) for item in attributions]
         inside = {
-            head: self._named_in(item) | self._hearer(item) | self._named_behind(item, head)
+            head: self._named_in(item) | self._hearer(item) | self._clause_mates(item, head)
             for item, head in zip(attributions, heads, strict=True)
             if head is not None and _has_say(item)
         }
@@ -98,7 +95,7 @@ class _Resolver:
             for number in here:
                 head = heads[number]
                 item = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
-                item = replace(item, barred=item.barred | self._named_behind(item, head)) if head else item
+                item = replace(item, barred=item.barred | self._clause_mates(item, head))
                 item = out[number] = self._not_to_himself(item, head, sentence)
                 known = self._walk.known.get(head) if head and item.person is None else None
                 speaker = known.person if known else item.person
@@ -133,6 +130,11 @@ class _Resolver:
             return item
         words = self._reading.word_range((item.source or item.content)[0])
         return replace(item, barred=self._walk.not_meant(words, sentence))
+
+    def _clause_mates(self, item: Attribution, head: Mention | None) -> frozenset[Person]:
+        if head is None:
+            return frozenset()
+        return named_behind(self._reading, self._people, self._mentions, self._hidden, item, head)
 
     def _is_agent(self, head: Mention | None) -> bool:
         """*The mayor was urged by Ann Bell to resign*: the sentence is about him, and he is who comes next."""
@@ -184,40 +186,6 @@ class _Resolver:
         if who is None or who.kind is not MentionKind.NAME:
             return item
         return replace(item, source=(reading.char_span(who.words),), cue=())
-
-    def _named_behind(self, item: Attribution, head: Mention) -> frozenset[Person]:
-        """Who is named behind a pronoun or description, and its verb: *the premier said of Ann Bell's plan*.
-
-        Who stands there, in the same clause, is somebody else (Chomsky 1981, principle C); but *the premier said in a
-        video from Ann Bell's office* is left open.
-        """
-        reading = self._reading
-        if head.kind not in {MentionKind.PRONOUN, MentionKind.DESCRIPTION} or not item.cue:
-            return frozenset()
-        first = max(reading.word_at(item.cue[0][0]) + 1, head.words[1])
-        stop = reading.sentences[reading.sentence_of[head.words[0]]][1]
-        said = {place for span in item.content for place in range(*reading.word_range(span))}
-        clause = takewhile(lambda at: not self._ends_clause(at), range(first, stop))
-        places = {at for at in clause if at not in said and not self._hidden[at]}
-        return frozenset(
-            self._people.of[mention].person
-            for mention in between(self._mentions, first, stop)
-            if mention in self._people.of and mention.words[0] in places and self._is_behind_verb(mention)
-        )
-
-    def _is_behind_verb(self, mention: Mention) -> bool:
-        """*Told Ann Bell*, *said of Ann Bell's plan*; not *in a statement Ann Bell posted*, *according to Ann Bell*."""
-        lower, (first, stop) = self._reading.lower, mention.words
-        before = lower[first - 1]
-        if lower[first - 2 : first] == ["according", "to"] or not (before in _ABOUT or before in SPEECH_VERBS):
-            return False
-        behind = lower[stop] if stop < len(lower) else "."
-        return is_possessive(self._reading, mention) or not behind[0].isalpha() or behind in PREPOSITIONS | {"that"}
-
-    def _ends_clause(self, at: int) -> bool:
-        """A comma does, but before a participle: *the premier said, referring to Ann Bell*."""
-        lower = self._reading.lower
-        return lower[at] in _CLAUSE_ENDS or (lower[at] == "," and not "".join(lower[at + 1 : at + 2]).endswith("ing"))
 
     def _is_address(self, first: int, stop: int) -> bool:
         """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
