@@ -179,7 +179,7 @@ class _Resolver:
         if not item.source or not item.cue or len(item.content) > 1 or not touching(self._marks, *item.content[0]):
             return item
         first = reading.word_at(item.source[0][0])
-        first -= reading.lower[first - 1] in SPEECH_VERBS
+        first -= first > 0 and reading.lower[first - 1] in SPEECH_VERBS
         if item.source[0][1] > item.content[0][0] or reading.before(reading.starts[first]) not in _CLOSING_MARKS:
             return item
         who = self._right_behind(item)
@@ -310,9 +310,11 @@ class _Resolver:
         first = self._reading.sentences[max(self._reading.sentence_of[at] - 1, 0)][0]
         named = [one for one in between(self._mentions, first, at) if one.kind is MentionKind.NAME]
         pairs = [two for two in pairwise(named) if lower[two[0].words[1] : two[1].words[0]] == ["and"]]
-        if not pairs or {lower[pairs[-1][0].words[0] - 1], lower[pairs[-1][1].words[1]]} & {"and", ","}:
-            return None  # "Trump, Vance and Netanyahu"
-        return self._people.of.get(pairs[-1][place])
+        if not pairs:
+            return None
+        begin, end = pairs[-1][0].words[0], pairs[-1][1].words[1]
+        is_one_of_more = not {"and", ","}.isdisjoint((*lower[max(begin - 1, 0) : begin], lower[end]))
+        return None if is_one_of_more else self._people.of.get(pairs[-1][place])  # "Trump, Vance and Netanyahu"
 
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""

@@ -295,9 +295,7 @@ def _may_announce(context: ArticleContext, mention: Mention, words: Span, conten
     is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING
     before = context.reading.lower[mention.words[0] - 1] if mention.words[0] else ""
     is_object = before in PREPOSITIONS - {"by", "from"}  # "remarks about the mayor", "sources close to the mayor"
-    owned = context.reading.lower[
-        mention.words[1] + 1 : mention.words[1] + 2
-    ]  # "the mayor's remarks", not "his lawyer"
+    owned = context.reading.lower[mention.words[1] + 1 :][:1]  # "the mayor's remarks", not "the mayor's lawyer"
     is_owner = is_possessive(context.reading, mention) and SPEECH_NOUN_FORMS.isdisjoint(owned)
     return is_quoted and not is_object and not is_owner
 

@@ -70,17 +70,14 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     }
     if not heads.keys() >= set(lines) or quoted[0] - 1 in heads:
         return
-    text = reading.text
-    if not all(
-        _NO_SENTENCE.match(text, reading.ends[heads[number].words[1] - 1], spans[number][1]) for number in lines
-    ):
-        return
-    if sum(text[slice(*spans[number])].rstrip().endswith(".") for number in lines) > 1:
-        return
+    text, ends = reading.text, {number: reading.ends[heads[number].words[1] - 1] for number in lines}
+    stops = [number for number in lines if text[slice(*spans[number])].rstrip().endswith(".")]
+    if len(stops) > 1 or not all(_NO_SENTENCE.match(text, ends[number], spans[number][1]) for number in lines):
+        return  # lines of a report, but for one that has a sentence behind who said it
     for number in quoted:
         begin, end = spans[number + 1]
-        comma = reading.text.find(",", begin, end)
-        source = (begin, comma if comma > 0 else reading.ends[heads[number + 1].words[1] - 1])
+        comma = text.find(",", begin, end)
+        source = (begin, comma if comma > 0 else ends[number + 1])
         yield Attribution(content=(pairs[number].inner,), source=(source,), origin=Origin.DASH, score=0.9)
 
 

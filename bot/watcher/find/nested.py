@@ -89,6 +89,8 @@ def _is_passed_on(reading: Reading, item: Attribution) -> bool:
         return False
     first, stop = reading.word_range(item.cue[0])
     words = reading.lower[first : max(reading.word_at(item.content[0][0]), stop)]
+    if not words:
+        return False
     if words[0] in _READ:
         behind = reading.lower[first + 1 : first + 1 + _TO_A_PAPER]
         return behind[:1] == ["that"] or (behind[:1] == ["in"] and not _PAPERS.isdisjoint(behind))

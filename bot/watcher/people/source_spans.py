@@ -142,12 +142,14 @@ def _hangs_on_another(reading: Reading, mention: Mention, first: int) -> bool:
 
 def _is_object_of_participle(reading: Reading, at: int) -> bool:
     """*The lawyer defending Trump*, *the man tipped to succeed him*; but *a beaming Trump* is Trump."""
-    before = reading.lower[at - 1]
-    if before == "to":
+    lower, noun = reading.lower, at - 1
+    if lower[noun] == "to":
         return True
-    is_participle = reading.lower[at].endswith("ing") and reading.words[at][0].islower()
-    is_participle &= reading.lower[at] not in _SHOWING  # "a video showing Trump"
-    return is_participle and before.isalpha() and before not in DETERMINERS | ADVERBS | PREPOSITIONS
+    while noun > 0 and (lower[noun] in ADVERBS or lower[noun].endswith("ly")):  # "an account falsely impersonating him"
+        noun -= 1
+    is_participle = lower[at].endswith("ing") and reading.words[at][0].islower()
+    is_participle &= lower[at] not in _SHOWING  # "a video showing Trump"
+    return is_participle and lower[noun].isalpha() and lower[noun] not in DETERMINERS | PREPOSITIONS
 
 
 def _owns_head(owned: Sequence[str], in_source: int) -> bool:
