@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+_ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
@@ -67,7 +68,9 @@ class Role:
             return False  # the Green chairman is not the head of a department
         if self.head in _OF_A_STATE and not description.houses <= self.houses | _HOUSES_OF_A_STATE:
             return False  # "the court president"
-        return not (description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers)
+        ordinals = {word for word in description.qualifiers if word[0].isdigit()}  # "the 46th president"
+        is_another = description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers
+        return ordinals <= self.qualifiers and not is_another
 
     def _plain_head(self) -> str:
         """What he may be called for short: a deputy minister is *the minister*, a deputy premier not *the premier*."""
@@ -114,7 +117,9 @@ def role_of(words: Sequence[str]) -> Role | None:
 
 
 def _qualifies(word: str, lower: str) -> bool:
-    """Whether a word tells two people with one office apart: a party, a state, a company, but no word of an office."""
+    """Whether a word tells two people with one office apart: a party, a state, *46th*, but no word of an office."""
+    if _ORDINAL.fullmatch(lower):
+        return True
     if not word[0].isupper() or lower in FUNCTION_WORDS or lower in COUNTRIES or lower in _HOUSES:
         return False
     return lower in _PARTIES or not (lower in ROLES or lower in TITLE_WORDS)

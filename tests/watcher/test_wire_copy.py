@@ -361,8 +361,38 @@ SHEETS: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 
+ANSWERS: list[tuple[str, Told]] = [
+    ("Iran will not bargain, Esmail Baghaei told reporters.\nA reporter for a sports daily wanted to know whether the team would stay. “They have earned their place,” he said.", ((B, "Iran will not bargain"), (B, "They have earned their place"))),
+    ("Donald Trump called in to the show. Patty Gruber, the co-host, asked if he ever misses baseball. He had been good enough, he said.", ((T, "He had been good enough"),)),
+    ("Netanyahu came late. Lapid told him that the wall was late. “They're being modest,” he said.", ((N, "They're being modest"),)),
+    ("Trump has left. A reporter asked the mayor about the snow. “It will melt,” he said.", ()),
+    ("Trump has left. A reporter asked Tom Hill about the snow. “It will melt,” he said.", ()),
+    ("Ann Bell asked the minister why Trump was late. He said the gas would flow in 2029.", ()),
+    ("Baghaei spoke.\nMahmoud Asgari, a member of parliament, was blunter. “Unplug it,” he told a talk show, adding that the ministry was “too polite by half”. Baghaei said lawmakers were free to speak.", ((B, "lawmakers were free to speak"),)),
+    ("Diop leads a supporters' club. Trump has promised visas. “I would like the president to tell me what is earlier than October,” he said.", ()),
+    ("“I am the president, and I decide,” he said. Trump had come from Ohio.", ()),
+    ("Within the hour the president of the United States said it would not happen.\n“We're not writing checks,” Trump told reporters.", ((T, "it would not happen"), (T, "We're not writing checks"))),
+    ("On the war. “They can switch it off,” Netanyahu said.\nOn the hoax. Trump said he hangs up on everybody.\nOn taxis. “We both know the way,” Netanyahu said.\nBaghaei called it a farce.\nOn Iran. He said that Tehran had rebuilt its plants.", ((N, "They can switch it off"), (T, "he hangs up on everybody"), (N, "We both know the way"))),
+    ("The novel is by Grady. Trump is in it. Grady has Trump tell a general that rain is good.", ()),
+    ("Trump, who turned 80 in June, also offered an opinion on the transfer portal.", ()),
+    ("On 2 May we reported that President Trump had said that the plaque would never return. He had not.", ()),
+    ("Lebanon's prime minister, Nawaf Salam, calls the strike a stone.\n14:41 – Benjamin Netanyahu, in Ashdod for an opening, has commented. “Whoever aims at our towns has signed his own warrant,” the prime minister said.", ((N, "Whoever aims at our towns has signed his own warrant"),)),
+    ("Netanyahu has left the building.\nThe Dutch prime minister stays longer. He says the talk was frank.", ()),
+    ("Baghaei cancelled his briefing. In Beijing it took place, and the foreign ministry spokesman said China would send two observers.", ()),
+    ("Beijing: the foreign ministry spokesman says the pipeline is full.\nTehran: Esmail Baghaei says the price is nobody's business.", ((B, "the price is nobody's business"),)),
+    ("Trump's name was not spoken. The 46th president told the librarians that libraries came first.", ()),
+    ("Trump has left. The 47th president told the librarians that libraries came first.", ((T, "libraries came first"),)),
+    ("We met the former ambassador, who worked under Netanyahu, in a café.\nDid he ever change his mind in front of you?\n“Twice, and both times about lunch.”", ()),
+    ("The sketch shows Trump at a bank counter. “It's a very liquid asset,” he explains to the clerk.", ()),
+    ("In the second act Netanyahu, played by the young Amit Sela, sits alone. “Call me,” he says.", ()),
+    ("In the second act of the debate Trump said the wall was tall.", ((T, "the wall was tall"),)),
+    ("In Tehran, the foreign ministry spokesman, Esmail Baghaei, said the price was high.", ((B, "the price was high"),)),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("text", "expected"), [*SHEETS, *BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE]
+    ("text", "expected"),
+    [*ANSWERS, *SHEETS, *BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE],
 )
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 ASKED_FORMS: Final = frozenset({"asked", "questioned", "pressed"})
-_ASKING: Final = ASKED_FORMS | frozenset("asks asking wondered inquired enquired interrupted interrupts".split())
+ASKING: Final = ASKED_FORMS | frozenset("asks asking wondered inquired enquired interrupted interrupts".split())
 _SINGLE: Final = frozenset({MentionKind.NAME, MentionKind.PRONOUN})
 _ONE: Final = (["a"], ["an"], ["one"], ["another"])
 _NO_PERSONS: Final = {"questioner"} | CARRIERS | SPEECH_NOUN_FORMS | BODY_WORDS | BODIES | PRESS_WORDS
@@ -78,7 +78,7 @@ class Floors:
         if any(reading.lower[at] == "him" and not self._hidden[at] for at in range(first, stop)):
             story.floor = None  # "the judge warned him"
             return
-        if item.cue and not _ASKING.isdisjoint(reading.words_in(item.cue)):
+        if item.cue and not ASKING.isdisjoint(reading.words_in(item.cue)):
             behind = reading.word_range(item.cue[-1])[1]
             head = max(between(self._mentions, behind, behind + 1), key=lambda one: one.words[1], default=None)
             known = self._walk.known.get(head) if head else None

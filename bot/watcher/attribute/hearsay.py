@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEARSAY: Final = word_list("hearsay_sources")
 _INSIDERS: Final = word_list("insiders")
 _HAVING: Final = frozenset("has have had shows showing depicts depicting".split())
+_MAKING: Final = frozenset("has had have lets let makes made".split())
 _WITNESSES: Final = frozenset("attendees guests participants people person persons witnesses".split())
 _PRESENT: Final = frozenset("attended heard present room table".split())
 _BRIEFED: Final = frozenset("briefed close familiar informed knowledge".split())
@@ -46,7 +47,7 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     if is_read_out or not item.cue:
         return is_read_out
     verbs = [*helping_words(reading, first, begin), *reading.lower[first:stop]]
-    is_had_say = item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item)
+    is_had_say = bool(item.source) and _is_had_say(reading, item, reading.lower[first])
     if is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
         return True
     for at in range(begin, end - 2):
@@ -92,10 +93,12 @@ def _is_read_out(reading: Reading, item: Attribution, begin: int) -> bool:
     return bool(_READ_OUT.search(" ".join([*outside(reading, item, begin), said[:quoted]])))
 
 
-def _is_had_say(reading: Reading, item: Attribution) -> bool:
-    """*A post has Trump saying X*: it puts words into his mouth."""
+def _is_had_say(reading: Reading, item: Attribution, verb: str) -> bool:
+    """*A post has Trump saying X*, *the author has the president tell a general X*: it puts words into his mouth."""
     at = reading.word_at(item.source[0][0])
-    return at > 0 and reading.lower[at - 1] in _HAVING
+    is_bare = SPEECH_VERBS.get(verb) == verb  # "tell"
+    before = reading.lower[at - 1] if at else ""
+    return (verb == "saying" and before in _HAVING) or (is_bare and before in _MAKING)
 
 
 def second_hand_sources(*, behind: bool) -> AbstractSet[str]:

@@ -13,8 +13,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.beside_cue import BE
+from bot.watcher.attribute.floors import ASKING
 from bot.watcher.attribution import TURNS, Attribution
-from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS, TITLE_WORDS
+from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.resolver import is_of_another
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.roles import Role
 
+_WANTED_TO_KNOW: Final = ["wanted", "to", "know"]
 _GENDERS: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _AGE: Final = re.compile(r"\b(\d{1,3})[-‑ ]year[-‑ ]old\b", re.IGNORECASE)
 _TITLE: Final = 4  # words before a name: "former United States president"
@@ -106,6 +109,8 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
     shares = likelihood(context, item, persons)
     person, share = max(shares.items(), key=lambda row: row[1])
     sure = thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
+    if _answers_another(context, item, person):
+        sure = thresholds.LIKELY_HIS
     found = item.person if item.is_of_actor else None
     is_hardly_his = (
         found is not None and _is_named_near(context, item, found) and shares.get(found, 0.0) < thresholds.HARDLY_HIS
@@ -119,6 +124,46 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
         said_by = context.reading.text[slice(*item.source[0])]
         return replace(item, person=None, speaker=said_by, sure=0.0, links=(*item.links, link))
     return item
+
+
+def _answers_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether *he* follows a question that somebody else put, or what he was told: *A reporter asked. “…,” he said*.
+
+    Whoever asks, and is not the one in question, does not answer as well.
+    """
+    asked = _question_before(context, item)
+    before = _sentence_before(context, item)
+    return asked is not None and not any(before.start <= at < asked for at in person.seen_at)
+
+
+def _is_asked_of_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether a question before *he* was put to somebody else: *A reporter asked the mayor about the snow*."""
+    asked = _question_before(context, item)
+    behind = next(iter(between(context.mentions, asked + 1, asked + 2)), None) if asked is not None else None
+    if behind is None or behind.kind not in {MentionKind.NAME, MentionKind.DESCRIPTION}:
+        return False
+    known = context.people.of.get(behind)
+    role = described_role(context.reading, behind) if known is None else None
+    return known.person is not person if known else role is not None and is_of_another(person, role)
+
+
+def _question_before(context: ArticleContext, item: Attribution) -> int | None:
+    """Where the sentence before *he* has the verb with which something is put to somebody."""
+    if _pronoun(context, item) not in _GENDERS:
+        return None
+    lower = context.reading.lower
+    before = _sentence_before(context, item)
+    asked = next((at for at in before[1:] if _is_put(lower[at - 1], lower[at : at + 3])), None)
+    if asked is None or touching(context.marks, context.reading.starts[asked], context.reading.ends[asked]):
+        return None
+    return asked
+
+
+def _is_put(before: str, words: Sequence[str]) -> bool:
+    """Whether words put something to somebody: *asked*, *wanted to know*, *told him*; not *was asked*, *asked for*."""
+    is_told = words[0] in SPEECH_VERBS and words[1:2] in (["him"], ["her"])
+    is_asked = words[0] in ASKING and words[1:2] not in (["for"], ["to"])
+    return words == _WANTED_TO_KNOW or (before not in BE and (is_asked or is_told))
 
 
 def _is_named_near(context: ArticleContext, item: Attribution, person: Person) -> bool:
@@ -147,6 +192,7 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         and person not in inside
         and person not in item.barred
         and _is_in_sight(context, item, person)
+        and not _is_asked_of_another(context, item, person)
         and (_may_be_described(context, item, person, persons) if item.source else _goes_on(context, item, person))
     }
 
@@ -164,7 +210,8 @@ def _may_be_described(context: ArticleContext, item: Attribution, person: Person
     gender = context.people.gender_of(head) if head and is_described else None
     if (gender and not person.may_be(gender)) or (role and person.roles and is_of_another(person, role)):
         return False
-    if role and (context.people.is_borne_elsewhere(role, person) or _is_former(context, role, person)):
+    is_borne_elsewhere = role is not None and context.people.is_borne_elsewhere(role, person, at=words[0])
+    if is_borne_elsewhere or (role and _is_former(context, role, person)):
         return False
     if "late" in context.reading.lower[slice(*words)]:
         return False

@@ -41,6 +41,14 @@ _ANSWERS: Final = ("answer", "reply", "response")
 _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
     r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
 )
+_SPOKEN_OF: Final = re.compile(  # not "I am the president", "the president of France"
+    r"""
+    (?<!\bam\s)(?<!\bas\s)(?<!\bbe\s)(?<!\bbeing\s)(?<!\bbecome\s)
+    \bthe\s(president|prime\sminister)\b (?!\s(?:of|who|that)\b|['’]s\b|-)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_MYSELF: Final = re.compile(r"\b(?:I|me|my)\b")
 _CLOSING: Final = "\"“”«»‘’' "
 _CLOSING_MARKS: Final = frozenset('"”’»')
 _PAIR: Final = {"former": 0, "latter": 1}
@@ -95,7 +103,7 @@ class _Resolver:
             for number in here:
                 head = heads[number]
                 item = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
-                item = replace(item, barred=item.barred | self._clause_mates(item, head))
+                item = replace(item, barred=item.barred | self._clause_mates(item, head) | self._spoken_to_in(item))
                 item = out[number] = self._not_to_himself(item, head, sentence)
                 known = self._walk.known.get(head) if head and item.person is None else None
                 speaker = known.person if known else item.person
@@ -219,9 +227,11 @@ class _Resolver:
         )
 
     def _spoken_to_in(self, item: Attribution) -> frozenset[Person]:
-        """*“Thank you, Mr. President”*: the tracked actors who bear the office that somebody speaks to."""
+        """Of whose office somebody speaks, of the tracked: *Thank you, Mr. President*, *I want the president to go*."""
         words = " ".join(self._reading.text[slice(*span)] for span in item.content)
-        heads = {" ".join(match.lower().split()) for match in _VOCATIVE.findall(words)}
+        is_quoted = _MYSELF.search(words) and touching(self._marks, *item.extent)
+        spoken_of = _SPOKEN_OF.findall(words) if is_quoted else []
+        heads = {" ".join(match.lower().split()) for match in (*_VOCATIVE.findall(words), *spoken_of)}
         return frozenset(person for person in self._people.actors() if any(own.head in heads for own in person.roles))
 
     def _hearer(self, item: Attribution) -> frozenset[Person]:
@@ -411,7 +421,8 @@ class _Resolver:
         mention = next(iter(between(self._mentions, begin, begin + 1)), None)
         stop = mention.words[1] if mention else len(lower)
         is_said = verb is not None or (stop < len(lower) and lower[stop] in SPEECH_VERBS)
-        if mention is None or not is_said or "\n" in self._text((item.extent[1], self._reading.starts[first])):
+        gap = self._text((item.extent[1], self._reading.starts[first])) if first < len(lower) else ""
+        if mention is None or not is_said or not {"\n", "."}.isdisjoint(gap):
             return None
         return None if self._text(item.content[-1]).strip("\"”’'» ").endswith(".") else mention  # a sentence of its own
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _CUES: Final = word_list("interview_cues")
+_HELD_BY: Final = frozenset("answers briefing conference deposition testimony".split())
 _JOURNALIST: Final = "journalist"
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _HERE: Final = _ADDRESSED | {"us", "we", "our"}
@@ -206,7 +207,8 @@ def _asks(context: ArticleContext, mention: Mention, cues: Sequence[int]) -> boo
     """Whether somebody conducts the interview: *by Jana Rehorst*, or *Jana Rehorst spoke with the mayor*."""
     lower = context.reading.lower
     if lower[mention.words[0] - 1] == "by":
-        return True
+        last = next((lower[at] for at in reversed(cues) if at < mention.words[0]), "")
+        return last not in _HELD_BY  # "a press conference by the mayor"
     begins = {other.words[0] for other in context.mentions if other in context.people.of}
     behind = [at for at in cues if at == mention.words[1] and lower[at + 1 : at + 2] in (["with"], ["to"])]
     return any({at + 2, at + 3} & begins for at in behind)

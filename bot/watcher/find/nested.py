@@ -217,13 +217,20 @@ def _head_phrase(reading: Reading, first: int, stop: int) -> list[int]:
 
 
 def _inner(context: ArticleContext, item: Attribution, *, is_told: bool = False) -> list[Attribution]:
-    """What an outer quotation holds; `is_told`: by a person, not a medium."""
+    """What an outer quotation holds; `is_told`: by a person, not a medium.
+
+    What a page says that it reported, *We wrote on Monday that Trump had said X*, it takes back or tells again.
+    """
     reading = context.reading
     first, stop = reading.word_range(item.source[0])
     carrier = reading.text[slice(*item.source[0])].strip(_EDGES)
     noun = reading.lower[_head_phrase(reading, first, stop)[-1]]
     behind = item.content[-1][1] <= item.source[0][0]
-    hearsay = is_told or (noun in second_hand_sources(behind=behind) and not are_witnesses(reading.lower[first:stop]))
+    hearsay = (
+        is_told
+        or noun == "we"
+        or (noun in second_hand_sources(behind=behind) and not are_witnesses(reading.lower[first:stop]))
+    )
     denied = bool(_verbs(reading, item) & _DENIALS)
     return [
         Attribution(

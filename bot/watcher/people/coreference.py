@@ -142,7 +142,8 @@ class Coreference:
         if known is not None and known.person in lost:
             return None
         least = thresholds.SURE_ENOUGH
-        if known is not None and known.person.actor_id and role and self._people.is_borne_elsewhere(role, known.person):
+        actor = known.person if known is not None and known.person.actor_id else None
+        if actor and role and self._people.is_borne_elsewhere(role, actor, at=mention.words[0]):
             least = thresholds.SURE_OF_OFFICE
         return known if known is not None and known.sure >= least else only
 
@@ -167,8 +168,21 @@ class Coreference:
         return frozenset(
             person
             for person in self._people.actors()
-            if has_lost_the_floor(scene, person) or is_in_opening(scene, person)
+            if has_lost_the_floor(scene, person)
+            or is_in_opening(scene, person)
+            or (scene.led and person not in scene.led)
+            or self._is_behind_a_counterpart(person, words[0], sentence)
         )
+
+    def _is_behind_a_counterpart(self, actor: Person, at: int, sentence: int) -> bool:
+        """*Netanyahu left. The Dutch premier stays. He says*: the last subject is one who has an office elsewhere."""
+        last_at, last = self.story.subjects[-1] if self.story.subjects else (-1, None)
+        home = frozenset(country for own in actor.roles for country in own.countries)
+        if last is None or last.named or sentence - last_at != 1 or not home:
+            return False
+        since = self.story.sights[last][-1].at
+        is_elsewhere = any(own.countries and home.isdisjoint(own.countries) for own in last.roles)
+        return is_elsewhere and not any(since < one.at < at for one in self.story.sights.get(actor, ()))
 
     def without_the_office(self, mention: Mention) -> frozenset[Person]:
         """The tracked actors whom a description does not mean: somebody else who has that office was seen last.
@@ -236,7 +250,7 @@ class Coreference:
         """
         story = self.story
         last = max((entry for entry in (*story.subjects[-1:], *story.spoken[-1:])), key=itemgetter(0), default=None)
-        if last is None or last[1] is None or last[1] in inside:
+        if last is None or last[1] is None or last[1] in inside or self._is_asked_about(last[0]):
             return None
         here, there = story.paragraph_of(sentence), story.paragraph_of(last[0])
         is_next_item = here != there and self._reading.is_item(here)  # "5. On trade: “…”"
@@ -244,6 +258,11 @@ class Coreference:
             return None
         person = last[1]
         return Known(person=person, how=f"no source here → {person.name}, spoken of last", sure=_FLOATING)
+
+    def _is_asked_about(self, sentence: int) -> bool:
+        """*Did he ever change his mind in front of you?*: who answers is not he."""
+        words = self._reading.lower[slice(*self._reading.sentences[sentence])]
+        return "?" in words and not {"you", "your"}.isdisjoint(words)
 
     def _ask(self, question: Question) -> Known | None:
         chosen = choose_person(self.story, question)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.core.places import place_at
 from bot.watcher.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -379,6 +380,10 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     stop = at + 1
     while stop < min(end, at + _LONGEST_COMPLEMENT):
         word = lower[stop]
+        place = place_at(lower, stop)
+        if place is not None and place[1] > 1:  # "the president of the United States said": "states" is no verb here
+            stop += place[1]
+            continue
         if (
             (word in SPEECH_VERBS and stop > at + 1)  # "the secretary of state said"
             or (word in AUXILIARIES and word != "'s")

@@ -337,13 +337,18 @@ class People:
     def _unnamed_actors(self) -> Iterable[Person]:
         return (person for person in self._actors.values() if person not in self.persons)
 
-    def is_borne_elsewhere(self, role: Role, person: Person) -> bool:
-        """Whether somebody of another country, by name or not, has a role: *Spain's prime minister … the premier*."""
+    def is_borne_elsewhere(self, role: Role, person: Person, *, at: int) -> bool:
+        """Whether somebody of another country, by name or not, has a role: *Spain's prime minister … the premier*.
+
+        Of one with a name, not where the paragraph has named only this one before the word `at`.
+        """
+        begin = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
+        near = {one for one in self.persons if any(begin <= word < at for word in one.seen_at)}
         home = frozenset(country for own in person.roles for country in own.countries)
         return not role.countries and any(
             own.fits(role) and own.countries and home.isdisjoint(own.countries)
             for other in self.persons
-            if other is not person
+            if other is not person and not (other.named and person in near and other not in near)
             for own in other.roles
         )
 

@@ -185,7 +185,8 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
         return True
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
         return person is not scene.first_here
-    if question.form is Form.PRONOUN and question.is_source and _is_behind_another(scene, person):
+    is_led_by_others = bool(scene.led) and person not in scene.led
+    if question.form is Form.PRONOUN and question.is_source and (is_led_by_others or _is_behind_another(scene, person)):
         return True
     return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
 

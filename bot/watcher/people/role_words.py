@@ -27,6 +27,7 @@ _OWNING: Final = frozenset({"'s", "’s", "'", "’"})
 _WHOSE: Final = frozenset({"of", "for"})
 _SOME: Final = frozenset({"a", "an", "another"})  # "of a neighbouring country"
 _NEAR: Final = 3  # words behind "from"
+_SPOKESPERSON: Final = "spokesperson"
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 
 
@@ -81,7 +82,10 @@ def _is_of_phrase(reading: Reading, at: int) -> bool:
 
 
 def described_role(reading: Reading, mention: Mention) -> Role | None:
-    """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is."""
+    """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is.
+
+    So does the place in front of a sentence about a spokesman, who seldom travels: "In Beijing it rained, and the …".
+    """
     role = role_of(reading.words[slice(*mention.words)])
     first = mention.words[0]
     if (
@@ -92,11 +96,23 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
         and reading.lower[first - 1] in COUNTRIES
     ):
         role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
+    elif role and role.head == _SPOKESPERSON and not role.countries and (place := _place_in_front(reading, first)):
+        role = replace(role, countries=frozenset({place}))
     elif role and not role.countries and "its" in reading.lower[slice(*mention.words)]:
         role = replace(role, countries=frozenset({_country_that_acts(reading, first) or _NO_COUNTRY}))
     elif role and not role.countries and not role.houses and _is_of_a_club(reading, mention):
         role = replace(role, countries=frozenset({_NO_COUNTRY}))
     return role
+
+
+def _place_in_front(reading: Reading, at: int) -> str | None:
+    """The place with which a sentence begins, "In Beijing …", "Beijing: …", where nobody is named behind it."""
+    begin = reading.sentences[reading.sentence_of[at]][0]
+    begin += reading.lower[begin] == "in"
+    place = place_at(reading.lower, begin)
+    if place is None or (reading.lower[begin - 1] != "in" and reading.lower[begin + place[1]] != ":"):
+        return None
+    return None if any(map(str.istitle, reading.words[begin + place[1] : at])) else place[0]
 
 
 def _is_of_a_club(reading: Reading, mention: Mention) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _SHORT_WORD: Final = 2  # letters
+_TOPICS: Final = frozenset({"on", "about"})
+_LONGEST_HEAD: Final = 7  # words and marks
 _PLURALS: Final = frozenset({"people", "and"})
 _SUBORDINATE: Final = PREPOSITIONS | frozenset(
     "after although as because before if once since though unless until when whenever where while".split()
@@ -114,6 +116,14 @@ def _telling(words: Iterable[str]) -> set[str]:
     return {word for word in words if word[:1].isalpha() and len(word) > _SHORT_WORD and word not in FUNCTION_WORDS}
 
 
+def _is_behind_head(reading: Reading, sentence: int) -> bool:
+    """Whether the sentence before is the head of the paragraph: *On Iran.* He said."""
+    first, stop = reading.sentences[max(sentence - 1, 0)]
+    is_first = sentence > 0 and first == reading.paragraphs[reading.paragraph_of[first]][0]
+    is_here = reading.paragraph_of[first] == reading.paragraph_of[reading.sentences[sentence][0]]
+    return is_first and is_here and reading.lower[first] in _TOPICS and stop - first <= _LONGEST_HEAD
+
+
 class Scene:
     """A question and who comes into question."""
 
@@ -147,6 +157,14 @@ class Scene:
     def is_behind_heading(self, person: Person) -> bool:
         """Whether a heading or a time stamp stands between him and the words."""
         return bool(self.story.reading.headings & set(range(self.seen[person][-1].paragraph + 1, self.paragraph)))
+
+    @cached_property
+    def led(self) -> frozenset[Person]:
+        """Who spoke behind the heads of the paragraphs before, where the words stand behind one: *On Iran. He said*."""
+        reading = self.story.reading
+        if not _is_behind_head(reading, self.question.sentence):
+            return frozenset()
+        return frozenset(person for sentence, person in self.spoken if person and _is_behind_head(reading, sentence))
 
     @cached_property
     def is_relative(self) -> bool:

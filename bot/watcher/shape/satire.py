@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.attribution import Attribution
     from bot.watcher.context import ArticleContext
+    from bot.watcher.person import Person
 
 _OUTLET_NAMES: Final = word_list("satirical_outlets")
 _KIND: Final = r"(?:satir(?:e|ical)|parod(?:y|ies)|spoofs?)"
@@ -40,6 +41,8 @@ _ADMITS: Final = re.compile(
     | ^\W*this\ is\ (?:an?\ )?(?:(?:work|piece)\ of\ satire|satire|parody)\.
     | ^[^\n]{{0,200}}\b(?:remember|note|warning)[,:]?\ (?:that\ )?(?:it['’]s|(?:it|this)\ is)\ (?:satire|a\ parody)[.!]
     | ^\W*Not\ the\ News\W*$
+    | ^\W*(?:[^.\n]{{0,80}}\.\ )?(?:nothing|none)\ (?:of\ (?:this|it|the\ below)|below|here|on\ this\ page)
+      \ (?:really\ )?(?:happened|took\ place|is\ (?:true|real))\b
     | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -80,7 +83,7 @@ _REVIEW: Final = re.compile(  # of a title: "Review: …", "… – review", "�
 _ABOUT_A_STAGE: Final = re.compile(rf"\b(?:a|an|the|new|hit)\s(?:{_STAGE_WORDS})\b", re.IGNORECASE)
 _PLAYED: Final = re.compile(
     r"""
-    ,?\s*(?:is\s+)?(?:played|impersonated|voiced)\b[^.;:\n]{0,60}?\bby\s+[A-Z]
+    ,?\s*(?:is\s+)?(?:played|impersonated|voiced)\b[^.;:\n]{0,60}?\bby\s+(?:the\s(?:[\w-]+\s){1,3})?[A-Z]
     | \s*\((?:an?\s[^)\n]{0,30}\s)?[A-Z][\w'’-]+\s[A-Z][\w'’-]+[,)]  # "the mayor (a magnificent Cyril Oduya, in grey)"
     """,
     re.VERBOSE,
@@ -94,6 +97,16 @@ _CAST: Final = re.compile(  # "gives the part to the Scottish actor …"
 )
 _BY: Final = re.compile(r"\b(?:played|impersonated|voiced)\b")
 _IMITATED: Final = re.compile(r"\b(?:impressionist|impersonator)s?\b", re.IGNORECASE)
+_WORKS: Final = r"(?:novel|opera|sketch|skit|cartoon|comedy|musical|pantomime|puppet\sshow|farce|play)"
+_IN_A_WORK: Final = re.compile(  # "The sketch shows Bell", "Bell is a bass in this opera", "the mayor of the novel"
+    rf"""
+    \b{_WORKS}\s(?:shows|has|gives|puts|follows|imagines|turns|makes|lets|sends)\b
+    | \bin\sthe\s(?:first|second|third|last|final)\s(?:act|scene)\b
+    | \bis\s(?:an?|the)\s[^.,;]{{1,30}}\sin\s(?:this|the)\s{_WORKS}\b
+    | \b(?:president|premier|prime\sminister|spokesman|hero)\sof\sthe\s{_WORKS}\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _BEFORE_A_NAME: Final = 60  # characters
 _PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
@@ -130,13 +143,13 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
 
 
 def _judged_by_part(
-    context: ArticleContext, item: Attribution, satirical: AbstractSet[int], acted: AbstractSet[int]
+    context: ArticleContext, item: Attribution, satirical: AbstractSet[int], acted: AbstractSet[tuple[int, Person]]
 ) -> Attribution:
     number = context.reading.paragraph_of[context.reading.word_at(item.content[0][0])]
     if number in satirical:
         return reject(item, "it stands in a part of the page that is called satire")
-    if number in acted and _is_present(context, item):
-        return reject(item, "an actor says it who plays him")
+    if item.person and (number, item.person) in acted and _is_present(context, item):
+        return reject(item, "he says it on a stage or in a novel")
     return item
 
 
@@ -176,23 +189,25 @@ def _has_cast(context: ArticleContext) -> bool:
     )
 
 
-def _acted_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
-    """The paragraphs that name who plays somebody that is watched."""
+def _acted_parts(context: ArticleContext, lines: Sequence[str]) -> set[tuple[int, Person]]:
+    """The paragraphs that name who plays somebody that is watched, or have him in a novel or on a stage; and him."""
     reading = context.reading
-    out: set[int] = set()
+    out: set[tuple[int, Person]] = set()
     for mention in context.mentions:
         known = context.people.of.get(mention)
         if known is None or known.person.actor_id is None:
             continue
         number = reading.paragraph_of[mention.words[0]]
         end = reading.ends[mention.words[1] - 1]
+        if _IN_A_WORK.search(reading.text[slice(*reading.sentence_span(reading.sentence_of[mention.words[0]]))]):
+            out.add((number, known.person))
         played = _PLAYED.match(reading.text, end)
         if (
             played
             and (_BY.search(played[0]) or _STAGE.search(lines[number]))
             and not _PICTURE.match(reading.text[end:].lstrip())
         ):
-            out.add(number)
+            out.add((number, known.person))
     return out
 
 

@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 _ANSWERS: Final = frozenset("yes no never maybe absolutely nonsense".split())
 _SOMETHING: Final = frozenset("that similar like else which about along".split())
 _CLAUSES: Final = frozenset("that how why whether what".split())
-_QUESTIONED: Final = re.compile(r"(?:an?\ |the\ )?questions?\ (?:about|by|from|on)\b", re.VERBOSE)
+_NAMED_ONLY: Final = re.compile(  # what somebody says is named, and not said
+    r"""
+    (?:an?\ |the\ )?questions?\ (?:about|by|from|on)\b
+    | (?:(?:an?|the|his|her|some|a\ few|no)\ )?(?:opinions?|views?|thoughts?|advice|words?)\ (?:about|of|on|to)\b
+    """,
+    re.VERBOSE,
+)
 _ABOUT: Final = frozenset("about of on to".split())
 _TOPIC_VERBS: Final = verb_forms("verbs_of_a_topic")
 _POINTERS: Final = word_list("pointers")
@@ -135,11 +141,11 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
 
 
 def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
-    """*claims that were false*, *a question about bread*, *said this in an interview*."""
+    """*claims that were false*, *a question about bread*, *an opinion on it*, *said this in an interview*."""
     if words[:1] == ["this"]:
         return not PREPOSITIONS.isdisjoint(words[1:2])
     is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
-    return (is_relative and words[0] in AUXILIARIES) or _QUESTIONED.match(" ".join(words)) is not None
+    return (is_relative and words[0] in AUXILIARIES) or _NAMED_ONLY.match(" ".join(words)) is not None
 
 
 def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
