@@ -386,6 +386,11 @@ ANSWERS: list[tuple[str, Told]] = [
     ("The sketch shows Trump at a bank counter. “It's a very liquid asset,” he explains to the clerk.", ()),
     ("In the second act Netanyahu, played by the young Amit Sela, sits alone. “Call me,” he says.", ()),
     ("In the second act of the debate Trump said the wall was tall.", ((T, "the wall was tall"),)),
+    ("Avigdor Rein, a violinist, is dead.\nRein was no flatterer. During Netanyahu's first term he refused a prize, saying that a government could keep its medal.", ()),
+    ("“They have a guy, very smooth,” Trump said on a podcast. Told of this, Baghaei laughed for a long time. “Tell him that he is late.”", ((T, "They have a guy, very smooth"), (B, "Tell him that he is late"))),
+    ("Netanyahu was on the stand. “And yet there was time for the house,” said Adi Shamir.\n“There is always time for a friend,” he replied.", ((N, "There is always time for a friend"),)),
+    ("Trump left. “There was no time,” said Tom Hill.\n“There is always time,” Ann Bell said. “Not now,” he replied.", ()),
+    ("By her own account, Netanyahu told her by phone that he would promise anything but the truth.", ()),
     ("In Tehran, the foreign ministry spokesman, Esmail Baghaei, said the price was high.", ((B, "the price was high"),)),
 ]  # fmt: skip
 

@@ -29,10 +29,17 @@ if TYPE_CHECKING:
 
 ASKED_FORMS: Final = frozenset({"asked", "questioned", "pressed"})
 ASKING: Final = ASKED_FORMS | frozenset("asks asking wondered inquired enquired interrupted interrupts".split())
+REPLIES: Final = frozenset("answered replied responded retorted replies answers".split())
 _SINGLE: Final = frozenset({MentionKind.NAME, MentionKind.PRONOUN})
 _ONE: Final = (["a"], ["an"], ["one"], ["another"])
 _NO_PERSONS: Final = {"questioner"} | CARRIERS | SPEECH_NOUN_FORMS | BODY_WORDS | BODIES | PRESS_WORDS
 _ASKS: Final = "journalist"  # a role
+
+
+def asks(reading: Reading, item: Attribution) -> bool:
+    """Whether an attribution puts a question: *asked*, *wanted to know*."""
+    words = reading.words_in(item.cue)
+    return not ASKING.isdisjoint(words) or words[-1:] == ["know"]
 
 
 class Floors:
@@ -78,7 +85,7 @@ class Floors:
         if any(reading.lower[at] == "him" and not self._hidden[at] for at in range(first, stop)):
             story.floor = None  # "the judge warned him"
             return
-        if item.cue and not ASKING.isdisjoint(reading.words_in(item.cue)):
+        if asks(reading, item):
             behind = reading.word_range(item.cue[-1])[1]
             head = max(between(self._mentions, behind, behind + 1), key=lambda one: one.words[1], default=None)
             known = self._walk.known.get(head) if head else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribute.beside_cue import BE
-from bot.watcher.attribute.floors import ASKING
+from bot.watcher.attribute.floors import ASKING, REPLIES
 from bot.watcher.attribution import TURNS, Attribution
 from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.coreference import between
@@ -131,9 +131,20 @@ def _answers_another(context: ArticleContext, item: Attribution, person: Person)
 
     Whoever asks, and is not the one in question, does not answer as well.
     """
-    asked = _question_before(context, item)
     before = _sentence_before(context, item)
-    return asked is not None and not any(before.start <= at < asked for at in person.seen_at)
+    asked = _question_before(context, item)
+    replies = not REPLIES.isdisjoint(context.reading.words_in(item.cue))
+    if asked is None and replies and _pronoun(context, item) in _GENDERS:
+        asked = before.stop  # “…,” said Ann Bell. “…,” he replied
+    if asked is None or any(before.start <= at < asked for at in person.seen_at):
+        return False
+    last = max((at for at in person.seen_at if at < before.start), default=0)
+    gender = _GENDERS[_pronoun(context, item)]
+    between_them = range(last + 1, before.start)  # somebody else whom it may be
+    return not any(
+        one is not person and one.may_be(gender) and any(at in between_them for at in one.seen_at)
+        for one in context.people.persons
+    )
 
 
 def _is_asked_of_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
@@ -246,14 +257,14 @@ def _is_of_other_age(context: ArticleContext, words: tuple[int, int], person: Pe
 
 
 def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> bool:
-    """Whether he is named before the words with no heading or time stamp between, or in the title alone."""
+    """Whether he is named before the words with no heading or time stamp between, or as the only one in the title."""
     reading = context.reading
     at = reading.word_at((item.source or item.content)[0][0])
     before = [word for word in person.seen_at if word < at]
     if not before:
         return person.actor_id in context.people.in_title
     between_them = range(reading.paragraph_of[before[-1]] + 1, reading.paragraph_of[at] + 1)
-    return reading.headings.isdisjoint(between_them)
+    return reading.headings.isdisjoint(between_them) or context.people.in_title == {person.actor_id}
 
 
 def _goes_on(context: ArticleContext, item: Attribution, person: Person) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribute.clause_mates import named_behind
-from bot.watcher.attribute.floors import ASKED_FORMS, Floors
+from bot.watcher.attribute.floors import ASKED_FORMS, REPLIES, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
 from bot.watcher.attribute.written import CARRIERS, author_of_it, senders_of
 from bot.watcher.attribution import Attribution, Origin
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_REPLIES: Final = frozenset("answered replied responded retorted replies answers".split())
 _OPENS_RELATIVE: Final = frozenset({"whom", "who", "whose"})
 _ANSWERS: Final = ("answer", "reply", "response")
 _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
@@ -119,7 +118,7 @@ class _Resolver:
         """*“It is done,” Trump told Hale. “It is not,” he replied*: who spoke last is not who answers."""
         last = self._walk.story.spoken[-1] if self._walk.story.spoken else (-1, None)
         is_pronoun = head is not None and head.kind is MentionKind.PRONOUN
-        answers = item.cue and not _REPLIES.isdisjoint(self._reading.words_in(item.cue))
+        answers = item.cue and not REPLIES.isdisjoint(self._reading.words_in(item.cue))
         if not (is_pronoun and answers and item.is_of_actor and last[1] is item.person and sentence - last[0] <= 1):
             return item
         first, stop = self._reading.sentences[sentence]
@@ -137,7 +136,8 @@ class _Resolver:
         if item.barred or (item.source and (head is None or head.kind is not MentionKind.PRONOUN)):
             return item
         words = self._reading.word_range((item.source or item.content)[0])
-        return replace(item, barred=self._walk.not_meant(words, sentence))
+        replies = not REPLIES.isdisjoint(self._reading.words_in(item.cue))
+        return replace(item, barred=self._walk.not_meant(words, sentence, replies=replies))
 
     def _clause_mates(self, item: Attribution, head: Mention | None) -> frozenset[Person]:
         if head is None:

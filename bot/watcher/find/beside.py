@@ -11,10 +11,11 @@ from bot.watcher.lexicon import FUNCTION_WORDS
 from bot.watcher.people.mentions import MentionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
+    from bot.watcher.people.mentions import Mention
 
 _DASH_NAME: Final = re.compile(
     r"""
@@ -28,7 +29,7 @@ _DASH_NAME: Final = re.compile(
 )
 
 _NO_SENTENCE: Final = re.compile(  # behind the name: *Ann Bell, on the bridge*, *Ann Bell again, at a school*
-    r"(?:['’]s?(?:\s[\w-]+){1,4})?\s*(?:again)?\s*(?:$|[,(–—-])"
+    r"(?:['’]s?(?:\s[\w-]+){1,4})?\s*(?:again)?\s*(?:$|[,(–—-]|(?:to|at|in|on|before|after)\s[^.]*$)"
 )
 
 
@@ -53,7 +54,7 @@ def find_beside(context: ArticleContext) -> list[Attribution]:
 def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     """A page of quotations on lines of their own, each with who said it in the line below: *Ann Bell, on the bridge*.
 
-    So it is where a line begins with somebody below each quotation, the last one too, and none above the first.
+    So it is where a line begins with somebody below nearly each quotation, and none above the first.
     """
     reading = context.reading
     spans = reading.paragraph_spans()
@@ -62,23 +63,29 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     lines = [number + 1 for number in quoted]
     if len(quoted) < thresholds.LEAST_QUOTES or not set(lines).isdisjoint(quoted) or lines[-1] >= len(spans):
         return
-    begins = {reading.word_at(spans[number][0]): number for number in {*lines, quoted[0] - 1} if number >= 0}
-    heads = {
-        begins[mention.words[0]]: mention
-        for mention in context.mentions
-        if mention.words[0] in begins and mention.kind in {MentionKind.NAME, MentionKind.DESCRIPTION}
-    }
-    if not heads.keys() >= set(lines) or quoted[0] - 1 in heads:
-        return
-    text, ends = reading.text, {number: reading.ends[heads[number].words[1] - 1] for number in lines}
-    stops = [number for number in lines if text[slice(*spans[number])].rstrip().endswith(".")]
-    if len(stops) > 1 or not all(_NO_SENTENCE.match(text, ends[number], spans[number][1]) for number in lines):
-        return  # lines of a report, but for one that has a sentence behind who said it
+    heads = _heads(context, [*lines, quoted[0] - 1])
+    text = reading.text
+    ends = {number: reading.ends[mention.words[1] - 1] for number, mention in heads.items()}
+    signed = [number for number in lines if number in ends and _NO_SENTENCE.match(text, ends[number], spans[number][1])]
+    stops = [number for number in lines if text[slice(*spans[number])].rstrip().endswith((".", "?", "!"))]
+    if quoted[0] - 1 in heads or len(stops) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED:
+        return  # lines of a report, but for a few that begin with nobody known or have a sentence behind him
     for number in quoted:
         begin, end = spans[number + 1]
         comma = text.find(",", begin, end)
-        source = (begin, comma if comma > 0 else ends[number + 1])
+        source = (begin, comma if comma > 0 else ends.get(number + 1, end))
         yield Attribution(content=(pairs[number].inner,), source=(source,), origin=Origin.DASH, score=0.9)
+
+
+def _heads(context: ArticleContext, lines: Sequence[int]) -> dict[int, Mention]:
+    """Who stands at the head of each of these paragraphs, by name or by office."""
+    reading = context.reading
+    begins = {reading.paragraphs[number][0]: number for number in lines if number >= 0}
+    return {
+        begins[mention.words[0]]: mention
+        for mention in context.mentions
+        if mention.words[0] in begins and (mention.kind is MentionKind.DESCRIPTION or mention in context.people.of)
+    }
 
 
 def _fills(marks: Span, line: Span) -> bool:

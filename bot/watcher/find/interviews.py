@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import COUNTRIES, COURTESY, PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import COUNTRIES, COURTESY, PREPOSITIONS, PRESS_WORDS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
@@ -329,7 +329,9 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
     short = [number for number in sorted(asking) if _is_short_question(context, number)]
     addressed = [number for number in short if _addresses(context, number)]
     least = len(short) / (3 if _is_alternating(short) else 2)
-    return _in_turn(context, spans, short) if addressed and len(addressed) >= least else []
+    is_addressed = bool(addressed) and len(addressed) >= least
+    is_told_of = _is_alternating(short) and not _CUES.isdisjoint(context.reading.words_in((spans[0], spans[1])))
+    return _in_turn(context, spans, short) if is_addressed or is_told_of else []
 
 
 def _is_alternating(questions: Sequence[int]) -> bool:
@@ -372,8 +374,10 @@ def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
     """
     first, stop = context.reading.paragraphs[paragraph]
     words = set(context.reading.lower[first:stop])
-    is_put = words.isdisjoint({"he", "she"}) and words.isdisjoint(SPEECH_VERBS.keys() - _PUT)
-    return _is_line(context, paragraph, line) and bool(words & _HERE or words.isdisjoint(SPEECH_VERBS) or is_put)
+    told = {word for word in words & SPEECH_VERBS.keys() if not word.endswith("s") and word not in _PUT}
+    is_put = words.isdisjoint({"he", "she"}) and not told
+    is_here = bool(words & _HERE) or ("this" in words and not PRESS_WORDS.isdisjoint(words))  # "told this paper"
+    return _is_line(context, paragraph, line) and (is_here or words.isdisjoint(SPEECH_VERBS) or is_put)
 
 
 def _is_line(context: ArticleContext, paragraph: int, line: str) -> bool:

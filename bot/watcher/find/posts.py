@@ -29,6 +29,11 @@ _TIME: Final = re.compile(
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
+_LOG: Final = re.compile(r"\bposts?\b", re.IGNORECASE)  # in a title
+_DAY_NAME: Final = re.compile(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b|\b[ap]\.?m\b", re.IGNORECASE)
+_NO_POST: Final = re.compile(
+    rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same)\b"
+)
 _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")
@@ -63,7 +68,26 @@ def find_posts(context: ArticleContext) -> list[Attribution]:
             out += _post(context, whole, posts)
         else:
             out += _in_a_line(context, span)
-    return out
+    return [*out, *_logged(context, paragraphs)]
+
+
+def _logged(context: ArticleContext, paragraphs: list[Span]) -> Iterator[Attribution]:
+    """The posts of one account that a page lists, each under a line with its time: *Every post by Ann Bell*."""
+    text = context.reading.text
+    people = context.people.actors_in_title()
+    stamps = [number for number, span in enumerate(paragraphs) if _is_stamp(text[slice(*span)])]
+    if len(stamps) < thresholds.LEAST_LOGGED or len(people) != 1 or not _LOG.search(context.title):
+        return
+    (person,) = people
+    for stamp in stamps:
+        below = paragraphs[stamp + 1 : stamp + 2]
+        if stamp + 1 not in stamps and below and not _NO_POST.match(text, below[0][0]):
+            yield from _post(context, _Byline(span=paragraphs[stamp], person=person), below)
+
+
+def _is_stamp(line: str) -> bool:
+    """Whether a line is a day and a time and nothing else."""
+    return bool(_TIME.search(line)) and not _WORD.search(_DAY_NAME.sub("", _TIME.sub("", line)))
 
 
 def _byline(context: ArticleContext, span: Span) -> _Byline | None:

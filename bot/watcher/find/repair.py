@@ -10,7 +10,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
 from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_possessive, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import LIST_ITEM, trimmed
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
+    from bot.watcher.people.mentions import Mention
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
@@ -314,7 +315,7 @@ def _without_answer(
     """
     reading = context.reading
     if not item.cue or _ASKED.isdisjoint(reading.words_in(item.cue)):
-        return spans, []
+        return _without_words_of_another(context, spans, item)
     asking = reading.sentence_of[reading.word_at(item.cue[0][0])]
     later = [
         span
@@ -329,6 +330,42 @@ def _without_answer(
     if is_next and AUXILIARIES.isdisjoint(reading.lower[first - 1 : stop]):
         return spans, []
     return asked, [replace(item, content=tuple(later), source=(), cue=(), links=(), carrier=None, steps=())]
+
+
+def _without_words_of_another(
+    context: ArticleContext, spans: list[Span], item: Attribution
+) -> tuple[list[Span], list[Attribution]]:
+    """*“X,” Trump said. Told of this, the mayor, Ann Bell, laughed. “Y”*: what stands behind her is not his."""
+    reading = context.reading
+    if not item.cue or not item.source:
+        return spans, []
+    said_in = reading.sentence_of[reading.word_at(item.cue[0][0])]
+    own = {
+        known.person
+        for mention in between(context.mentions, *reading.word_range(item.source[0]))
+        if (known := context.people.of.get(mention) or context.people.by_description(mention, before=mention.words[0]))
+    }
+    for number, span in enumerate(spans[1:], 1):
+        between_them = range(said_in + 1, reading.sentence_of[reading.word_at(span[0])])
+        told_of = [mention for sentence in between_them for mention in _named(context, reading.sentences[sentence])]
+        others = {context.people.of[mention].person for mention in told_of} - own
+        if others and own and _in_marks(context.marks, span):
+            return spans[:number], [
+                replace(item, content=tuple(spans[number:]), source=(), cue=(), links=(), carrier=None, steps=())
+            ]
+    return spans, []
+
+
+def _named(context: ArticleContext, words: Span) -> list[Mention]:
+    """Who is named in a range of words, outside of quotation marks and not as an owner."""
+    reading = context.reading
+    return [
+        mention
+        for mention in between(context.mentions, *words)
+        if mention in context.people.of
+        and not touching(context.marks, *reading.char_span(mention.words))
+        and not is_possessive(reading, mention)
+    ]
 
 
 def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ...]) -> tuple[Span, ...]:

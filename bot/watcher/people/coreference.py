@@ -54,7 +54,7 @@ class Coreference:
         for mention in mentions:
             self.by_sentence.setdefault(reading.sentence_of[mention.words[0]], []).append(mention)
         self.known: dict[Mention, Known] = {}
-        self.story = Story(reading=reading)
+        self.story = Story(reading=reading, in_title=people.actors_in_title())
         self._reading = reading
         self._people = people
         self._hidden = hidden
@@ -158,8 +158,10 @@ class Coreference:
             known.person.gender = gender  # "Ann Bell … She said": the next "he" is somebody else
         return known
 
-    def not_meant(self, words: Span, sentence: int) -> frozenset[Person]:
+    def not_meant(self, words: Span, sentence: int, *, replies: bool) -> frozenset[Person]:
         """The tracked actors who are not meant there without a name: since they were seen last somebody else spoke.
+
+        Whoever replies does so to somebody who spoke, so that says nothing of him.
 
         Nor is who is named in the phrase that opens the sentence: *Asked about Netanyahu, he said*.
         """
@@ -168,21 +170,39 @@ class Coreference:
         return frozenset(
             person
             for person in self._people.actors()
-            if has_lost_the_floor(scene, person)
+            if (has_lost_the_floor(scene, person) and not (replies and self._may_reply(person)))
             or is_in_opening(scene, person)
             or (scene.led and person not in scene.led)
             or self._is_behind_a_counterpart(person, words[0], sentence)
+            or self._only_owns(person, sentence)
         )
+
+    def _may_reply(self, actor: Person) -> bool:
+        """Whether but one spoke since he was seen last: of two, who replies is the first."""
+        seen = self._last_seen(actor)
+        return len({person for sentence, person in self.story.spoken if sentence > seen}) == 1
 
     def _is_behind_a_counterpart(self, actor: Person, at: int, sentence: int) -> bool:
         """*Netanyahu left. The Dutch premier stays. He says*: the last subject is one who has an office elsewhere."""
-        last_at, last = self.story.subjects[-1] if self.story.subjects else (-1, None)
+        last = self._subject_before(sentence)
         home = frozenset(country for own in actor.roles for country in own.countries)
-        if last is None or last.named or sentence - last_at != 1 or not home:
+        if last is None or last.named or not home:
             return False
         since = self.story.sights[last][-1].at
-        is_elsewhere = any(own.countries and home.isdisjoint(own.countries) for own in last.roles)
+        heads = {own.head for own in actor.roles}
+        is_elsewhere = any(own.head in heads and own.countries and home.isdisjoint(own.countries) for own in last.roles)
         return is_elsewhere and not any(since < one.at < at for one in self.story.sights.get(actor, ()))
+
+    def _only_owns(self, actor: Person, sentence: int) -> bool:
+        """*Rein was no flatterer. During Trump's term he refused a prize*: he is who the sentence before is about."""
+        last = self._subject_before(sentence)
+        near = [one for one in self.story.sights.get(actor, ()) if one.sentence >= sentence - 1]
+        is_another = last is not None and last is not actor and last.named
+        return is_another and bool(near) and all(one.place is MentionPlace.OWNER for one in near)
+
+    def _subject_before(self, sentence: int) -> Person | None:
+        """Whom the sentence before is about."""
+        return next((person for at, person in reversed(self.story.subjects) if at == sentence - 1), None)
 
     def without_the_office(self, mention: Mention) -> frozenset[Person]:
         """The tracked actors whom a description does not mean: somebody else who has that office was seen last.

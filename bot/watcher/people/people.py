@@ -80,6 +80,10 @@ class People:
         """The persons of all tracked actors, named in the article or not."""
         return self._actors.values()
 
+    def actors_in_title(self) -> frozenset[Person]:
+        """The persons of the tracked actors whom the title names."""
+        return frozenset(person for person in self.actors() if person.actor_id in self.in_title)
+
     def tracked(self, actor_id: str) -> Actor:
         """The tracked actor of an id, as the config has it."""
         return self._roster.by_id(actor_id).actor

@@ -188,7 +188,15 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
     is_led_by_others = bool(scene.led) and person not in scene.led
     if question.form is Form.PRONOUN and question.is_source and (is_led_by_others or _is_behind_another(scene, person)):
         return True
-    return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
+    return _is_of_another_part(scene, person)
+
+
+def _is_of_another_part(scene: Scene, person: Person) -> bool:
+    """Whether a heading stands between somebody and the words; under one that names nobody *he* is of the title."""
+    if not all(map(scene.is_behind_heading, scene.able)):
+        return scene.is_behind_heading(person)
+    of_page = scene.story.in_title
+    return scene.question.form is Form.PRONOUN and len(of_page) == 1 and person not in of_page
 
 
 def _cannot_bear(scene: Scene, person: Person, role: Role) -> bool:
@@ -208,13 +216,16 @@ def _cannot_bear(scene: Scene, person: Person, role: Role) -> bool:
 
 
 def _is_behind_another(scene: Scene, person: Person) -> bool:
-    """Whether the sentence before is about somebody else, who can be meant, and he was seen before that one."""
+    """Whether the sentence before is about somebody else, who can be meant, and he was seen before, or owns a thing."""
     sentence, last = scene.subjects[-1] if scene.subjects else (-1, None)
     if person.actor_id is None or last is None or last is person or last in scene.question.named_inside:
         return False
     if last not in scene.able:
         return False
-    return scene.question.sentence - sentence <= 1 and scene.seen[person][-1].at < scene.seen[last][-1].at
+    here = scene.question.sentence
+    own = [one for one in scene.seen[person] if one.sentence < here or one.place is not MentionPlace.OWNER]
+    seen_at = own[-1].at if own else -1  # "Rein was no flatterer. During Trump's term he refused a prize"
+    return here - sentence <= 1 and seen_at < scene.seen[last][-1].at
 
 
 def is_in_opening(scene: Scene, person: Person) -> bool:

@@ -91,6 +91,7 @@ class Story:
     subjects: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence; None: an institution
     spoken: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence
     floor: Floor | None = None
+    in_title: frozenset[Person] = frozenset()
 
     def see(self, person: Person, words: tuple[int, int], place: MentionPlace, *, by_name: bool) -> None:
         """Remember a mention."""

@@ -56,7 +56,8 @@ def open_sentences(reading: Reading, attributions: Sequence[Attribution]) -> Ite
         words = sum(word[0].isalnum() for word in reading.words[first:stop])
         begin = reading.paragraphs[reading.paragraph_of[first]][0]
         is_inside = any(word[0].isalpha() for word in reading.words[begin:first])  # "2." of a list is no sentence
-        if is_inside and words >= thresholds.SHORTEST_TO_GO_ON and not any(taken[first:stop]):
+        is_his = not any(map(reading.is_first_person, range(first, stop)))  # "My grandmother would have laughed"
+        if is_inside and is_his and words >= thresholds.SHORTEST_TO_GO_ON and not any(taken[first:stop]):
             yield sentence
 
 

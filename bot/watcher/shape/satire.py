@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import overlap, reject
-from bot.watcher.lexicon import SPEECH_VERBS, word_list
+from bot.watcher.lexicon import AUXILIARIES, word_list
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,8 @@ _ADMITS: Final = re.compile(
     | ^\W*this\ is\ (?:an?\ )?(?:(?:work|piece)\ of\ satire|satire|parody)\.
     | ^[^\n]{{0,200}}\b(?:remember|note|warning)[,:]?\ (?:that\ )?(?:it['’]s|(?:it|this)\ is)\ (?:satire|a\ parody)[.!]
     | ^\W*Not\ the\ News\W*$
+    | ^\W*[^.\n]{{0,40}}\bof\ (?:things|news|events|stories)\ (?:that|which)
+      \ (?:did(?:\ not|n['’]t)|never)\ happen(?:ed)?\b
     | ^\W*(?:[^.\n]{{0,80}}\.\ )?(?:nothing|none)\ (?:of\ (?:this|it|the\ below)|below|here|on\ this\ page)
       \ (?:really\ )?(?:happened|took\ place|is\ (?:true|real))\b
     | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
@@ -80,6 +83,7 @@ _REVIEW: Final = re.compile(  # of a title: "Review: …", "… – review", "�
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_A_BOOK: Final = re.compile(r"\bbook\sreview\b|\breview:\s[‘“\"'][^’”\"]{1,80}[’”\"'],?\sby\b", re.IGNORECASE)
 _ABOUT_A_STAGE: Final = re.compile(rf"\b(?:a|an|the|new|hit)\s(?:{_STAGE_WORDS})\b", re.IGNORECASE)
 _PLAYED: Final = re.compile(
     r"""
@@ -134,7 +138,11 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         return [reject(item, "the page calls itself satire") for item in attributions]
     # "The play they queue for"; what "Trump attacks the film" tells of he may have said
     is_of_a_stage = not context.people.in_title and _ABOUT_A_STAGE.search(context.title)
-    if (_REVIEW.search(context.title) or is_of_a_stage) and _has_cast(context):
+    if _OF_A_BOOK.search(context.title):
+        why = "the page reviews a book, and tells what stands in it"
+        return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
+    is_of_a_house = _REVIEW.search(context.title) and _STAGE.search(context.title)  # "Review: Bread at the Old Theatre"
+    if is_of_a_house or ((_REVIEW.search(context.title) or is_of_a_stage) and _has_cast(context)):
         why = "the page reviews a play or a film in which an actor plays him"
         return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
     parts = _satirical_parts(context, lines)
@@ -213,7 +221,8 @@ def _acted_parts(context: ArticleContext, lines: Sequence[str]) -> set[tuple[int
 
 def _is_present(context: ArticleContext, item: Attribution) -> bool:
     """Whether the verb tells what happens on a stage: "announces", where a report has "announced"."""
-    return any(word in SPEECH_VERBS and word.endswith("s") for word in context.reading.words_in(item.cue))
+    verb = next(iter(context.reading.words_in(item.cue)), "")
+    return verb.endswith("s") and verb not in SPEECH_NOUN_FORMS | AUXILIARIES
 
 
 def _is_satire(line: str) -> bool:
