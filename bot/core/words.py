@@ -48,8 +48,8 @@ _CONTRACTIONS = tuple(
 WRITTEN_WORD: Final = re.compile(r"\w+(?:['\u2019]\w+)?")  # a word as it stands in a text, with its apostrophe
 _TOKEN = re.compile(
     r"""
-    [$€£]?\d[\d,]*(?:\.\d+)?(?=(?!(?:st|nd|rd|th)\b)[^\W\d_])  # the 10 of 10kg, the $2.5 of $2.5bn
-    | [$€£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?!\w)  # 25, 1,100, $14, 2.5, 5th
+    [$€£]?\d+(?:,\d+)*(?:\.\d+)?(?=(?!(?:st|nd|rd|th)\b)[^\W\d_])  # the 10 of 10kg, the $2.5 of $2.5bn
+    | [$€£]?\d+(?:,\d+)*(?:\.\d+)?(?:st|nd|rd|th)?(?!\w)  # 25, 1,100, $14, 2.5, 5th
     | (?:[^\W\d_]\.){2,}                              # a.m., u.s.
     | [^\W\d_]+(?:'[^\W\d_]+)?                        # a word
     | % | \.\.\. | [^\w\s] | \w                       # a mark

@@ -48,7 +48,9 @@ ROUNDING: Final = 0.006  # of an amount: 1.5 million and 1,509,000 are one
 CALENDAR_SLACK: Final = 0.02  # of a span of time: a month has 28 to 31 days
 SLACK_FROM: Final = 27  # days from which a span may be one of months
 PERCENT_SLACK: Final = 0.5  # between two shares of which one is no whole number: a third and 33 percent
+LARGEST_WHOLE: Final = 1_000  # of which somebody is one: "one in five", "57 in every hundred"
 YEARS: Final = range(1900, 2100)  # what numbers of four digits are, where no unit stands behind them
+MONTH_REACH: Final = timedelta(days=60)  # to "the last Wednesday in November"; else the next one is meant
 WEEKDAY_REACH: Final = timedelta(days=9)  # a bare weekday means one at most this far from the utterance
 
 # Cutting the longer of two texts to what the shorter one covers.

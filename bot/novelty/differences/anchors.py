@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import DifferenceKind
 from bot.novelty.differences.edits import alike
 from bot.novelty.differences.vetoes import opens_place, weighty
-from bot.novelty.facts.amounts import is_span_of_time
 from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_turning, is_weighty, read_logic
 from bot.novelty.facts.names import parties
 from bot.novelty.facts.tokens_at import token_at
+from bot.novelty.facts.units import is_span_of_time
 from bot.novelty.lexicon import set_of
 from bot.novelty.thresholds import LONGEST_OPENING, LONGEST_SUBJECT, MOST_REPLACED, ONE_FRAME_FROM
 from bot.novelty.wordings.points import is_auxiliary, is_pronoun, may_precede_verb

@@ -17,18 +17,18 @@ from bot.core.model import Difference, DifferenceKind
 from bot.core.words import is_small
 from bot.novelty.differences.edits import alike
 from bot.novelty.differences.sides import content, stem
-from bot.novelty.facts.amounts import SUMS
 from bot.novelty.facts.days import agree
 from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_words, read_logic
 from bot.novelty.facts.names import parties
 from bot.novelty.lexicon import set_of
-from bot.novelty.thresholds import LEAST_ON_ONE_THING, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
+from bot.novelty.thresholds import CALENDAR_SLACK, LEAST_ON_ONE_THING, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.novelty.differences.edits import Edits
     from bot.novelty.differences.sides import Side
+    from bot.novelty.facts.amounts import Amount
     from bot.novelty.facts.logic import Logic
 
 _OFFICE_HOLDERS: Final = set_of("office_holders")
@@ -103,13 +103,20 @@ def findings(pair: Pair) -> Iterator[Finding]:
 def number(pair: Pair) -> Finding | None:
     """Numbers of one unit that only one text has each."""
     ours, theirs = pair.a.parsed.amounts, pair.b.parsed.amounts
-    left = [x for x in ours if not any(x.equals(y) for y in theirs)]
-    right = [y for y in theirs if not any(y.equals(x) for x in ours)]
+    apart = (pair.b.parsed.said_on - pair.a.parsed.said_on).days
+    left = [x for x in ours if not any(x.equals(y) or _are_one_day(x, y, apart) for y in theirs)]
+    right = [y for y in theirs if not any(y.equals(x) or _are_one_day(x, y, apart) for x in ours)]
     for before in left:
         for after in right:
-            if before.unit == after.unit or {before.unit, after.unit} <= SUMS:
+            if before.may_be(after):
                 return _finding("number", DifferenceKind.NUMBER, before.text, after.text)
     return None
+
+
+def _are_one_day(one: Amount, other: Amount, apart: int) -> bool:
+    """Tell whether "in three weeks", and "in two weeks" said a week later, end on one day."""
+    ends = one.value, other.value + apart
+    return one.is_ahead and other.is_ahead and abs(ends[0] - ends[1]) <= max(1.0, CALENDAR_SLACK * max(ends))
 
 
 def date(pair: Pair) -> Finding | None:

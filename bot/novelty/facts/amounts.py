@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.novelty.facts.numbers import names_a_thing, number_at
+from bot.novelty.facts.shares import share_at
 from bot.novelty.facts.times_of_day import OCLOCK, TIME, same_time, time_at, time_text
 from bot.novelty.facts.tokens_at import token_at
-from bot.novelty.lexicon import group_of, groups_of, set_of
+from bot.novelty.facts.units import CONVERSIONS, CURRENCIES, is_span_of_time, unit_at
+from bot.novelty.lexicon import set_of
 from bot.novelty.thresholds import CALENDAR_SLACK, PERCENT_SLACK, ROUNDING, SLACK_FROM, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ONES: Final = {word: value for value, word in enumerate(groups_of("numbers").get("ones", ()))}
-_TENS: Final = {word: 10 * value for value, word in enumerate(groups_of("numbers").get("tens", ()), 2)}
-_SCALES: Final = {word: float(factor) for factor, words in groups_of("scales").items() for word in words}
-_TEN: Final = 10
-_FRACTIONS: Final = {word: int(whole) for whole, words in groups_of("fractions").items() for word in words}
 _DAYS_OF_A_MONTH: Final = 365 / 12
-SUMS: Final = frozenset({"", "dollars", "euros", "pounds sterling", "shekels", "rials"})  # a sum need not name its own
-_CURRENCY_SIGNS: Final = {"$": "dollars", "€": "euros", "£": "pounds sterling"}
+SUMS: Final = CURRENCIES | {""}
+"""Units of what may be one sum: it need not name its currency."""
 _SINGLE_UNITS: Final = set_of("single_units")
 _SPAN_OPENERS: Final = set_of("span_openers")
-_DIGITS: Final = re.compile(r"([$€£]?)(\d[\d,]*(?:\.\d+)?)")
-
-
-def _factor(written_as: str) -> float:
-    """Read "1000", "0.4047" or "365/12"; "" is 1."""
-    above, _, below = written_as.partition("/")
-    return float(above or 1) / float(below or 1)
-
-
-# Word (singular) → unit to which it converts, and the factor.
-_UNITS: Final[dict[str, tuple[str, float]]] = {
-    word.partition("=")[0]: (unit, _factor(word.partition("=")[2]))
-    for unit, words in groups_of("units").items()
-    for word in words
-}
-
-
-def is_span_of_time(word: str) -> bool:
-    """Tell whether a word is a unit of time: "year", "weeks"."""
-    return _UNITS.get(word.removesuffix("s"), ("", 0.0))[0] == "days"
+_RANGE: Final = frozenset({"to", "or"})
+_AHEAD: Final = frozenset({"in", "within"})
+_DEGREES: Final = "degrees"
+_SCALES_OF_HEAT: Final = {"celsius": (0.0, 1.0), "centigrade": (0.0, 1.0), "fahrenheit": (32.0, 5 / 9)}
+_CENTS: Final = frozenset({"cent", "cents", "pence"})
+_HALF: Final = ("and", "a", "half")
+_NAMED: Final = "no. of "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,188 +38,152 @@ class Amount:
     unit: str  # "" where no known unit follows
     start: int
     end: int
+    factor: float = 1.0  # by which the unit in the text was converted
+    per: str = ""  # the time in which it is so many: "70 a week"
+    is_ahead: bool = False  # a span from the day of the utterance on: "in two weeks"
 
     @property
     def text(self) -> str:
         """Give the one way of writing this amount."""
         if self.unit in {OCLOCK, TIME}:
             return time_text(self.value)
+        if self.unit.startswith(_NAMED):
+            return number_text(self.value)
         if self.unit == "days":
             months = round(self.value / _DAYS_OF_A_MONTH)
             if months and abs(self.value - months * _DAYS_OF_A_MONTH) <= CALENDAR_SLACK * self.value:
                 return f"{months} months"
             if self.value < 1:
                 return f"{number_text(round(self.value * 1440, 2))} minutes"
+        if self.unit == "km" and abs(self.value) < 1:
+            return f"{number_text(round(self.value * 1000, 2))} metres"
         return f"{number_text(self.value)} {self.unit}".strip()
 
     def equals(self, other: Amount) -> bool:
-        """Tell whether both are one amount; a third is 33 percent, two months are 60 days."""
+        """Tell whether both are one amount; a third is 33 percent, two months are 60 days, a fall is a minus."""
         units = {self.unit, other.unit}
         if units & {OCLOCK, TIME} and units <= {OCLOCK, TIME, ""}:
             return same_time((self.value, self.unit), (other.value, other.unit))
         if self.unit != other.unit and not ({self.unit, other.unit} <= SUMS and "" in {self.unit, other.unit}):
             return False
-        distance, largest = abs(self.value - other.value), max(abs(self.value), abs(other.value))
+        distance, largest = abs(abs(self.value) - abs(other.value)), max(abs(self.value), abs(other.value))
         if self.unit == "percent" and not (self.value.is_integer() and other.value.is_integer()):
             return distance < PERCENT_SLACK
-        slack = CALENDAR_SLACK if self.unit == "days" and largest > SLACK_FROM else ROUNDING
-        return distance <= slack * largest
+        is_converted = self.unit != "days" and self.factor != other.factor  # "about 100 acres", "40 hectares"
+        is_of_months = self.unit == "days" and largest > SLACK_FROM
+        return distance <= (CALENDAR_SLACK if is_of_months or is_converted else ROUNDING) * largest
+
+    def may_be(self, other: Amount) -> bool:
+        """Tell whether one may stand for the other: of one unit, or a sum, and in one time if at all."""
+        is_of_one_unit = self.unit == other.unit or {self.unit, other.unit} <= SUMS
+        return is_of_one_unit and (self.per == other.per or not (self.per and other.per))
 
 
 def number_text(value: float) -> str:
     """Write a number in one way: 1500000 is "1.5 million"."""
+    if value < 0:
+        return f"minus {number_text(-value)}"
     for scale, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if value >= scale:
             return f"{value / scale:g} {word}"
     return str(int(value)) if value == int(value) else f"{round(value, 2):g}"
 
 
-def _scaled(tokens: Sequence[str], position: int, value: float) -> tuple[float, int]:
-    while token_at(tokens, position) in _SCALES:
-        value *= _SCALES[tokens[position]]
-        position += 1
-    return value, position
-
-
-def _spelled(tokens: Sequence[str], position: int) -> tuple[float, int] | None:
-    """Read "two hundred and fifty thousand"; None where no number starts."""
-    total = current = 0.0
-    end = position
-    if token_at(tokens, end) in {"a", "an"} and token_at(tokens, end + 1) in _SCALES:
-        current, end = 1.0, end + 1
-    while end < len(tokens):
-        last = tokens[end - 1] if end > position else ""
-        added = _added(tokens, end, last, (total, current))
-        if added is None:
-            break
-        total, current = added
-        end += 1
-    return (total + current, end) if end > position and tokens[end - 1] not in {"a", "an"} else None
-
-
-def _added(tokens: Sequence[str], at: int, last: str, so_far: tuple[float, float]) -> tuple[float, float] | None:
-    """Add a word to what is read of a number: its finished part, and the part that is still counted; None: it ends."""
-    word, (total, current) = tokens[at], so_far
-    begins = not last or last in _SCALES or last == "and"
-    if word in _ONES and (begins or last in _TENS):
-        return total, current + _ONES[word]
-    if word in _TENS and begins:
-        return total, current + _TENS[word]
-    if word in _SCALES:
-        return _multiplied(word, total, current)
-    goes_on = word == "and" and last in _SCALES and token_at(tokens, at + 1) in _ONES.keys() | _TENS.keys()
-    return so_far if goes_on else None
-
-
-def _multiplied(word: str, total: float, current: float) -> tuple[float, float] | None:
-    if word == "dozen" or (word == "hundred" and current):
-        return total, (current or 1.0) * _SCALES[word]
-    return (total + current * _SCALES[word], 0.0) if current else None
-
-
-def number_at(tokens: Sequence[str], position: int) -> tuple[float, str, int] | None:
-    """Read the number that starts at `position`: its value, its currency if a sign names one, where it ends."""
-    word = token_at(tokens, position)
-    digits = _DIGITS.fullmatch(word)
-    if digits:
-        value, end = _scaled(tokens, position + 1, float(digits[2].replace(",", "")))
-        suffix = {"m": 1e6, "k": 1e3, "b": 1e9}.get(token_at(tokens, end))
-        if suffix and digits[1]:
-            value, end = value * suffix, end + 1
-        return value, _CURRENCY_SIGNS.get(digits[1], ""), end
-    if word == "one" and (
-        token_at(tokens, position - 1) in group_of("one_as_a_pronoun", "before")
-        or token_at(tokens, position + 1) in group_of("one_as_a_pronoun", "after")
-        or (position == 0 and token_at(tokens, 1) not in _UNITS and token_at(tokens, 1) not in _SCALES)
-        or (
-            not token_at(tokens, position + 1)[:1].isalnum()
-            and token_at(tokens, position - 1) in group_of("one_as_a_pronoun", "at_an_end")
-        )
-    ):
-        return None
-    spelled = _spelled(tokens, position)
-    return (spelled[0], "", spelled[1]) if spelled else None
-
-
-def _unit_at(tokens: Sequence[str], position: int) -> tuple[str, float, int] | None:
-    if token_at(tokens, position) == "per" and token_at(tokens, position + 1) == "cent":
-        return "percent", 1.0, position + 2
-    if (
-        token_at(tokens, position) in {"full", "whole", "more", "consecutive"}
-        and token_at(tokens, position + 1).rstrip("s") in _UNITS
-    ):
-        position += 1
-    word = token_at(tokens, position)
-    for singular in (word, word.removesuffix("s"), {"centuries": "century"}.get(word, word)):
-        if singular in _UNITS:
-            unit, factor = _UNITS[singular]
-            return unit, factor, position + 1
-    return None
-
-
-_AND_A_HALF: Final = ("and", "a", "half")
-_AND_A_PART: Final[dict[tuple[str, ...], float]] = {
-    _AND_A_HALF: 0.5,
-    ("and", "a", "quarter"): 0.25,
-    ("and", "three", "quarters"): 0.75,
-}
-_QUARTER_OF_A: Final = ("quarter", "of", "a")
-
-
-def _and_a_part(tokens: Sequence[str], position: int) -> tuple[float, int]:
-    """Read the rest of "two and a half", "four and a quarter" or "a year and a half"."""
-    part = _AND_A_PART.get(tuple(tokens[position : position + 3]))
-    return (part, position + 3) if part else (0.0, position)
-
-
-def _point(tokens: Sequence[str], position: int) -> tuple[float, int]:
-    """Read the rest of "two point four billion": its digits, one by one."""
-    digits = ""
-    end = position + 1
-    while token_at(tokens, position) == "point" and (digit := _ONES.get(token_at(tokens, end), _TEN)) < _TEN:
-        digits += str(digit)
-        end += 1
-    return (float(f"0.{digits}"), end) if digits else (0.0, position)
-
-
-def _fraction_at(tokens: Sequence[str], position: int) -> Amount | None:
-    """Read "a fifth", "two thirds", "half of", "nine out of ten" as percent."""
-    if token_at(tokens, position) in {"a", "one"}:
-        numerator, end = 1.0, position + 1
-    else:
+def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
+    """Read the amount that starts at `position`, else None. Years and ordinals are no amounts."""
+    if named := names_a_thing(tokens, position):
         number = number_at(tokens, position)
-        numerator, end = (number[0], number[2]) if number and not number[1] else (1.0, position)
-        share = _out_of(tokens, position, numerator, end)
-        if share:
-            return share
-    name = token_at(tokens, end)
-    if name not in _FRACTIONS or (end == position and name != "half"):
+        unit = f"{_NAMED}{named}"
+        return Amount(value=number.value, unit=unit, start=position, end=position + 1) if number else None
+    time = time_at(tokens, position, lambda at: _plain_number_at(tokens, at))
+    if time:
+        return Amount(value=time[0], unit=time[1], start=position, end=time[2])
+    if _is_between_strokes(tokens, position):
         return None
-    if name == "half" and token_at(tokens, end + 1) in {"a", "an"}:
-        return _half_a(tokens, position, end + 2)
-    if tuple(tokens[end : end + 3]) == _QUARTER_OF_A and token_at(tokens, end + 3) in _SCALES:
-        value, after = _scaled(tokens, end + 3, numerator / 4)
-        return Amount(value=value, unit="", start=position, end=after)
-    return Amount(value=100 * numerator / _FRACTIONS[name], unit="percent", start=position, end=end + 1)
-
-
-def _out_of(tokens: Sequence[str], start: int, numerator: float, end: int) -> Amount | None:
-    """Read the rest of "nine out of ten"."""
-    if end == start or tuple(tokens[end : end + 2]) != ("out", "of"):
+    share = share_at(tokens, position)
+    if share:
+        return Amount(value=share[0], unit=share[1], start=position, end=share[2])
+    found = _single_at(tokens, position) or _number_with_unit(tokens, position)
+    if found is None:
         return None
-    whole = number_at(tokens, end + 2)
-    if whole and whole[0] >= numerator > 0:
-        return Amount(value=100 * numerator / whole[0], unit="percent", start=start, end=whole[2])
-    return None
+    found = _with_smaller(tokens, _as_of_range(tokens, found))
+    is_ahead = found.unit == "days" and token_at(tokens, position - 1) in _AHEAD
+    return replace(found, is_ahead=True) if is_ahead else found
 
 
-def _half_a(tokens: Sequence[str], start: int, position: int) -> Amount | None:
-    """Read the rest of "half a billion", "half an hour"."""
-    value, after = _scaled(tokens, position, 0.5)
-    unit = _unit_at(tokens, after)
-    if unit:
-        return Amount(value=value * unit[1], unit=unit[0], start=start, end=unit[2])
-    return Amount(value=value, unit="", start=start, end=after) if after > position else None
+def _is_between_strokes(tokens: Sequence[str], position: int) -> bool:
+    """Tell whether a number is a part of "9/11", "2026/27", "24/7"."""
+    around = (position - 1, position - 2), (position + 1, position + 2)
+    return token_at(tokens, position)[:1].isdigit() and any(
+        token_at(tokens, stroke) == "/" and token_at(tokens, other)[:1].isdigit() for stroke, other in around
+    )
+
+
+def _number_with_unit(tokens: Sequence[str], position: int) -> Amount | None:
+    number = number_at(tokens, position)
+    if number is None:
+        return None
+    named = None if number.currency else unit_at(tokens, number.end)
+    if named and token_at(tokens, named[2]) == "old":  # "a 34-year-old": "aged 34" says as much
+        return Amount(value=number.value, unit="", start=position, end=named[2] + 1)
+    if named:
+        if named[0] == _DEGREES and token_at(tokens, named[2]) in _SCALES_OF_HEAT:
+            freezing, degree = _SCALES_OF_HEAT[tokens[named[2]]]
+            value = round((number.value - freezing) * degree, 1)
+            return Amount(value=value, unit=_DEGREES, factor=degree, start=position, end=named[2] + 1)
+        value = number.value * named[1]
+        return Amount(
+            value=value, unit=named[0], factor=named[1], per=_per(tokens, named[2]), start=position, end=named[2]
+        )
+    is_bare = number.end == position + 1 and tokens[position].isdigit()
+    if is_bare and not number.currency and number.value in YEARS:
+        return None
+    unit, factor = (number.currency, 1.0) if number.currency else _unit_before(tokens, position)
+    per = _per(tokens, number.end)
+    return Amount(value=number.value * factor, unit=unit, factor=factor, per=per, start=position, end=number.end)
+
+
+def _per(tokens: Sequence[str], position: int) -> str:
+    """Read the "week" of "70 a week", "$400 per week", "ten every single week"."""
+    at = position + 1 + (token_at(tokens, position + 1) == "single")
+    word = token_at(tokens, at)
+    is_told = token_at(tokens, position) in {"a", "an", "per", "every", "each"} and is_span_of_time(word)
+    return word if is_told else ""
+
+
+def _unit_before(tokens: Sequence[str], position: int) -> tuple[str, float]:
+    """Give the unit of the second of "from twelve weeks to eight", and its factor."""
+    unit = unit_at(tokens, position - 2) if token_at(tokens, position - 1) in _RANGE else None
+    return (unit[0], unit[1]) if unit and unit[2] == position - 1 else ("", 1.0)
+
+
+def _as_of_range(tokens: Sequence[str], found: Amount) -> Amount:
+    """Read the first of "four to five billion dollars" with the scale and the unit of the second."""
+    joining = token_at(tokens, found.end)
+    is_joined = joining in _RANGE or (joining == "and" and token_at(tokens, found.start - 1) == "between")
+    at = found.end + is_joined
+    second, rest = number_at(tokens, at), _number_with_unit(tokens, at)
+    is_glued = not is_joined and found.unit in SUMS - {""} and second is not None and second.scale > 1  # "€4-5 billion"
+    if second is None or rest is None or not (is_joined or is_glued):
+        return found
+    bare = second.value / second.scale
+    if second.scale > 1 and 0 < found.value <= bare:
+        found = replace(found, value=found.value * second.scale)
+    if not found.unit and rest.unit:
+        found = replace(found, value=found.value * (rest.value / second.value), unit=rest.unit)
+    return found
+
+
+def _with_smaller(tokens: Sequence[str], found: Amount) -> Amount:
+    """Read the rest of "37 hours and 30 minutes", "a year and six months", "two euros and five cents"."""
+    at = found.end + (token_at(tokens, found.end) == "and")
+    cents = number_at(tokens, at) if found.unit in CURRENCIES else None
+    if cents and not cents.currency and token_at(tokens, cents.end) in _CENTS:
+        return replace(found, value=found.value + cents.value / 100, end=cents.end + 1)
+    rest = _number_with_unit(tokens, at) if found.unit == "days" else None
+    if rest is None or rest.unit != "days" or rest.value >= found.value:
+        return found
+    return replace(found, value=found.value + rest.value, end=rest.end)
 
 
 def _single_at(tokens: Sequence[str], position: int) -> Amount | None:
@@ -243,45 +191,17 @@ def _single_at(tokens: Sequence[str], position: int) -> Amount | None:
     if token_at(tokens, position) not in {"a", "an", "one"}:
         return None
     after = token_at(tokens, position + 1)
-    if not (
-        after in _SINGLE_UNITS
-        or (after in _UNITS and token_at(tokens, position - 1) in _SPAN_OPENERS)
-        or (after in _UNITS and tuple(tokens[position + 2 : position + 5]) == _AND_A_HALF)
-        or (after == "full" and token_at(tokens, position + 2) in _UNITS)
-    ):
+    is_part = tuple(tokens[position + 2 : position + 5]) == _HALF
+    is_unit = after in CONVERSIONS and (token_at(tokens, position - 1) in _SPAN_OPENERS or is_part)
+    if not (after in _SINGLE_UNITS or is_unit or (after == "full" and token_at(tokens, position + 2) in CONVERSIONS)):
         return None
-    unit = _unit_at(tokens, position + 1)
-    if not unit:
+    unit = unit_at(tokens, position + 1)
+    if unit is None:
         return None
-    half, end = _and_a_part(tokens, unit[2])
-    return Amount(value=unit[1] * (1 + half), unit=unit[0], start=position, end=end)
+    value, end = (1.5, unit[2] + len(_HALF)) if is_part else (1.0, unit[2])
+    return Amount(value=unit[1] * value, unit=unit[0], start=position, end=end)
 
 
 def _plain_number_at(tokens: Sequence[str], position: int) -> tuple[float, int] | None:
     number = number_at(tokens, position)
-    return (number[0], number[2]) if number and not number[1] else None
-
-
-def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
-    """Read the amount that starts at `position`, else None. Years and ordinals are no amounts."""
-    time = time_at(tokens, position, lambda at: _plain_number_at(tokens, at))
-    if time:
-        return Amount(value=time[0], unit=time[1], start=position, end=time[2])
-    found = _fraction_at(tokens, position) or _single_at(tokens, position)
-    if found:
-        return found
-    number = number_at(tokens, position)
-    if not number:
-        return None
-    value, unit, end = number
-    for part_at in (_point, _and_a_part):
-        part, end = part_at(tokens, end)
-        value, end = _scaled(tokens, end, value + part) if part else (value, end)
-    named = None if unit else _unit_at(tokens, end)
-    if named and token_at(tokens, named[2]) == "old":  # "a 34-year-old": "aged 34" says as much
-        end = named[2] + 1
-    elif named:
-        unit, value, end = named[0], value * named[1], named[2]
-    elif not unit and value in YEARS and end == position + 1 and tokens[position].isdigit():
-        return None
-    return Amount(value=value, unit=unit, start=position, end=end)
+    return (number.value, number.end) if number and not number.currency else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from bot.core.day_names import MONTHS, WEEKDAYS
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.lexicon import in_order, set_of
-from bot.novelty.thresholds import WEEKDAY_REACH
+from bot.novelty.thresholds import MONTH_REACH, WEEKDAY_REACH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,10 @@ _COUNTED_UNITS: Final = frozenset({"percent", "%", "million", "billion", "thousa
 _DAY_NUMBER: Final = re.compile(r"(\d{1,2})(st|nd|rd|th)?")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RELATIVE: Final = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
+
+_TWO_DIGITS: Final = re.compile(r"\d\d")
+_MONTHS_OF_A_YEAR: Final = 12
+_WHICH: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 DayKind = Literal["weekday", "date", "month", "year", "relative"]
 
@@ -75,7 +79,44 @@ def _day_number(tokens: Sequence[str], position: int) -> tuple[int, int] | None:
 
 
 def _date_at(tokens: Sequence[str], position: int) -> Day | None:
-    return _day_first(tokens, position) or _month_first(tokens, position) or _end_of_month(tokens, position)
+    for read in (_in_figures, _day_first, _month_first, _end_of_month):
+        if found := read(tokens, position):
+            return found
+    return None
+
+
+def _in_figures(tokens: Sequence[str], position: int) -> Day | None:
+    """Read "2026-11-26" (hyphens part tokens), "26/11/2026"; of "5/6/2026" nobody knows which is the month."""
+    words = tokens[position : position + 5]
+    if len(words) > 2 and _YEAR.fullmatch(words[0]) and all(map(_TWO_DIGITS.fullmatch, words[1:3])):  # noqa: PLR2004
+        month, day, end = int(words[1]), int(words[2]), position + 3
+    elif words[1::2] == ["/", "/"] and words[0].isdigit() and words[2].isdigit() and _YEAR.fullmatch(words[-1]):
+        (day, month), end = (int(words[0]), int(words[2])), position + 5
+        if month > _MONTHS_OF_A_YEAR:
+            day, month = month, day
+        elif day <= _MONTHS_OF_A_YEAR and day != month:
+            return None
+    else:
+        return None
+    is_date = 1 <= month <= _MONTHS_OF_A_YEAR and 1 <= day <= _LAST_DAYS[month - 1]
+    return Day(kind="date", month=month, day=day, start=position, end=end) if is_date else None
+
+
+def weekday_of_month(tokens: Sequence[str], position: int, said_on: dt.date) -> Day | None:
+    """Read "the last Wednesday in November" as a date: the next one, or the last if it was some weeks ago."""
+    which, weekday = _WHICH.get(token_at(tokens, position)), token_at(tokens, position + 1)
+    month = _MONTH_NUMBERS.get(token_at(tokens, position + 3))
+    if which is None or weekday not in WEEKDAYS or token_at(tokens, position + 2) not in {"of", "in"} or month is None:
+        return None
+    dates = [_nth(year, month, WEEKDAYS.index(weekday), which) for year in range(said_on.year - 1, said_on.year + 2)]
+    date = min(one for one in dates if one >= said_on - MONTH_REACH)
+    return Day(kind="date", month=date.month, day=date.day, start=position, end=position + 4)
+
+
+def _nth(year: int, month: int, weekday: int, which: int) -> dt.date:
+    first = dt.date(year, month, 1)
+    days = [first + dt.timedelta(days=(weekday - first.weekday()) % 7 + 7 * week) for week in range(5)]
+    return [day for day in days if day.month == month][which]
 
 
 def _day_first(tokens: Sequence[str], position: int) -> Day | None:
@@ -86,14 +127,20 @@ def _day_first(tokens: Sequence[str], position: int) -> Day | None:
     end = number[1] + (token_at(tokens, number[1]) == "of")
     month = _MONTH_NUMBERS.get(token_at(tokens, end))
     if month and (end > number[1] or tokens[end] != "may" or position + 1 == end):
-        return Day(kind="date", month=month, day=number[0], start=position, end=end + 1)
+        return Day(kind="date", month=month, day=number[0], start=position, end=_behind_month(tokens, end))
     return None
+
+
+def _behind_month(tokens: Sequence[str], position: int) -> int:
+    """Give where a month ends: with the full stop of "Nov." where it is short."""
+    is_short = token_at(tokens, position) not in MONTHS and token_at(tokens, position + 1) == "."
+    return position + 1 + (is_short and token_at(tokens, position + 2)[:1].isalnum())
 
 
 def _month_first(tokens: Sequence[str], position: int) -> Day | None:
     """Read "April 2"; "April 2 percent" is none."""
     month = _MONTH_NUMBERS.get(token_at(tokens, position))
-    number = _day_number(tokens, position + 1) if month else None
+    number = _day_number(tokens, _behind_month(tokens, position)) if month else None
     if month and number and token_at(tokens, number[1]) not in _COUNTED_UNITS:
         return Day(kind="date", month=month, day=number[0], start=position, end=number[1])
     return None

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.core.words import tokens
 from bot.novelty.facts.amounts import Amount, amount_at
-from bot.novelty.facts.days import Day, agree, day_at
+from bot.novelty.facts.days import Day, agree, day_at, weekday_of_month
 from bot.novelty.thresholds import TEXTS_KEPT
 
 
@@ -33,7 +33,7 @@ def parse_text(text: str, said_on: dt.date) -> ParsedText:
     days: list[Day] = []
     position = 0
     while position < len(found):
-        day = day_at(found, position)
+        day = weekday_of_month(found, position, said_on) or day_at(found, position)
         amount = None if day else amount_at(found, position)
         if day:
             days.append(day)

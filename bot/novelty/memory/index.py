@@ -26,7 +26,7 @@ from bot.novelty.thresholds import LENGTH_POWER, LONGEST_LOOKUP, MEANING, MOST_D
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TERMS_VERSION = 2  # of `terms`: raise it where they give others, so that entries on record are made anew
+TERMS_VERSION = 3  # of `terms`: raise it where they give others, so that entries on record are made anew
 _TOO_COMMON: Final = set_of("too_common")
 
 

@@ -29,6 +29,12 @@ def days(text: str) -> list[str]:
         pytest.param("in 2027", ["2027"], id="year"),
         pytest.param("2000 people", [], id="a number of people is no year"),
         pytest.param("tomorrow night", ["tomorrow"], id="relative"),
+        pytest.param("on Nov. 26", ["26 november"], id="a short month with its full stop"),
+        pytest.param("2026-11-26", ["26 november"], id="in figures, year first"),
+        pytest.param("26/11/2026 or 11/26/2026", ["26 november", "26 november"], id="in figures, either way round"),
+        pytest.param("5/6/2026", ["2026"], id="in figures, and nobody knows which is the month"),
+        pytest.param("the last Wednesday in May", ["27 may"], id="the last weekday of a month"),
+        pytest.param("the first Monday of December", ["7 december"], id="the first one"),
     ],
 )
 def test_days_have_one_form(text, expected):

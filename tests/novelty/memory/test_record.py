@@ -381,10 +381,11 @@ SAMPLES = (
     "We won't accept it: the treaty's articles 4 and 5 were never ratified by the Dutch!",
     "Naïve Größe, 20% of £3bn; U.S. forces left — “two hundred” ships, said Washington.",
     "The cable costs 2.5bn shekels, two and a half million of them this year.",
+    "One customer in six pays EUR 20m for 50 square miles, on Nov. 26 at half past nine in the evening.",
 )
 
 
 def test_whoever_changes_the_terms_raises_their_version():
     """Entries on record would be compared with others, and found by what they were not filed under."""
     digest = hashlib.sha256(repr([sorted(terms(text)) for text in SAMPLES]).encode()).hexdigest()[:12]
-    assert (TERMS_VERSION, digest) == (2, "cd1bbc2c39af")
+    assert (TERMS_VERSION, digest) == (3, "2dba550512e4")
