@@ -16,8 +16,8 @@ from bot.watcher.attribute.second_opinion import asked_again
 from bot.watcher.attribute.speakers import resolve_speakers
 from bot.watcher.attribution import TURNS, Attribution, Origin, reject
 from bot.watcher.find.announced import find_announced
+from bot.watcher.find.answers import find_answers
 from bot.watcher.find.beside import find_beside
-from bot.watcher.find.interviews import find_answers
 from bot.watcher.find.nested import in_reporters_turns, of_other_houses, with_nested
 from bot.watcher.find.posts import find_posts
 from bot.watcher.find.quoted import find_judged, find_phrased, find_quoted

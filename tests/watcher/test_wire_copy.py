@@ -363,7 +363,7 @@ SHEETS: list[tuple[str, Told]] = [
 
 ANSWERS: list[tuple[str, Told]] = [
     ("Iran will not bargain, Esmail Baghaei told reporters.\nA reporter for a sports daily wanted to know whether the team would stay. “They have earned their place,” he said.", ((B, "Iran will not bargain"), (B, "They have earned their place"))),
-    ("Donald Trump called in to the show. Patty Gruber, the co-host, asked if he ever misses baseball. He had been good enough, he said.", ((T, "He had been good enough"),)),
+    ("Donald Trump called in to the show. Patty Gruber, the co-host, asked if he ever misses baseball. He had been good enough, he said.", ()),
     ("Netanyahu came late. Lapid told him that the wall was late. “They're being modest,” he said.", ((N, "They're being modest"),)),
     ("Trump has left. A reporter asked the mayor about the snow. “It will melt,” he said.", ()),
     ("Trump has left. A reporter asked Tom Hill about the snow. “It will melt,” he said.", ()),
@@ -388,16 +388,40 @@ ANSWERS: list[tuple[str, Told]] = [
     ("In the second act of the debate Trump said the wall was tall.", ((T, "the wall was tall"),)),
     ("Avigdor Rein, a violinist, is dead.\nRein was no flatterer. During Netanyahu's first term he refused a prize, saying that a government could keep its medal.", ()),
     ("“They have a guy, very smooth,” Trump said on a podcast. Told of this, Baghaei laughed for a long time. “Tell him that he is late.”", ((T, "They have a guy, very smooth"), (B, "Tell him that he is late"))),
-    ("Netanyahu was on the stand. “And yet there was time for the house,” said Adi Shamir.\n“There is always time for a friend,” he replied.", ((N, "There is always time for a friend"),)),
+    ("“I was busy,” Netanyahu said on the stand. “And yet there was time for the house,” said Adi Shamir.\n“There is always time for a friend,” he replied.", ((N, "I was busy"), (N, "There is always time for a friend"))),
     ("Trump left. “There was no time,” said Tom Hill.\n“There is always time,” Ann Bell said. “Not now,” he replied.", ()),
     ("By her own account, Netanyahu told her by phone that he would promise anything but the truth.", ()),
     ("In Tehran, the foreign ministry spokesman, Esmail Baghaei, said the price was high.", ((B, "the price was high"),)),
 ]  # fmt: skip
 
+# What a reader found who typed sentences against the rules above, to break them.
+BROKEN: list[tuple[str, Told]] = [
+    ("“People are scared,” said Maria Lopez, who runs a bakery. Trump sent 300 troops to the city last week. “Nobody comes in.”", ()),
+    ("“They are pirates,” Baghaei said. Kaja Kallas had called the ship a threat. “Europe should look at itself.”", ((B, "They are pirates Europe should look at itself"),)),
+    ("“We will stand together,” Rubio said. Netanyahu, at his side, nodded. “Hamas has no future.”", ()),
+    ("Trump spoke to Fox News. “I'm the president and I make the call,” he said.", ((T, "I'm the president and I make the call"),)),
+    ("Trump had finished a call with Vladimir Putin. “I had a very good call with the president,” he told reporters.", ((T, "I had a very good call with the president"),)),
+    ("Trump fired him by post. The commissioner read it in his car. A neighbour asked what he would do. “Sleep,” he said.", ()),
+    ("Columbia's president resigned. Trump had cut its funds. Students asked the provost for answers. “I have none,” he said.", ()),
+    ("Netanyahu denied it. “Was there a memo?” asked the judge. The witness, a former aide, looked down. “There was,” he answered.", ()),
+    ("Baghaei has denied it. “Is the strait open?” the anchor asked her guest, an analyst. “For now,” he replied.", ()),
+    ("Colombia's president, Gustavo Petro, lost his visa.\nThe order came from Trump. “I don't care,” the president said in Bogotá.", ()),
+    ("The Hungarian prime minister, Viktor Orbán, received Netanyahu.\nWith Netanyahu at his side, the prime minister said Hungary would quit the court.", ()),
+    ("Trump is furious. The French president had recognised Palestine. “It doesn't carry weight,” he said.", ((T, "It doesn't carry weight"),)),
+    ("Marco Rubio spoke of progress. Trump's account was different: he said Iran was begging for a deal.", ((T, "Iran was begging for a deal"),)),
+    ("Esmail Baghaei condemned the attack. In Gaza, the spokesman said, Israel was committing genocide.", ((B, "In Gaza Israel was committing genocide"),)),
+    ("Baghaei said the views of the European troika were of no importance.", ((B, "the views of the European troika were of no importance"),)),
+    ("Netanyahu said the advice of the army chief had been followed.", ((N, "the advice of the army chief had been followed"),)),
+    ("By his own account, Trump told Zelensky that he would lose the country.", ((T, "he would lose the country"),)),
+    ("The sketch shows Trump asleep at his desk. Trump says it is not funny. “They should lose their licence,” he tells reporters.", ((T, "it is not funny"), (T, "They should lose their licence"))),
+    ("As we reported, Trump said on Monday that Iran had begged for talks.", ((T, "Iran had begged for talks"),)),
+    ("Trump said on Monday that gas costs less than two dollars.\nNone of this is true.\nThe average price is $3.10, the AAA says.", ((T, "gas costs less than two dollars"),)),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [*ANSWERS, *SHEETS, *BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE],
+    [*BROKEN, *ANSWERS, *SHEETS, *BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE],
 )
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)

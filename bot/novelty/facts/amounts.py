@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.novelty.facts.numbers import names_a_thing, number_at
+from bot.novelty.facts.numbers import OPENERS, names_a_thing, number_at
 from bot.novelty.facts.shares import share_at
 from bot.novelty.facts.times_of_day import OCLOCK, TIME, same_time, time_at, time_text
 from bot.novelty.facts.tokens_at import token_at
@@ -91,6 +91,12 @@ def number_text(value: float) -> str:
 
 def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
     """Read the amount that starts at `position`, else None. Years and ordinals are no amounts."""
+    word = token_at(tokens, position)
+    is_plain = word not in OPENERS and word.isalpha()
+    return None if is_plain else _read(tokens, position)
+
+
+def _read(tokens: Sequence[str], position: int) -> Amount | None:
     if named := names_a_thing(tokens, position):
         number = number_at(tokens, position)
         unit = f"{_NAMED}{named}"

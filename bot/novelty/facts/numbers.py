@@ -32,6 +32,12 @@ _AND_A_PART: Final[dict[tuple[str, ...], float]] = {
 }
 
 
+OPENERS: Final = (
+    frozenset(["a", "an", "the", "half", "quarter", "minus"]) | _BAKERS | _ONES.keys() | _TENS.keys() | CODES.keys()
+)
+"""The words with which a number, a share or a time may begin; else it begins with a digit or a sign."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
     """A number in a text; `end` is the position of the token behind it."""

@@ -29,7 +29,7 @@ _READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he h
     \b(?:read(?:ing|s)?|recit(?:ed|es|ing)|cit(?:ed|es|ing)|quot(?:ed|es|ing))\b
       [^.;:“"]{0,30}\b(?:letter|card|note|verse|poem|psalm|prayer|passage|message)s?\b
       [^.;“"]{0,15}\b(?:of|from|by|that|which|who|written)\b
-    | \bby\ (?:his|her|their)\ own\ account\b
+    | \bby\ (?:her|their)\ own\ account\b
     | \b(?:repost|retweet|reshar|re-post)(?:ed|s|ing|es)\b(?!.*\b(?:adding|added|commented|writing|wrote)\b)
     """,
     re.VERBOSE,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.roles import Role
 
+_OWN: Final = frozenset({"his", "her", "their"})
+_ASKED_FOR: Final = frozenset({"question", "favour", "favor", "same", "obvious"})
 _WANTED_TO_KNOW: Final = ["wanted", "to", "know"]
 _GENDERS: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _AGE: Final = re.compile(r"\b(\d{1,3})[-‑ ]year[-‑ ]old\b", re.IGNORECASE)
@@ -140,19 +142,31 @@ def _answers_another(context: ArticleContext, item: Attribution, person: Person)
         return False
     last = max((at for at in person.seen_at if at < before.start), default=0)
     gender = _GENDERS[_pronoun(context, item)]
-    between_them = range(last + 1, before.start)  # somebody else whom it may be
-    return not any(
-        one is not person and one.may_be(gender) and any(at in between_them for at in one.seen_at)
-        for one in context.people.persons
+    between_them = range(last + 1, before.start)  # somebody else whom it may be, by name or not
+    others = (one for one in context.people.persons if one is not person and one.may_be(gender))
+    is_named = any(at in between_them for one in others for at in one.seen_at)
+    return not is_named and not any(
+        mention.kind is MentionKind.DESCRIPTION
+        for mention in between(context.mentions, between_them.start, between_them.stop)
     )
 
 
 def _is_asked_of_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
     """Whether a question before *he* was put to somebody else: *A reporter asked the mayor about the snow*."""
-    asked = _question_before(context, item)
-    behind = next(iter(between(context.mentions, asked + 1, asked + 2)), None) if asked is not None else None
-    if behind is None or behind.kind not in {MentionKind.NAME, MentionKind.DESCRIPTION}:
+    if _pronoun(context, item) not in _GENDERS:
         return False
+    lower = context.reading.lower
+    asked = next(
+        (at for at in _sentence_before(context, item)[1:] if lower[at] in ASKING and lower[at - 1] not in BE), None
+    )
+    if asked is None:
+        return False
+    behind = next(iter(between(context.mentions, asked + 1, asked + 2)), None)
+    if behind is None or behind.kind not in {MentionKind.NAME, MentionKind.DESCRIPTION}:
+        first, noun = context.reading.lower[asked + 1 : asked + 3]
+        return first in DETERMINERS and noun.removesuffix("s") not in _ASKED_FOR  # "asked the provost"
+    if lower[behind.words[0]] in _OWN:  # "asked her guest"
+        return True
     known = context.people.of.get(behind)
     role = described_role(context.reading, behind) if known is None else None
     return known.person is not person if known else role is not None and is_of_another(person, role)
@@ -264,7 +278,12 @@ def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> 
     if not before:
         return person.actor_id in context.people.in_title
     between_them = range(reading.paragraph_of[before[-1]] + 1, reading.paragraph_of[at] + 1)
-    return reading.headings.isdisjoint(between_them) or context.people.in_title == {person.actor_id}
+    headings = reading.headings.intersection(between_them)
+    if not headings or context.people.in_title != {person.actor_id}:
+        return not headings
+    below = range(reading.paragraphs[max(headings)][0], at)  # the heading as well: "Xi Jinping"
+    others = (one for one in context.people.persons if one is not person)
+    return not any(word in below for one in others for word in one.seen_at)
 
 
 def _goes_on(context: ArticleContext, item: Attribution, person: Person) -> bool:

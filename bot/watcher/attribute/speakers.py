@@ -40,12 +40,12 @@ _ANSWERS: Final = ("answer", "reply", "response")
 _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
     r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
 )
-_SPOKEN_OF: Final = re.compile(  # not "I am the president", "the president of France"
+_SPOKEN_OF: Final = re.compile(  # not "I am the president", "I like the president" of another country
     r"""
-    (?<!\bam\s)(?<!\bas\s)(?<!\bbe\s)(?<!\bbeing\s)(?<!\bbecome\s)
-    \bthe\s(president|prime\sminister)\b (?!\s(?:of|who|that)\b|['’]s\b|-)
+    \b(?:want|wants|would\slike|asks?|beg|urge|need)\s(?:for\s)?the\s(president|prime\sminister)\sto\b
+    | \b(?:thank|serve|served)\sthe\s(President|Prime\sMinister|president|prime\sminister)\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _MYSELF: Final = re.compile(r"\b(?:I|me|my)\b")
 _CLOSING: Final = "\"“”«»‘’' "
@@ -230,7 +230,7 @@ class _Resolver:
         """Of whose office somebody speaks, of the tracked: *Thank you, Mr. President*, *I want the president to go*."""
         words = " ".join(self._reading.text[slice(*span)] for span in item.content)
         is_quoted = _MYSELF.search(words) and touching(self._marks, *item.extent)
-        spoken_of = _SPOKEN_OF.findall(words) if is_quoted else []
+        spoken_of = ["".join(found) for found in _SPOKEN_OF.findall(words)] if is_quoted else []
         heads = {" ".join(match.lower().split()) for match in (*_VOCATIVE.findall(words), *spoken_of)}
         return frozenset(person for person in self._people.actors() if any(own.head in heads for own in person.roles))
 

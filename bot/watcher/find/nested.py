@@ -228,7 +228,7 @@ def _inner(context: ArticleContext, item: Attribution, *, is_told: bool = False)
     behind = item.content[-1][1] <= item.source[0][0]
     hearsay = (
         is_told
-        or noun == "we"
+        or (noun == "we" and reading.lower[first - 1] != "as")  # not "As we reported, Trump said"
         or (noun in second_hand_sources(behind=behind) and not are_witnesses(reading.lower[first:stop]))
     )
     denied = bool(_verbs(reading, item) & _DENIALS)

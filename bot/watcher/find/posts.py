@@ -29,7 +29,7 @@ _TIME: Final = re.compile(
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
-_LOG: Final = re.compile(r"\bposts?\b", re.IGNORECASE)  # in a title
+_LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\s(?:by|of)\b", re.IGNORECASE)  # a title
 _DAY_NAME: Final = re.compile(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b|\b[ap]\.?m\b", re.IGNORECASE)
 _NO_POST: Final = re.compile(
     rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same)\b"

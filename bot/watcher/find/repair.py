@@ -55,6 +55,7 @@ _ANSWERING: Final = re.compile(  # before *that X, he said Y*
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _ANSWERED: Final = SPEECH_NOUN_FORMS | {"report", "reports", "news"}
+_TOLD_OF: Final = frozenset({"told", "asked", "informed", "shown", "confronted", "reminded"})
 _LONGEST_PARTICIPLE: Final = 5  # words from the comma to whom it is by: ", as quoted by"
 _LONGEST_OWNER: Final = 8  # words from a name to its noun
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
@@ -335,7 +336,10 @@ def _without_answer(
 def _without_words_of_another(
     context: ArticleContext, spans: list[Span], item: Attribution
 ) -> tuple[list[Span], list[Attribution]]:
-    """*“X,” Trump said. Told of this, the mayor, Ann Bell, laughed. “Y”*: what stands behind her is not his."""
+    """*“X,” Trump said. Told of this, Ann Bell laughed. “Y”*: what stands behind her is not his.
+
+    Only where she is told of what he said: else what is told between the two is background, and both are his.
+    """
     reading = context.reading
     if not item.cue or not item.source:
         return spans, []
@@ -347,7 +351,8 @@ def _without_words_of_another(
     }
     for number, span in enumerate(spans[1:], 1):
         between_them = range(said_in + 1, reading.sentence_of[reading.word_at(span[0])])
-        told_of = [mention for sentence in between_them for mention in _named(context, reading.sentences[sentence])]
+        reacting = [sentence for sentence in between_them if reading.lower[reading.sentences[sentence][0]] in _TOLD_OF]
+        told_of = [mention for sentence in reacting for mention in _named(context, reading.sentences[sentence])]
         others = {context.people.of[mention].person for mention in told_of} - own
         if others and own and _in_marks(context.marks, span):
             return spans[:number], [

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.find.interviews import interviewee, numbered_questions
+from bot.watcher.find.answers import numbered_questions
+from bot.watcher.find.interviews import interviewee
 from bot.watcher.find.labels import (
     QUESTIONERS,
     bare,

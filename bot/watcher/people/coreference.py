@@ -178,9 +178,9 @@ class Coreference:
         )
 
     def _may_reply(self, actor: Person) -> bool:
-        """Whether but one spoke since he was seen last: of two, who replies is the first."""
-        seen = self._last_seen(actor)
-        return len({person for sentence, person in self.story.spoken if sentence > seen}) == 1
+        """Whether he spoke, and but one spoke since: of two, who replies is the first."""
+        spoke = [sentence for sentence, person in self.story.spoken if person is actor]
+        return bool(spoke) and len({person for sentence, person in self.story.spoken if sentence > spoke[-1]}) == 1
 
     def _is_behind_a_counterpart(self, actor: Person, at: int, sentence: int) -> bool:
         """*Netanyahu left. The Dutch premier stays. He says*: the last subject is one who has an office elsewhere."""
@@ -189,6 +189,9 @@ class Coreference:
         if last is None or last.named or not home:
             return False
         since = self.story.sights[last][-1].at
+        begin = self._reading.paragraphs[self._reading.paragraph_of[at]][0]
+        if any(begin <= one.at < at for one in self.story.sights.get(actor, ())):
+            return False  # "Trump is furious. The French president had gone home. “Good,” he said"
         heads = {own.head for own in actor.roles}
         is_elsewhere = any(own.head in heads and own.countries and home.isdisjoint(own.countries) for own in last.roles)
         return is_elsewhere and not any(since < one.at < at for one in self.story.sights.get(actor, ()))
@@ -198,7 +201,14 @@ class Coreference:
         last = self._subject_before(sentence)
         near = [one for one in self.story.sights.get(actor, ()) if one.sentence >= sentence - 1]
         is_another = last is not None and last is not actor and last.named
-        return is_another and bool(near) and all(one.place is MentionPlace.OWNER for one in near)
+        lower = self._reading.lower
+        return (
+            is_another
+            and bool(near)
+            and all(  # not "Trump's account was different: he said X"
+                one.place is MentionPlace.OWNER and lower[one.at - 1] in PREPOSITIONS for one in near
+            )
+        )
 
     def _subject_before(self, sentence: int) -> Person | None:
         """Whom the sentence before is about."""

@@ -15,6 +15,7 @@ from bot.watcher.lexicon import (
     FEMALE_ROLES,
     MALE_NAMES,
     MALE_ROLES,
+    PREPOSITIONS,
     SPEECH_VERBS,
     word_list,
 )
@@ -23,6 +24,7 @@ from bot.watcher.people.court import ON_THE_STAND, is_on_the_stand
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.role_words import apposition, described_role, title_before
 from bot.watcher.people.roster import is_female_courtesy, name_words, without_article
+from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.person import Person
 from bot.watcher.roles import Role, role_of
@@ -348,13 +350,20 @@ class People:
         """
         begin = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
         near = {one for one in self.persons if any(begin <= word < at for word in one.seen_at)}
+        acts = any(begin <= word < at and self._may_act(word) for word in person.seen_at)
         home = frozenset(country for own in person.roles for country in own.countries)
         return not role.countries and any(
             own.fits(role) and own.countries and home.isdisjoint(own.countries)
             for other in self.persons
-            if other is not person and not (other.named and person in near and other not in near)
+            if other is not person and not (other.named and acts and other not in near)
             for own in other.roles
         )
+
+    def _may_act(self, first: int) -> bool:
+        """Whether a name that begins at a word is neither an owner nor behind a preposition: not *from Trump*."""
+        mention = next(one for one in self.of if one.words[0] == first)
+        before = self.reading.lower[first - 1] if first else ""
+        return before not in PREPOSITIONS and not is_possessive(self.reading, mention)
 
     def gender_of(self, mention: Mention) -> str | None:
         """What a description says of somebody's gender."""

@@ -97,6 +97,7 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
     ):
         role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
     elif role and role.head == _SPOKESPERSON and not role.countries and (place := _place_in_front(reading, first)):
+        # Not "In Gaza, the spokesman said, the war …", where the place is what he speaks of.
         role = replace(role, countries=frozenset({place}))
     elif role and not role.countries and "its" in reading.lower[slice(*mention.words)]:
         role = replace(role, countries=frozenset({_country_that_acts(reading, first) or _NO_COUNTRY}))
@@ -108,6 +109,8 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
 def _place_in_front(reading: Reading, at: int) -> str | None:
     """The place with which a sentence begins, "In Beijing …", "Beijing: …", where nobody is named behind it."""
     begin = reading.sentences[reading.sentence_of[at]][0]
+    if reading.lower[at - 1] == ",":
+        return None
     begin += reading.lower[begin] == "in"
     place = place_at(reading.lower, begin)
     if place is None or (reading.lower[begin - 1] != "in" and reading.lower[begin + place[1]] != ":"):

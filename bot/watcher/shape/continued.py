@@ -8,7 +8,7 @@ or a list with words of a tracked actor, is his where the network is sure that h
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.core.model import Assertion
 from bot.watcher import thresholds
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
+_WRITERS: Final = frozenset({"i", "me", "my", "mine"})
 _Holder = TypeVar("_Holder")
 
 
@@ -56,7 +57,7 @@ def open_sentences(reading: Reading, attributions: Sequence[Attribution]) -> Ite
         words = sum(word[0].isalnum() for word in reading.words[first:stop])
         begin = reading.paragraphs[reading.paragraph_of[first]][0]
         is_inside = any(word[0].isalpha() for word in reading.words[begin:first])  # "2." of a list is no sentence
-        is_his = not any(map(reading.is_first_person, range(first, stop)))  # "My grandmother would have laughed"
+        is_his = _WRITERS.isdisjoint(reading.lower[first:stop])  # "My grandmother would have laughed"
         if is_inside and is_his and words >= thresholds.SHORTEST_TO_GO_ON and not any(taken[first:stop]):
             yield sentence
 

@@ -145,7 +145,9 @@ def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
     if words[:1] == ["this"]:
         return not PREPOSITIONS.isdisjoint(words[1:2])
     is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
-    return (is_relative and words[0] in AUXILIARIES) or _NAMED_ONLY.match(" ".join(words)) is not None
+    named = _NAMED_ONLY.match(" ".join(words))
+    has_verb = named is not None and _is_clause(words)  # "the views of the three were of no weight"
+    return (is_relative and words[0] in AUXILIARIES) or (named is not None and not has_verb)
 
 
 def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
