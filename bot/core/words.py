@@ -45,6 +45,7 @@ _CONTRACTIONS = tuple(
         (r"\bwanna\b", "want to"),
     )
 )
+_WITHOUT_APOSTROPHE = tuple(one for one in _CONTRACTIONS if one[0].search("cannot gonna gotta wanna"))
 WRITTEN_WORD: Final = re.compile(r"\w+(?:['\u2019]\w+)?")  # a word as it stands in a text, with its apostrophe
 _TOKEN = re.compile(
     r"""
@@ -61,11 +62,13 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
 def _folded_once(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.upper().lower().casefold())
     return "".join(
         character
         for character in decomposed
-        if not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
+        if character.isascii() or not (unicodedata.combining(character) or unicodedata.category(character) == "Cf")
     )
 
 
@@ -76,7 +79,7 @@ def plain_form(text: str) -> str:
     text = _folded_once(_folded_once(text)).translate(_TABLE)
     text = _LONE_APOSTROPHE.sub(" ", text.replace("...", " ... "))
     text = _SPACE_BEFORE_MARK.sub("", _SPACE.sub(" ", text)).strip()
-    for contraction, whole in _CONTRACTIONS:
+    for contraction, whole in _CONTRACTIONS if "'" in text else _WITHOUT_APOSTROPHE:
         text = contraction.sub(whole, text)
     return text
 
