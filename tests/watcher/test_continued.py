@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import View
-from bot.watcher import SpacyWatcher, thresholds
-from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, find, rules, told
+from bot.watcher import thresholds
+from tests.watcher.reader import MarkedTagger, find, rules, told, with_model
 
 SURE = thresholds.SURELY_GOES_ON
 SAID = ("The bridge was sound", "said", "Trump")
@@ -32,7 +31,7 @@ class Passage(MarkedTagger):
 
 
 def said(text: str, model: Passage) -> list[str]:
-    return [words for actor, words in told(text, find(SpacyWatcher(ACTORS, model), text)) if actor == "trump"]
+    return [words for actor, words in told(text, find(with_model(model), text)) if actor == "trump"]
 
 
 @pytest.mark.parametrize(
@@ -109,13 +108,13 @@ def test_a_page_without_end_is_asked_about_so_many_times():
 def test_no_verb_of_another_sentence_goes_with_it(verb):
     text = f"Trump {verb} that the bridge was sound. Nobody would pay."
     model = Passage(("that the bridge was sound", verb.split()[0], "Trump"), pay=1.0)
-    found = find(SpacyWatcher(ACTORS, model), text, view=View.ALL)
+    found = find(with_model(model), text, view=View.ALL)
     assert [(one.verb, one.cue) for one in found if OTHER in text[slice(*one.content[0])]] == [(None, ())]
 
 
 def test_the_steps_say_why():
     text = f"{BEFORE} Nobody would pay."
-    found = find(SpacyWatcher(ACTORS, Passage(SAID, pay=0.98)), text, view=View.ALL)
+    found = find(with_model(Passage(SAID, pay=0.98)), text, view=View.ALL)
     (steps,) = [one.steps for one in found if OTHER in text[slice(*one.content[0])]]
     assert "goes on, and the passage reads as if Donald Trump spoke, 98% likely" in steps
 

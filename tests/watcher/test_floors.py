@@ -7,9 +7,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import View
-from bot.watcher import SpacyWatcher
-from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, find
+from tests.watcher.reader import MarkedTagger, find, with_model
 
 WELL, RAIN = "wells were dry", "it would rain"
 
@@ -26,7 +24,7 @@ def speakers(text: str, source: str, verb: str = "stated", last: str = "He") -> 
     """Who says each of the two things."""
     said = "“It would rain,”" if "“It would rain,”" in text else RAIN
     tagger = Certain((WELL, verb, source), (said, "said", last))
-    found = find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    found = find(with_model(tagger), text, view=View.EVERYBODY)
     return {text[slice(*one.content[0])].strip("“”,").lower(): one.actor_id for one in found}
 
 
@@ -103,7 +101,7 @@ def test_no_network_takes_the_floor_from_somebody_with_a_name(text: str, source:
 def test_he_is_not_who_was_seen_before_the_one_whom_the_last_sentence_is_about():
     text = "Netanyahu did not speak. Jerome Katz took the microphone instead. “It would rain,” he said."
     tagger = MarkedTagger(("“It would rain,”", "said", " he"))
-    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [None]
+    assert [one.actor_id for one in find(with_model(tagger), text, view=View.EVERYBODY)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +119,7 @@ def test_he_is_not_who_was_seen_before_the_one_whom_the_last_sentence_is_about()
 def test_what_the_network_makes_of_a_description(text: str, actor_id: str | None):
     source = text.split(". ")[1].removesuffix(" said it would rain.").removesuffix(" said it would rain")
     tagger = Certain((RAIN, "said", source))
-    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [actor_id]
+    assert [one.actor_id for one in find(with_model(tagger), text, view=View.EVERYBODY)] == [actor_id]
 
 
 @pytest.mark.parametrize(
@@ -137,29 +135,26 @@ def test_what_the_network_makes_of_a_description(text: str, actor_id: str | None
 )  # fmt: skip
 def test_an_office_is_of_who_was_seen_with_it_last(text: str, verb: str, source: str, last: str, actor_id: str | None):
     tagger = MarkedTagger((WELL, verb, source), (RAIN, "said", last))
-    found = find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    found = find(with_model(tagger), text, view=View.EVERYBODY)
     assert [one.actor_id for one in found if text[slice(*one.content[0])] == RAIN] == [actor_id]
 
 
 def test_a_state_department_official_is_somebody_new():
     text = "Baghaei left. “It would rain,” a State Department official said."
     tagger = MarkedTagger(("“It would rain,”", "said", "a State Department official"))
-    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [None]
+    assert [one.actor_id for one in find(with_model(tagger), text, view=View.EVERYBODY)] == [None]
 
 
 def test_an_office_that_is_borne_elsewhere_too_has_to_be_surer():
     text = "Yemen's Houthi leader left. Netanyahu has promised a price. The leader said it would rain."
     tagger = MarkedTagger((RAIN, "said", "The leader"))
-    assert [one.actor_id for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)] == [None]
+    assert [one.actor_id for one in find(with_model(tagger), text, view=View.EVERYBODY)] == [None]
 
 
 def test_nobody_answers_himself():
     text = "“Wells are dry,” Trump told Hale. “It would rain,” he replied."
     tagger = MarkedTagger(("“Wells are dry,”", "told", "Trump"), ("“It would rain,”", "replied", "he replied"[:2]))
-    found = {
-        text[slice(*one.content[0])]: one.actor_id
-        for one in find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
-    }
+    found = {text[slice(*one.content[0])]: one.actor_id for one in find(with_model(tagger), text, view=View.EVERYBODY)}
     assert found == {"“Wells are dry,”": "trump", "“It would rain,”": None}
 
 
@@ -167,7 +162,7 @@ def test_nobody_answers_himself():
 def test_nobody_speaks_to_himself_by_his_office(words: str, actor_id: str | None):
     text = f"Trump spoke of bread. “{words}” He said so."
     tagger = MarkedTagger((f"“{words}”", "said", "He"))
-    (found,) = find(SpacyWatcher(ACTORS, tagger), text, view=View.EVERYBODY)
+    (found,) = find(with_model(tagger), text, view=View.EVERYBODY)
     assert found.actor_id == actor_id
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Kind, View
-from bot.watcher import SpacyWatcher
-from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, find, rules, told
+from tests.watcher.reader import MarkedTagger, find, rules, told, with_model
 
 HIT = [
     pytest.param("REPORTER: Is it done? PRESIDENT TRUMP: It is done. REPORTER: When?", "trump", "It is done.", id="labels in a line"),
@@ -187,7 +185,7 @@ def test_what_a_reporter_quotes_is_a_report(
 )  # fmt: skip
 def test_the_model_does_not_see_the_labels_of_reporters(text: str, blank: list[str]) -> None:
     tagger = MarkedTagger()
-    find(SpacyWatcher(ACTORS, tagger), text)
+    find(with_model(tagger), text)
     seen = "\n" + text
     for label in blank:
         seen = seen.replace(f"\n{label}", "\n" + " " * len(label))

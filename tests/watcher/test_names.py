@@ -11,7 +11,7 @@ import pytest
 from bot.core.model import Actor, View
 from bot.watcher import SpacyWatcher
 from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, Tagged, find
+from tests.watcher.reader import MarkedTagger, Tagged, find, with_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,6 +164,6 @@ def test_who_bears_a_surname(text: str, source: str, speaker: str) -> None:
 
 def test_a_colon_is_of_whom_its_sentence_is_about() -> None:
     text = "Baghaei signed. On whether he spoke to the Americans: “It would rain all day.”"
-    watcher = SpacyWatcher(ACTORS, MarkedTagger(("“It would rain all day.”", "Americans:", "")))
+    watcher = with_model(MarkedTagger(("“It would rain all day.”", "Americans:", "")))
     (quotation,) = find(watcher, text)
     assert quotation.actor_id == "baghaei"

@@ -7,9 +7,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Assertion, View
-from bot.watcher import SpacyWatcher
-from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, find, rules, told
+from tests.watcher.reader import MarkedTagger, find, rules, told, with_model
 
 OUTER = "“It is sold,” Trump said, according to the White House pool."
 FLAT = ("“It is sold,” Trump said", "according to", "the White House pool")
@@ -133,7 +131,7 @@ def test_a_second_reading_is_of_a_passage_however_long_the_paragraph() -> None:
     tagger = MarkedTagger(
         ("Trump said the mill was his", "reported", "IRNA"), inner=(("the mill was his", "said", "Trump"),)
     )
-    assert told(text, find(SpacyWatcher(ACTORS, tagger), text)) == [("trump", "the mill was his")]
+    assert told(text, find(with_model(tagger), text)) == [("trump", "the mill was his")]
     whole_text, passage = tagger.read
     assert len(whole_text) == len(text)
     assert len(passage) < 3000

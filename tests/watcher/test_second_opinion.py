@@ -10,7 +10,7 @@ import pytest
 from bot.core.model import View
 from bot.watcher import SpacyWatcher, WatchText, thresholds
 from tests.watcher.actors import ACTORS
-from tests.watcher.reader import MarkedTagger, find, rules
+from tests.watcher.reader import MarkedTagger, find, rules, with_model
 
 MOST = thresholds.SURELY_HIS
 
@@ -34,7 +34,7 @@ class Asked(MarkedTagger):
 
 
 def speakers(text: str, tagger: Asked, view: View = View.ALL) -> list[str | None]:
-    return [one.speaker for one in find(SpacyWatcher(ACTORS, tagger), text, view=view)]
+    return [one.speaker for one in find(with_model(tagger), text, view=view)]
 
 
 TWO = "Donald Trump met Keir Starmer on Monday. Starmer had asked for more. Tariffs would stay until May, he said."
@@ -210,12 +210,12 @@ def test_it_is_asked_with_those_who_were_named_last_and_the_tracked():
 
 
 def test_a_model_without_it_resolves_as_before():
-    watcher = SpacyWatcher(ACTORS, MarkedTagger(HIS))
+    watcher = with_model(MarkedTagger(HIS))
     assert [one.speaker for one in find(watcher, ONE, view=View.ALL)] == ["Donald Trump"]
 
 
 def test_what_it_did_is_told():
-    (one,) = find(SpacyWatcher(ACTORS, Asked(HIS, trump=0.95)), TWO, view=View.ALL)
+    (one,) = find(with_model(Asked(HIS, trump=0.95)), TWO, view=View.ALL)
     assert one.steps[-1] == "the passage reads as if Donald Trump spoke, 95% likely"
 
 
