@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.novelty.facts.numbers import OPENERS, names_a_thing, number_at
+from bot.novelty.facts.numbers import AND_A_PART, OPENERS, names_a_thing, number_at
 from bot.novelty.facts.shares import share_at
-from bot.novelty.facts.times_of_day import OCLOCK, TIME, same_time, time_at, time_text
+from bot.novelty.facts.times_of_day import OCLOCK, TIME, TIME_ZONE_WORDS, same_time, time_at, time_text
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.facts.units import CONVERSIONS, CURRENCIES, is_span_of_time, unit_at
 from bot.novelty.lexicon import set_of
@@ -16,7 +16,8 @@ from bot.novelty.thresholds import CALENDAR_SLACK, PERCENT_SLACK, ROUNDING, SLAC
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DAYS_OF_A_MONTH: Final = 365 / 12
+_A_YEAR: Final = 365
+_DAYS_OF_A_MONTH: Final = _A_YEAR / 12
 SUMS: Final = CURRENCIES | {""}
 """Units of what may be one sum: it need not name its currency."""
 _SINGLE_UNITS: Final = set_of("single_units")
@@ -26,7 +27,6 @@ _AHEAD: Final = frozenset({"in", "within"})
 _DEGREES: Final = "degrees"
 _SCALES_OF_HEAT: Final = {"celsius": (0.0, 1.0), "centigrade": (0.0, 1.0), "fahrenheit": (32.0, 5 / 9)}
 _CENTS: Final = frozenset({"cent", "cents", "pence"})
-_HALF: Final = ("and", "a", "half")
 _NAMED: Final = "no. of "
 
 
@@ -39,7 +39,8 @@ class Amount:
     start: int
     end: int
     factor: float = 1.0  # by which the unit in the text was converted
-    per: str = ""  # the time in which it is so many: "70 a week"
+    per: str = ""  # the time in which it is so many, "70 a week"; of a time of day, the zone
+    noun: str = ""  # of what it is a share, where that stands within it: "one child in twenty"
     is_ahead: bool = False  # a span from the day of the utterance on: "in two weeks"
 
     @property
@@ -93,22 +94,23 @@ def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
     """Read the amount that starts at `position`, else None. Years and ordinals are no amounts."""
     word = token_at(tokens, position)
     is_plain = word not in OPENERS and word.isalpha()
-    return None if is_plain else _read(tokens, position)
+    return None if is_plain else _read_amount(tokens, position)
 
 
-def _read(tokens: Sequence[str], position: int) -> Amount | None:
+def _read_amount(tokens: Sequence[str], position: int) -> Amount | None:
     if named := names_a_thing(tokens, position):
         number = number_at(tokens, position)
         unit = f"{_NAMED}{named}"
         return Amount(value=number.value, unit=unit, start=position, end=position + 1) if number else None
     time = time_at(tokens, position, lambda at: _plain_number_at(tokens, at))
     if time:
-        return Amount(value=time[0], unit=time[1], start=position, end=time[2])
+        zone = next((word for word in tokens[time[2] - 1 : time[2] + 1] if word in TIME_ZONE_WORDS), "")
+        return Amount(value=time[0], unit=time[1], per=zone, start=position, end=time[2])
     if _is_between_strokes(tokens, position):
         return None
     share = share_at(tokens, position)
     if share:
-        return Amount(value=share[0], unit=share[1], start=position, end=share[2])
+        return Amount(value=share[0], unit=share[1], noun=share[3], start=position, end=share[2])
     found = _single_at(tokens, position) or _number_with_unit(tokens, position)
     if found is None:
         return None
@@ -130,8 +132,11 @@ def _number_with_unit(tokens: Sequence[str], position: int) -> Amount | None:
     if number is None:
         return None
     named = None if number.currency else unit_at(tokens, number.end)
+    if token_at(tokens, number.end) in _SCALES_OF_HEAT:  # "104 Fahrenheit"
+        named = _DEGREES, 1.0, number.end
     if named and token_at(tokens, named[2]) == "old":  # "a 34-year-old": "aged 34" says as much
-        return Amount(value=number.value, unit="", start=position, end=named[2] + 1)
+        years = number.value * named[1] / _A_YEAR if named[0] == "days" else number.value
+        return Amount(value=round(years, 2), unit="", start=position, end=named[2] + 1)
     if named:
         if named[0] == _DEGREES and token_at(tokens, named[2]) in _SCALES_OF_HEAT:
             freezing, degree = _SCALES_OF_HEAT[tokens[named[2]]]
@@ -197,15 +202,15 @@ def _single_at(tokens: Sequence[str], position: int) -> Amount | None:
     if token_at(tokens, position) not in {"a", "an", "one"}:
         return None
     after = token_at(tokens, position + 1)
-    is_part = tuple(tokens[position + 2 : position + 5]) == _HALF
-    is_unit = after in CONVERSIONS and (token_at(tokens, position - 1) in _SPAN_OPENERS or is_part)
+    part = AND_A_PART.get(tuple(tokens[position + 2 : position + 5]), 0.0)
+    is_unit = after in CONVERSIONS and (token_at(tokens, position - 1) in _SPAN_OPENERS or part)
     if not (after in _SINGLE_UNITS or is_unit or (after == "full" and token_at(tokens, position + 2) in CONVERSIONS)):
         return None
     unit = unit_at(tokens, position + 1)
     if unit is None:
         return None
-    value, end = (1.5, unit[2] + len(_HALF)) if is_part else (1.0, unit[2])
-    return Amount(value=unit[1] * value, unit=unit[0], start=position, end=end)
+    end = unit[2] + 3 if part else unit[2]
+    return Amount(value=unit[1] * (1 + part), unit=unit[0], start=position, end=end)
 
 
 def _plain_number_at(tokens: Sequence[str], position: int) -> tuple[float, int] | None:

@@ -20,12 +20,13 @@ SCALES: Final = {word: float(factor) for factor, words in groups_of("scales").it
 _TEN: Final = 10
 _DOZEN: Final = 12
 _DIGITS: Final = re.compile(r"([$€£]?)(\d[\d,]*(?:\.\d+)?)")
+_DECIMAL_COMMA: Final = re.compile(r"^(\d+),(\d{1,2})$")  # "2,4 percent"
 _SIGNS: Final = {"$": "dollars", "€": "euros", "£": "pounds sterling"}
 _SUFFIXES: Final = {"m": 1e6, "k": 1e3, "b": 1e9, "t": 1e12}  # glued to a sum: "$5m"
 _PEOPLE: Final = frozenset({"people", "men", "women", "children"})
 _NAMING: Final = set_of("numbered_things")
 _BAKERS: Final = frozenset({"baker's", "bakers"})
-_AND_A_PART: Final[dict[tuple[str, ...], float]] = {
+AND_A_PART: Final[dict[tuple[str, ...], float]] = {
     ("and", "a", "half"): 0.5,
     ("and", "a", "quarter"): 0.25,
     ("and", "three", "quarters"): 0.75,
@@ -75,7 +76,8 @@ def number_at(tokens: Sequence[str], position: int) -> Number | None:
 
 
 def _in_digits(tokens: Sequence[str], position: int, digits: re.Match[str], currency: str) -> Number:
-    value, end, scale = float(digits[2].replace(",", "")), position + 1, 1.0
+    written = _DECIMAL_COMMA.sub(r"\1.\2", digits[2]).replace(",", "")
+    value, end, scale = float(written), position + 1, 1.0
     suffix = _SUFFIXES.get(token_at(tokens, end))
     behind = token_at(tokens, end + 1)
     is_million = token_at(tokens, end) == "m" and (behind in _PEOPLE or (len(behind) > 3 and behind.endswith("s")))  # noqa: PLR2004
@@ -90,7 +92,7 @@ def _in_digits(tokens: Sequence[str], position: int, digits: re.Match[str], curr
 def _with_parts(tokens: Sequence[str], value: float, end: int, scale: float, currency: str = "") -> Number:
     """Read the rest of "two point four billion", "two and a half million", "a million and a half"."""
     point, after = _point(tokens, end)
-    part = _AND_A_PART.get(tuple(tokens[end : end + 3]), 0.0)
+    part = AND_A_PART.get(tuple(tokens[end : end + 3]), 0.0)
     if part:
         after = end + 3
     larger = scale if scale >= _DOZEN else 1.0
@@ -106,7 +108,7 @@ def _is_pronoun(tokens: Sequence[str], position: int) -> bool:
     if token_at(tokens, position) != "one":
         return False
     before, behind = token_at(tokens, position - 1), token_at(tokens, position + 1)
-    if tuple(tokens[position + 1 : position + 4]) in _AND_A_PART or (
+    if tuple(tokens[position + 1 : position + 4]) in AND_A_PART or (
         behind == "point" and _point(tokens, position + 1)[0]
     ):
         return False

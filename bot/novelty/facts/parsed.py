@@ -60,7 +60,10 @@ def _day_text(day: Day, other: ParsedText) -> str:
 
 def normal(parsed: ParsedText, other: ParsedText) -> str:
     """Write a text for the encoder: amounts and days in one form, so that equal ones are equal letters."""
-    replaced = {amount.start: (amount.text, amount.end) for amount in parsed.amounts}
+    replaced = {
+        amount.start: (f"{amount.text} of {amount.noun}" if amount.noun else amount.text, amount.end)
+        for amount in parsed.amounts
+    }
     replaced |= {day.start: (_day_text(day, other), day.end) for day in parsed.days}
     out: list[str] = []
     position = 0

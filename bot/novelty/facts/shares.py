@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 _FRACTIONS: Final = {word: int(whole) for whole, words in groups_of("fractions").items() for word in words}
 _PERCENT: Final = "percent"
+_LETTERS_OF_HAS: Final = 3
 
-_Share = tuple[float, str, int]
-"""Value, unit, and where it ends."""
+_Share = tuple[float, str, int, str]
+"""Value, unit, where it ends, and the noun that stands within it: "one child in twenty"."""
 
 
 def share_at(tokens: Sequence[str], position: int) -> _Share | None:
@@ -40,9 +41,9 @@ def _fraction_at(tokens: Sequence[str], position: int) -> _Share | None:
     if is_part or (token_at(tokens, end) == "of" and token_at(tokens, end + 1) in {"a", "an", "one"}):
         return _part_of_one(tokens, value, end + (1 if is_part else 2))
     if name == "half" and token_at(tokens, end) in SCALES:  # "half-dozen"
-        return value * SCALES[tokens[end]], "", end + 1
+        return value * SCALES[tokens[end]], "", end + 1, ""
     unit = unit_at(tokens, end) if name in {"half", "quarter"} else None  # "a quarter point", "a half hour"
-    return (value * unit[1], unit[0], unit[2]) if unit and unit[0] != _PERCENT else (100 * value, _PERCENT, end)
+    return (value * unit[1], unit[0], unit[2], "") if unit and unit[0] != _PERCENT else (100 * value, _PERCENT, end, "")
 
 
 def _part_of_one(tokens: Sequence[str], value: float, position: int) -> _Share | None:
@@ -52,8 +53,8 @@ def _part_of_one(tokens: Sequence[str], value: float, position: int) -> _Share |
         value, end, is_scaled = value * SCALES[tokens[end]], end + 1, True
     unit = unit_at(tokens, end)
     if unit:
-        return value * unit[1], unit[0], unit[2]
-    return (value, "", end) if is_scaled else None
+        return value * unit[1], unit[0], unit[2], ""
+    return (value, "", end, "") if is_scaled else None
 
 
 def _of_a_whole(tokens: Sequence[str], position: int) -> _Share | None:
@@ -74,8 +75,11 @@ def _of_a_whole(tokens: Sequence[str], position: int) -> _Share | None:
     whole, behind = _whole_at(tokens, at + is_every, is_every=is_every)
     if not part < whole <= LARGEST_WHOLE or unit_at(tokens, behind):
         return None
-    counts = token_at(tokens, behind).endswith("s") and has_noun and not is_every  # "five men in ten villages"
-    return None if counts else (100 * part / whole, _PERCENT, behind)
+    following = token_at(tokens, behind)
+    is_plural = len(following) > _LETTERS_OF_HAS and following.endswith("s")
+    counts = is_plural and has_noun and not is_every  # "five men in ten villages"
+    noun = tokens[end] if has_noun else ""
+    return None if counts else (100 * part / whole, _PERCENT, behind, noun)
 
 
 def _whole_at(tokens: Sequence[str], position: int, *, is_every: bool) -> tuple[float, int]:

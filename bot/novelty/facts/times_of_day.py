@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.day_names import WEEKDAYS
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.facts.units import unit_at
+from bot.novelty.lexicon import set_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,9 @@ _HALVES: Final = {"am": 0, "a.m.": 0, "pm": _HALF_A_DAY, "p.m.": _HALF_A_DAY}
 _PARTS: Final = {"half": 30, "quarter": 15}
 _HOURS_AND_MINUTES: Final = re.compile(r"(\d{1,2})\.(\d\d)")
 _FOUR_DIGITS: Final = re.compile(r"([01]\d|2[0-4])([0-5]\d)")
-_ZONES: Final = frozenset(["gmt", "utc", "cet", "cest", "est", "edt", "hours", "hrs", "local"])  # "0800 GMT"
+TIME_ZONE_WORDS: Final = set_of("time_zones")
+"""Words behind a time of day that say where it is so late."""
+_BEHIND_FOUR_DIGITS: Final = TIME_ZONE_WORDS | {"hours", "hrs"}  # "0800 GMT"
 _PARTS_OF_A_DAY: Final = {"morning": 0, "afternoon": _HALF_A_DAY, "evening": _HALF_A_DAY, "night": _HALF_A_DAY}
 _WHICH: Final = frozenset({"this", "that", "tomorrow", "yesterday", "next", "the", *WEEKDAYS})
 _BEFORE_A_TIME: Final = frozenset(["about", "after", "around", "at", "before", "by", "from", "till", "until"])
@@ -94,7 +97,7 @@ def _in_digits(tokens: Sequence[str], position: int, hour_at: Callable[[int], tu
 def _written(tokens: Sequence[str], position: int) -> tuple[int, int] | None:
     """Read "7.30" before "p.m." or behind "at", and "0800 GMT": where it ends, and its minutes."""
     word, behind = token_at(tokens, position), token_at(tokens, position + 1)
-    clock = _FOUR_DIGITS.fullmatch(word) if behind in _ZONES else None
+    clock = _FOUR_DIGITS.fullmatch(word) if behind in _BEHIND_FOUR_DIGITS else None
     if clock:
         return position + 2, int(clock[1]) * 60 + int(clock[2])
     written = _HOURS_AND_MINUTES.fullmatch(word)
@@ -123,7 +126,7 @@ def _part_before(tokens: Sequence[str], position: int) -> int | None:
 def _in_its_half(tokens: Sequence[str], position: int, end: int, minutes: float, *, is_whole_day: bool = False) -> Read:
     end += token_at(tokens, end) == OCLOCK
     half = _HALVES.get(token_at(tokens, end))
-    if is_whole_day or minutes >= _HALF_A_DAY + 60 or token_at(tokens, end - 1) in _ZONES:
+    if is_whole_day or minutes >= _HALF_A_DAY + 60 or token_at(tokens, end - 1) in _BEHIND_FOUR_DIGITS:
         return minutes % (2 * _HALF_A_DAY), TIME, end + (half is not None)
     if half is not None:
         return minutes % _HALF_A_DAY + half, TIME, end + 1

@@ -61,6 +61,11 @@ def test_days_agree_by_the_calendar(one, other, expected):
     assert agree(theirs, mine, FRIDAY) is expected
 
 
+def test_what_something_is_a_share_of_stays_in_the_text():
+    text = parse_text("One child in twenty has never been to school.", FRIDAY)
+    assert normal(text, text) == "5 percent of child has never been to school ."
+
+
 def test_a_weekday_is_written_as_the_date_that_the_other_text_names():
     a, b = parse_text("It starts on Monday.", FRIDAY), parse_text("it begins on 11 May", FRIDAY)
     assert "11 may" in normal(a, b)
