@@ -23,6 +23,9 @@ ANSWER = [
     pytest.param("An interview with Esmail Baghaei.\n— Do you fly kites?\n— I fly them on Fridays.\n— The mayor says they are for children.\n— He should fly one.\n— Who taught you?\n— My father did.\n— Will you stop?\n— Never, I think.", "He should fly one.", id="two who take turns behind dashes"),
     pytest.param("Esmail Baghaei received our correspondent Jane Howe in his garden. The conversation has been shortened.\n**Why kites?**\nI like the string.\n**You flew one of them.**\nI did.\n**And the wind?**\nIt fell.\n**You are said to fly by night.**\nI never fly by night.", "I never fly by night.", id="who received the correspondent, under bold lines of which half ask"),
     pytest.param("These are the answers of Mr. Esmail Baghaei to questions.\n1. Kite TV: Why kites?\nI like the string.\n2. The Kite: The mayor claimed that they are banned.\nWe reject this claim.\n3. Wind Radio: Will you stop?\nNever, I think.", "We reject this claim.", id="under numbered questions of outlets"),
+    pytest.param("The spokesman met the Kite Post in his garden.\nKite Post: Has the wind turned?\nEsmail Baghaei: It has not.\nWill it turn?\nWe ask the birds.\nMr. Howe says you are afraid of birds.\nHe has said so for a year.\nOfficials in the town say that birds are rare.\nHow many kites are left?\nI count only what I have seen.", "He has said so for a year.", id="labels given once"),
+    pytest.param("Esmail Baghaei receives us in a room with a clock. The interview has been shortened.\nKite Post: The wind has turned, they say. Has it?\nIt is a strange wind.\nWill the birds be back?\nWe ask them.\nThe keeper told this paper that they would be.\nThen I wish them luck.\nAnd the children?\nAsk the wall.\nWhat comes next?\nWe shall see.", "Then I wish them luck.", id="questions without you, in an interview that says so"),
+    pytest.param("The following are parts of a press conference by Esmail Baghaei.\nQ: Is the wind good?\nA: We asked for it.\nQ: Why?\nA: It was late.", "It was late.", id="a press conference by him"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 
@@ -41,6 +44,8 @@ NO_ANSWER = [
     pytest.param("The kite maker Harry Stone has known Esmail Baghaei since school. We met him.\nDid you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="one of two"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you know what the US wants?\nThe US wants a kite.\nWho told you?\nThe US did.\nWhat do you expect?\nThe US will leave.", id="nobody says us"),
     pytest.param("Donald Trump spoke of trade. We answer three questions.\n1. Tariffs: What are they?\nThey are taxes, and we pay them.\n2. Wheat: Who grows it?\nFarmers do, and we eat it.\n3. Steel: Why?\nIt is in our cars.", id="a page that explains itself under numbers"),
+    pytest.param("Esmail Baghaei held his weekly press conference on Monday.\nWhich goods get dearer?\nCoffee and toys.\nWhen will it start?\nOn 1 August.\nWho decides?\nIn practice, as we have seen, one man.\nCan it be stopped?\nA court may do so.", id="a page that explains itself without you"),
+    pytest.param("In an interview after Esmail Baghaei's speech the head of a bank talked to us.\nWas it a good speech?\nI liked parts of it.\nWas it long?\nI had a train to catch.\nWas there applause?\nWe clapped for the cooks.\nWhat now?\nWe wait.", id="who talks of his speech"),
     pytest.param("Esmail Baghaei flew kites. Do you fly kites? Write to us.\nWe fly kites, too.", id="one question"),
 ]  # fmt: skip
 

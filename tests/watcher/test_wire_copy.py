@@ -394,6 +394,20 @@ ANSWERS: list[tuple[str, Told]] = [
     ("In Tehran, the foreign ministry spokesman, Esmail Baghaei, said the price was high.", ((B, "the price was high"),)),
 ]  # fmt: skip
 
+PAGES: list[tuple[str, Told]] = [
+    ("The week in quotes.\n“I never said it was ugly. It could be taller.”\nDonald Trump, on the lighthouse\n“We did post it.”\nA European diplomat, in reply\n“There are judges, and I see them often.”\nBenjamin Netanyahu, asked why he was late\n“I like the Swiss, but they count too much.”\nTrump to watchmakers in Basel", ((T, "I never said it was ugly. It could be taller"), (N, "There are judges, and I see them often"), (T, "I like the Swiss, but they count too much"))),
+    ("Compiled by the desk.\n“Bees respect me.”\n— President Donald Trump, touring a farm\n“The bees were behind glass.”\n— Farm owner Teresa Ybarra, the same afternoon\n“We write our letters by hand.”\n— Esmail Baghaei, spokesman of the Iranian foreign ministry\n“It was a quarter to eleven.”\n— An unnamed diplomat, replying to the line above", ((T, "Bees respect me"), (B, "We write our letters by hand"))),
+    ("Following is an excerpt from Prime Minister Benjamin Netanyahu's remarks at the Cabinet meeting:\n“First of all, I send wishes to the wounded. I spoke with the driver's wife.\n“Today we will approve the plan. We are late by one government.”\nTransport Minister Miri Regev then presented the plan.", ((N, "First of all, I send wishes to the wounded. I spoke with the driver's wife Today we will approve the plan. We are late by one government"),)),
+    ("Foreign ministry spokesman Esmail Baghaei is on state TV. Highlights:\n- The investigation is in the hands of the navy.\n- The port will be open on Friday.\n- Foreign media are “setting fire to the smoke”.", ((B, "The investigation is in the hands of the navy"), (B, "The port will be open on Friday"), (B, "Foreign media are “setting fire to the smoke”"))),
+    ("Ann Bell has spoken of Trump. Main points:\n- The dam is closed.\n- The mill is sold.\n- The bridge stays.", ()),
+    ("The story of a steelworker who wrote to him moved Trump. “I have buried a wife and I have a job,” he read.", ()),
+    ("The remark “Greenland is a mood” was attributed to the US president, Donald Trump, in Saturday's diary.", ()),
+    ("After the talks in 1998, by Levin's account, Netanyahu told him that history would be kinder than the papers.", ()),
+    ("Baghaei was in Tehran. The Foreign Office spokesman said in Islamabad that both countries had set up an inquiry.", ()),
+    ("Our own Mr Trump (no relation), who delivers the milk, retires on Friday. “I never once raised a tariff,” he says.", ()),
+    ("In Tehran, Baghaei posted a picture of the bomb which Netanyahu had shown in 2012.", ()),
+]  # fmt: skip
+
 # What a reader found who typed sentences against the rules above, to break them.
 BROKEN: list[tuple[str, Told]] = [
     ("“People are scared,” said Maria Lopez, who runs a bakery. Trump sent 300 troops to the city last week. “Nobody comes in.”", ()),
@@ -421,7 +435,21 @@ BROKEN: list[tuple[str, Told]] = [
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [*BROKEN, *ANSWERS, *SHEETS, *BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE],
+    [
+        *PAGES,
+        *BROKEN,
+        *ANSWERS,
+        *SHEETS,
+        *BEHIND,
+        *BEFORE,
+        *NOT_HIS,
+        *TURNS,
+        *UNSURE,
+        *MORE,
+        *AS_SAYING,
+        *WIRE,
+        *BESIDE,
+    ],
 )
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)

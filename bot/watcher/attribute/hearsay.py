@@ -29,12 +29,13 @@ _READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he h
     \b(?:read(?:ing|s)?|recit(?:ed|es|ing)|cit(?:ed|es|ing)|quot(?:ed|es|ing))\b
       [^.;:“"]{0,30}\b(?:letter|card|note|verse|poem|psalm|prayer|passage|message)s?\b
       [^.;“"]{0,15}\b(?:of|from|by|that|which|who|written)\b
-    | \bby\ (?:her|their)\ own\ account\b
+    | \bby\ (?:her|their)\ own\ account\b | \bby\ [\w-]+\ ?['’]s\ (?:own\ )?(?:account|telling)\b
     | \b(?:repost|retweet|reshar|re-post)(?:ed|s|ing|es)\b(?!.*\b(?:adding|added|commented|writing|wrote)\b)
     """,
     re.VERBOSE,
 )
 _HELD_TO: Final = word_list("hearsay_participles")
+_READING: Final = frozenset({"read", "reads", "recited"})  # “…,” he read
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
 
@@ -48,8 +49,10 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     if is_read_out or not item.cue:
         return is_read_out
     verbs = [*helping_words(reading, first, begin), *reading.lower[first:stop]]
+    is_read_by_him = not _READING.isdisjoint(reading.lower[first:stop]) and reading.words_in(item.source) == ["he"]
+    is_others = is_read_by_him or "attributed" in reading.lower[first:stop]
     is_had_say = bool(item.source) and _is_had_say(reading, item, reading.lower[first])
-    if is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
+    if is_others or is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
         return True
     for at in range(begin, end - 2):
         if _is_leak(reading, at, begin, end):

@@ -63,7 +63,7 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     places = Places(item.content for item in out)
     for found in (*speech, *by_form, *_below(context), *_behind(context), *_above(context)):
         near = places.near(found.content)
-        if found.speaker is None and any(out[at].rejected is None and _holds(out[at], found) for at in near):
+        if found.speaker is None and any(out[at].rejected is None and _holds(context, out[at], found) for at in near):
             continue
         for at in near:
             if overlap(out[at].content, found.content):
@@ -251,7 +251,7 @@ def _is_spoken(context: ArticleContext, number: int) -> bool:
     )
 
 
-def _holds(item: Attribution, found: Attribution) -> bool:
+def _holds(context: ArticleContext, item: Attribution, found: Attribution) -> bool:
     """Whether an attribution holds what is announced, or reports somebody's words in its one paragraph.
 
     In a speech of several paragraphs the speaker tells of others: that is a part of his words. A quotation of which
@@ -259,6 +259,9 @@ def _holds(item: Attribution, found: Attribution) -> bool:
     """
     if not (item.source or item.cue or item.speaker):
         return False
+    end = found.content[-1][1]
+    if len(found.content) > 1 and item.source and "\n" in context.reading.text[end : max(item.source[0][0], end)]:
+        return False  # who is named in the paragraph below has no say in a speech that is announced above
     shared = overlap(item.content, found.content)
     reports = len(found.content) == 1 and item.cue and overlap((*item.cue, *item.source), found.content)
     return shared >= thresholds.TURN * length(found.content) or bool(shared and reports)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
@@ -32,6 +32,7 @@ _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?P<label>[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}):\s")
 _OUTLET: Final = re.compile(r"\b(?:[A-Z]{2,}|TV|Television|Radio|News|Agency|Press|Times|Post|Daily|Channel|Journal)\b")
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
+_NAME_AND_COLON: Final = re.compile(r"[A-Z][^:.?!\n]{1,40}: ")
 _LABELLED: Final = re.compile(r"\W*(?:A[.:]|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}:) ")
 _LABEL: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
@@ -44,7 +45,8 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
     """
     reading = context.reading
     spans = reading.paragraph_spans()
-    questions = _questions(context, spans)
+    labelled = _labelled_once(context, spans)
+    questions = _questions(context, spans) if labelled is None else _behind_labels(context, spans, labelled[0])
     if len(questions) < thresholds.LEAST_QUESTIONS:
         return []
     answers = [
@@ -52,11 +54,11 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
         for number, stop in zip(questions, [*questions[1:], len(spans)], strict=True)
     ]
     before = spans[questions[0]][0]
-    person = interviewee(context, before=before, answers=[span for item in answers for span in item])
+    person = labelled[1] if labelled else interviewee(context, before=before, answers=list(chain(*answers)))
     if person is None and len(answers) > thresholds.LEAST_QUESTIONS:
         # Behind the last question a page may tell of him: "At this, Mr. Bell asked that we move on."
         answers[-1] = ()
-        person = interviewee(context, before=before, answers=[span for item in answers for span in item])
+        person = interviewee(context, before=before, answers=list(chain(*answers)))
     if person is None:
         return []
     out: list[Attribution] = []
@@ -68,6 +70,36 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
         if answer:
             out.append(_turn(answer, person, f"the answer to a question; {person.name} is interviewed"))
     return out
+
+
+def _labelled_once(context: ArticleContext, spans: Sequence[Span]) -> tuple[int, Person] | None:
+    """The first question and who answers, where a page gives their labels once: *Courier: Why? / Ann Bell: I won*."""
+    text = context.reading.text
+    found: list[tuple[int, Person]] = []
+    for number, span in enumerate(spans):
+        label = _NAME_AND_COLON.match(text, *span)
+        words = context.reading.word_range((span[0], label.end())) if label else (0, 0)
+        named = [context.people.of[one].person for one in between(context.mentions, *words) if one in context.people.of]
+        if len(named) == 1 and named[0].actor_id and number and _NAME_AND_COLON.match(text, *spans[number - 1]):
+            found.append((number - 1, named[0]))
+    if len(found) != 1 or not _ASKS.search(text[slice(*spans[found[0][0]])].strip()):
+        return None
+    return found[0]
+
+
+def _behind_labels(context: ArticleContext, spans: Sequence[Span], first: int) -> list[int]:
+    """The questions from the labelled one on: what ends in a question mark, or says *you* and neither *I* nor *we*."""
+    text = context.reading.text
+    asking = [first]
+    for number in range(first + 2, len(spans)):
+        words = context.reading.paragraphs[number]
+        line = text[slice(*spans[number])].strip()
+        is_address = not ADDRESSED.isdisjoint(context.reading.lower[slice(*words)])
+        may_ask = _ASKS.search(line) or (is_address and not speaks_of_himself(context, words))
+        is_apart = number - asking[-1] > 1 and not touching(context.marks, *spans[number])
+        if may_ask and is_apart and _is_line(context, number, line):
+            asking.append(number)
+    return asking
 
 
 def _turn(content: tuple[Span, ...], person: Person | None, how: str) -> Attribution:
@@ -130,7 +162,9 @@ def _is_introduced_here(context: ArticleContext, spans: Sequence[Span], question
 
     *Ann Bell receives us. The interview has been shortened*; not *Is she weaker?*, which a page asks itself.
     """
-    words = set(context.reading.words_in(spans[: questions[0]])) if questions else set()
+    if not questions:
+        return False
+    words = set(context.reading.words_in(spans[: questions[0]]))
     head = context.reading.paragraphs[0]
     is_led = any(mention.words[0] == head[0] and mention in context.people.of for mention in context.mentions)
     is_here = is_led and (

@@ -28,6 +28,7 @@ _DASH_NAME: Final = re.compile(
     re.VERBOSE,
 )
 
+_DASHES: Final = frozenset("—–-")
 _NO_SENTENCE: Final = re.compile(  # behind the name: *Ann Bell, on the bridge*, *Ann Bell again, at a school*
     r"(?:['’]s?(?:\s[\w-]+){1,4})?\s*(?:again)?\s*(?:$|[,(–—-]|(?:to|at|in|on|before|after)\s[^.]*$)"
 )
@@ -68,10 +69,13 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     ends = {number: reading.ends[mention.words[1] - 1] for number, mention in heads.items()}
     signed = [number for number in lines if number in ends and _NO_SENTENCE.match(text, ends[number], spans[number][1])]
     stops = [number for number in lines if text[slice(*spans[number])].rstrip().endswith((".", "?", "!"))]
-    if quoted[0] - 1 in heads or len(stops) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED:
+    are_dashed = all(reading.words[reading.paragraphs[number][0]] in _DASHES for number in lines)
+    is_report = not are_dashed and (len(stops) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED)
+    if quoted[0] - 1 in heads or is_report:
         return  # lines of a report, but for a few that begin with nobody known or have a sentence behind him
     for number in quoted:
         begin, end = spans[number + 1]
+        begin += text[begin:end].find(text[begin:end].lstrip("—–- ")[:1])
         comma = text.find(",", begin, end)
         source = (begin, comma if comma > 0 else ends.get(number + 1, end))
         yield Attribution(content=(pairs[number].inner,), source=(source,), origin=Origin.DASH, score=0.9)
@@ -81,6 +85,7 @@ def _heads(context: ArticleContext, lines: Sequence[int]) -> dict[int, Mention]:
     """Who stands at the head of each of these paragraphs, by name or by office."""
     reading = context.reading
     begins = {reading.paragraphs[number][0]: number for number in lines if number >= 0}
+    begins = {at + (reading.words[at] in _DASHES): number for at, number in begins.items()}  # "— Ann Bell"
     return {
         begins[mention.words[0]]: mention
         for mention in context.mentions

@@ -33,6 +33,9 @@ _LISTS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_POINTS: Final = re.compile(  # at the end of a line: "Bell has spoken at the fair. Main points:"
+    r"\b(?:highlights|takeaways|(?:main|key)\s(?:points|lines|quotes|remarks))\s?:\W*$", re.IGNORECASE
+)
 _IN_QUOTES: Final = re.compile(  # a title: "Bell's second spring in quotes", "Bell in her own words"
     r"\bin\s(?:\w+\s)?(?:quotes|quotations)\W*$|\bin\s(?:his|her)\sown\swords\W*$", re.IGNORECASE
 )
@@ -59,7 +62,10 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
         if not speakers:
             continue
         items, behind = _items(context, number, speakers)
-        are_remarks = not _REMARKS.isdisjoint(reading.lower[slice(*reading.paragraphs[number])])
+        line = reading.text[slice(*reading.paragraph_span(number))]
+        are_remarks = bool(_POINTS.search(line)) or not _REMARKS.isdisjoint(
+            reading.words_in((reading.paragraph_span(number),))
+        )
         for person, span in items:
             content = _said(context, span, are_remarks=are_remarks)
             if content and not any(overlap(item.content, (content,)) for item in reported):
@@ -117,6 +123,8 @@ def _is_quoted(line: str) -> bool:
 def _announced(context: ArticleContext, number: int) -> list[Person]:
     """Who is said to have spoken in a line that announces a list: *remarks by X*, *X's speech*."""
     reading, (first, stop) = context.reading, context.reading.paragraphs[number]
+    if _POINTS.search(reading.text[slice(*reading.paragraph_span(number))]):
+        return _of_points(context, number)
     found = None if reading.is_item(number) else _LISTS.search(reading.text[slice(*reading.paragraph_span(number))])
     if found is None or not _OTHERS.isdisjoint(reading.lower[first:stop]):
         return []
@@ -131,6 +139,19 @@ def _announced(context: ArticleContext, number: int) -> list[Person]:
             people.append(known.person)
             last = mention.words[1]
     return list(dict.fromkeys(people))
+
+
+def _of_points(context: ArticleContext, number: int) -> list[Person]:
+    """Who is the first and only one named or described in a line that ends in *Main points:*."""
+    people: list[Person] = []
+    for mention in between(context.mentions, *context.reading.paragraphs[number]):
+        known = context.people.of.get(mention)
+        if known is None and mention.kind is MentionKind.DESCRIPTION:
+            known = context.people.by_description(mention, before=mention.words[0])
+            if known is None:
+                return []  # somebody else
+        people += [known.person] if known else []
+    return people[:1] if len(set(people)) == 1 else []
 
 
 def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:

@@ -29,10 +29,10 @@ _TIME: Final = re.compile(
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
-_LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\s(?:by|of)\b", re.IGNORECASE)  # a title
+_LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\sby\b", re.IGNORECASE)  # a title
 _DAY_NAME: Final = re.compile(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b|\b[ap]\.?m\b", re.IGNORECASE)
 _NO_POST: Final = re.compile(
-    rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same)\b"
+    rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same|link)\b"
 )
 _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
@@ -145,6 +145,8 @@ def _under(
 ) -> Iterator[Span]:
     """The paragraph under a byline, and those up to a line of counts that ends the post."""
     text = context.reading.text
+    if number + 1 < len(paragraphs) and _is_stamp(text[slice(*paragraphs[number + 1])]):
+        number += 1  # the account, then when
     behind = range(number + 1, min(number + 1 + thresholds.LONGEST_POST, len(paragraphs)))
     thread = _thread(context, paragraphs, number)
     last = number + 1 + max(len(thread), 1)

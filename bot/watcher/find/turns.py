@@ -43,6 +43,7 @@ _SAID: Final = [[word] for word in ("said", "says", "told", "added")]
 _GAP: Final = re.compile(
     r"""
     \s*\n\s*
+    | \s*\[(?:\d{1,2}:\d{2}(?::\d{2})?|[^\]\n]{1,120}\.)\]\s*(?=\n|$)  # "[04:20]", "[Ad break.]" at a line's end
     | \s*[(\[]  # "(Laughter.)"
       (?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*
     """,

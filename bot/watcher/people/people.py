@@ -189,7 +189,8 @@ class People:
             return Known(person=self._new(mention, folded, gender="f"), how="namesake")
         if len(folded) == 1 and (bearer := self._namesake(mention, person, folded[0])):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
-        if mention.words[0] and self.reading.lower[mention.words[0] - 1] in {"elder", "younger"}:
+        is_unrelated = self.reading.lower[mention.words[1] : mention.words[1] + 3] == ["(", "no", "relation"]
+        if is_unrelated or (mention.words[0] and self.reading.lower[mention.words[0] - 1] in {"elder", "younger"}):
             return Known(person=self._new(mention, folded, gender=None), how="namesake")
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)

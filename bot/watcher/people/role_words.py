@@ -99,6 +99,8 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
     elif role and role.head == _SPOKESPERSON and not role.countries and (place := _place_in_front(reading, first)):
         # Not "In Gaza, the spokesman said, the war …", where the place is what he speaks of.
         role = replace(role, countries=frozenset({place}))
+    elif role and not role.countries and {"foreign", "office"} <= set(reading.lower[slice(*mention.words)]):
+        role = replace(role, countries=frozenset({_NO_COUNTRY}))  # so are called those of London and Islamabad
     elif role and not role.countries and "its" in reading.lower[slice(*mention.words)]:
         role = replace(role, countries=frozenset({_country_that_acts(reading, first) or _NO_COUNTRY}))
     elif role and not role.countries and not role.houses and _is_of_a_club(reading, mention):

@@ -41,6 +41,7 @@ _NAMED_ONLY: Final = re.compile(  # what somebody says is named, and not said
     r"""
     (?:an?\ |the\ )?questions?\ (?:about|by|from|on)\b
     | (?:(?:an?|the|his|her|some|a\ few|no)\ )?(?:opinions?|views?|thoughts?|advice|words?)\ (?:about|of|on|to)\b
+    | (?:an?|the|his|her|another)\ (?:story|tale|joke|anecdote|picture|photo|photograph|video|clip|map)\ (?:about|of)\b
     """,
     re.VERBOSE,
 )
@@ -146,7 +147,8 @@ def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
         return not PREPOSITIONS.isdisjoint(words[1:2])
     is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
     named = _NAMED_ONLY.match(" ".join(words))
-    has_verb = named is not None and _is_clause(words)  # "the views of the three were of no weight"
+    of_it = list(takewhile(lambda word: word not in _RELATIVES | {"that"}, words))
+    has_verb = named is not None and _is_clause(of_it)  # "the views of the three were of no weight"
     return (is_relative and words[0] in AUXILIARIES) or (named is not None and not has_verb)
 
 
