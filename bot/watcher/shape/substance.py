@@ -148,7 +148,9 @@ def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
     is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
     named = _NAMED_ONLY.match(" ".join(words))
     of_it = list(takewhile(lambda word: word not in _RELATIVES | {"that"}, words))
-    has_verb = named is not None and _is_clause(of_it)  # "the views of the three were of no weight"
+    has_verb = any(
+        word in AUXILIARIES or word.endswith("ed") for word in of_it
+    )  # "the views of the three were of no weight"
     return (is_relative and words[0] in AUXILIARIES) or (named is not None and not has_verb)
 
 
