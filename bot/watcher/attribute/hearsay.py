@@ -29,13 +29,16 @@ _READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he h
     \b(?:read(?:ing|s)?|recit(?:ed|es|ing)|cit(?:ed|es|ing)|quot(?:ed|es|ing))\b
       [^.;:“"]{0,30}\b(?:letter|card|note|verse|poem|psalm|prayer|passage|message)s?\b
       [^.;“"]{0,15}\b(?:of|from|by|that|which|who|written)\b
-    | \bby\ (?:her|their)\ own\ account\b | \bby\ [\w-]+\ ?['’]s\ (?:own\ )?(?:account|telling)\b
+    | \bby\ (?:her|their)\ own\ account\b
     | \b(?:repost|retweet|reshar|re-post)(?:ed|s|ing|es)\b(?!.*\b(?:adding|added|commented|writing|wrote)\b)
     """,
     re.VERBOSE,
 )
 _HELD_TO: Final = word_list("hearsay_participles")
+_BY_ACCOUNT: Final = re.compile(r"\bby\s(?P<whose>[\w-]+)\s?['’]s\s(?:own\s)?(?:account|telling)\b(?![^;]*;)")
 _READING: Final = frozenset({"read", "reads", "recited"})  # “…,” he read
+_LETTERS: Final = frozenset("letter card note poem verse psalm prayer message wrote written".split())
+_OWN_TEXTS: Final = frozenset("statement speech remarks teleprompter oath prepared notes".split())
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
 
@@ -49,8 +52,7 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     if is_read_out or not item.cue:
         return is_read_out
     verbs = [*helping_words(reading, first, begin), *reading.lower[first:stop]]
-    is_read_by_him = not _READING.isdisjoint(reading.lower[first:stop]) and reading.words_in(item.source) == ["he"]
-    is_others = is_read_by_him or "attributed" in reading.lower[first:stop]
+    is_others = _is_read_by_him(reading, item, begin, end) or _is_attributed(reading, item)
     is_had_say = bool(item.source) and _is_had_say(reading, item, reading.lower[first])
     if is_others or is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
         return True
@@ -73,6 +75,21 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     return False
 
 
+def _is_read_by_him(reading: Reading, item: Attribution, begin: int, end: int) -> bool:
+    """*A steelworker wrote to him. “I have a job,” he read*; not what he reads off his own page."""
+    if _READING.isdisjoint(reading.words_in(item.cue)) or reading.words_in(item.source) != ["he"]:
+        return False
+    before = reading.sentences[max(reading.sentence_of[begin] - 1, 0)][0]
+    near = reading.lower[before:end]
+    return not _LETTERS.isdisjoint(near) and _OWN_TEXTS.isdisjoint(near)
+
+
+def _is_attributed(reading: Reading, item: Attribution) -> bool:
+    """*A report attributed to Baghaei the remark X*, *was attributed to him*; not *He attributed it to Hamas*."""
+    is_object = bool(item.source) and bool(item.cue) and item.source[0][0] > item.cue[0][0]
+    return is_object and "attributed" in reading.words_in(item.cue)
+
+
 def _is_held_to(verbs: Sequence[str]) -> bool:
     """*He is said to have said X*, but not *What he said was that X*."""
     be = next((at for at, word in enumerate(verbs) if word in BE), len(verbs))
@@ -93,6 +110,9 @@ def _cites_hearsay(reading: Reading, first: int, phrase: Sequence[str], sources:
 def _is_read_out(reading: Reading, item: Attribution, begin: int) -> bool:
     """*He read from a letter of a nurse: “…”*."""
     said = reading.text[slice(*item.content[0])]
+    account = _BY_ACCOUNT.search(" ".join(outside(reading, item, begin)))
+    if account and not (item.person and account["whose"] in item.person.words):
+        return True
     quoted = min((at for mark in '“"' if (at := said.find(mark)) >= 0), default=0)
     return bool(_READ_OUT.search(" ".join([*outside(reading, item, begin), said[:quoted]])))
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from bot.watcher.roles import Role
 
 _OWN: Final = frozenset({"his", "her", "their"})
-_ASKED_FOR: Final = frozenset({"question", "favour", "favor", "same", "obvious"})
+_ASKED_FOR: Final = frozenset("question questions favour favor reason time price name number way view help".split())
+_OPENS_A_QUESTION: Final = frozenset("about for whether if how what when why to".split())
 _WANTED_TO_KNOW: Final = ["wanted", "to", "know"]
 _GENDERS: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _AGE: Final = re.compile(r"\b(\d{1,3})[-‑ ]year[-‑ ]old\b", re.IGNORECASE)
@@ -163,9 +164,9 @@ def _is_asked_of_another(context: ArticleContext, item: Attribution, person: Per
         return False
     behind = next(iter(between(context.mentions, asked + 1, asked + 2)), None)
     if behind is None or behind.kind not in {MentionKind.NAME, MentionKind.DESCRIPTION}:
-        first, noun = context.reading.lower[asked + 1 : asked + 3]
-        return first in DETERMINERS and noun.removesuffix("s") not in _ASKED_FOR  # "asked the provost"
-    if lower[behind.words[0]] in _OWN:  # "asked her guest"
+        first, noun, then = [*lower[asked + 1 : asked + 4], "", "", ""][:3]
+        return first in DETERMINERS and noun not in _ASKED_FOR and then in _OPENS_A_QUESTION  # "asked the provost for"
+    if lower[behind.words[0]] in _OWN and lower[behind.words[1]] == ",":  # "asked her guest, an analyst"
         return True
     known = context.people.of.get(behind)
     role = described_role(context.reading, behind) if known is None else None

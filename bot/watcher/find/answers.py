@@ -12,6 +12,7 @@ from bot.watcher.find.interviews import ADDRESSED, interviewee, speaks_of_himsel
 from bot.watcher.lexicon import COURTESY, PRESS_WORDS, SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -32,6 +33,9 @@ _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?P<label>[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}):\s")
 _OUTLET: Final = re.compile(r"\b(?:[A-Z]{2,}|TV|Television|Radio|News|Agency|Press|Times|Post|Daily|Channel|Journal)\b")
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
+_RECEIVED: Final = frozenset({"conversation", "received", "receives"})
+_EDITED: Final = frozenset({"shortened", "edited", "condensed", "held", "conducted"})
+_REPORTED: Final = frozenset({"asked", "told", "added"})
 _NAME_AND_COLON: Final = re.compile(r"[A-Z][^:.?!\n]{1,40}: ")
 _LABELLED: Final = re.compile(r"\W*(?:A[.:]|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}:) ")
 _LABEL: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
@@ -84,7 +88,9 @@ def _labelled_once(context: ArticleContext, spans: Sequence[Span]) -> tuple[int,
             found.append((number - 1, named[0]))
     if len(found) != 1 or not _ASKS.search(text[slice(*spans[found[0][0]])].strip()):
         return None
-    return found[0]
+    lead = context.reading.words_in(spans[: found[0][0]])
+    is_interview = "interview" in lead and not _EDITED.isdisjoint(lead)
+    return found[0] if is_interview or not _RECEIVED.isdisjoint(lead) else None
 
 
 def _behind_labels(context: ArticleContext, spans: Sequence[Span], first: int) -> list[int]:
@@ -99,7 +105,10 @@ def _behind_labels(context: ArticleContext, spans: Sequence[Span], first: int) -
         is_apart = number - asking[-1] > 1 and not touching(context.marks, *spans[number])
         if may_ask and is_apart and _is_line(context, number, line):
             asking.append(number)
-    return asking
+        elif number - asking[-1] > 1 or not _REPORTED.isdisjoint(context.reading.lower[slice(*words)]):
+            break  # it tells of somebody: behind that nobody knows whose the answers are
+    of_him = [number for number in asking if _speaks_of_another(context, number)]
+    return asking if len(of_him) * 3 <= len(asking) else []
 
 
 def _turn(content: tuple[Span, ...], person: Person | None, how: str) -> Attribution:
@@ -166,7 +175,10 @@ def _is_introduced_here(context: ArticleContext, spans: Sequence[Span], question
         return False
     words = set(context.reading.words_in(spans[: questions[0]]))
     head = context.reading.paragraphs[0]
-    is_led = any(mention.words[0] == head[0] and mention in context.people.of for mention in context.mentions)
+    is_led = any(
+        mention.words[0] == head[0] and mention in context.people.of and not is_possessive(context.reading, mention)
+        for mention in context.mentions
+    )
     is_here = is_led and (
         not {"us", "our"}.isdisjoint(words) or ("this" in words and not PRESS_WORDS.isdisjoint(words))
     )

@@ -70,7 +70,10 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     signed = [number for number in lines if number in ends and _NO_SENTENCE.match(text, ends[number], spans[number][1])]
     stops = [number for number in lines if text[slice(*spans[number])].rstrip().endswith((".", "?", "!"))]
     are_dashed = all(reading.words[reading.paragraphs[number][0]] in _DASHES for number in lines)
-    is_report = not are_dashed and (len(stops) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED)
+    has_sentence = any(number in ends and number not in signed for number in lines)
+    is_report = (are_dashed and has_sentence) or (
+        not are_dashed and (len(stops) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED)
+    )
     if quoted[0] - 1 in heads or is_report:
         return  # lines of a report, but for a few that begin with nobody known or have a sentence behind him
     for number in quoted:

@@ -14,6 +14,7 @@ from bot.watcher.attribution import Attribution, overlap, own_words
 from bot.watcher.lexicon import DAYS_MONTHS, PREPOSITIONS, SPOKEN_OCCASIONS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import LIST_ITEM, trimmed
@@ -34,7 +35,10 @@ _LISTS: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _POINTS: Final = re.compile(  # at the end of a line: "Bell has spoken at the fair. Main points:"
-    r"\b(?:highlights|takeaways|(?:main|key)\s(?:points|lines|quotes|remarks))\s?:\W*$", re.IGNORECASE
+    r"\b(?:main|key)\s(?:points|lines|quotes|remarks)\s?:\W*$", re.IGNORECASE
+)
+_SPOKE: Final = frozenset(
+    "spoke spoken speaking briefed briefing address addressed conference interview remarks telephone".split()
 )
 _IN_QUOTES: Final = re.compile(  # a title: "Bell's second spring in quotes", "Bell in her own words"
     r"\bin\s(?:\w+\s)?(?:quotes|quotations)\W*$|\bin\s(?:his|her)\sown\swords\W*$", re.IGNORECASE
@@ -142,16 +146,35 @@ def _announced(context: ArticleContext, number: int) -> list[Person]:
 
 
 def _of_points(context: ArticleContext, number: int) -> list[Person]:
-    """Who is the first and only one named or described in a line that ends in *Main points:*."""
-    people: list[Person] = []
-    for mention in between(context.mentions, *context.reading.paragraphs[number]):
-        known = context.people.of.get(mention)
+    """Who alone is named or described in a line that says that he spoke and ends in *Main points:*.
+
+    Not where an item tells of him: *He danced*, *Bell was late*.
+    """
+    reading, people = context.reading, context.people
+    span = reading.paragraph_span(number)
+    first, stop = reading.paragraphs[number]
+    points = _POINTS.search(reading.text, *span)
+    stop = reading.word_at(points.start()) if points else stop
+    found: list[Person] = []
+    for mention in between(context.mentions, first, stop):
+        known = people.of.get(mention)
         if known is None and mention.kind is MentionKind.DESCRIPTION:
-            known = context.people.by_description(mention, before=mention.words[0])
+            known = people.by_description(mention, before=mention.words[0])
             if known is None:
                 return []  # somebody else
-        people += [known.person] if known else []
-    return people[:1] if len(set(people)) == 1 else []
+        if known and is_possessive(reading, mention):
+            return []
+        found += [known.person] if known else []
+    below = [reading.paragraphs[at] for at in range(number + 1, len(reading.paragraphs)) if reading.is_item(at)]
+    told_of = any(_tells_of(context, words, found[0]) for words in below) if found else True
+    spoke = not _SPOKE.isdisjoint(reading.lower[first:stop])
+    return found[:1] if len(set(found)) == 1 and spoke and not told_of else []
+
+
+def _tells_of(context: ArticleContext, words: Span, person: Person) -> bool:
+    named = (context.people.of.get(mention) for mention in between(context.mentions, *words))
+    is_named = any(known is not None and known.person is person for known in named)
+    return is_named or not {"he", "his", "she", "her"}.isdisjoint(context.reading.lower[slice(*words)])
 
 
 def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:

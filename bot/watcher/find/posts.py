@@ -30,9 +30,13 @@ _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
 _LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\sby\b", re.IGNORECASE)  # a title
+_NO_LOG: Final = re.compile(r"\btimeline\b|\sand\s", re.IGNORECASE)
+_OF_A_POST: Final = re.compile(
+    r"\b(?:the|this)\spost\b|\bdeclined\sto\scomment\b|['’]s\soffice\b|^@\w+\swrote", re.MULTILINE
+)
 _DAY_NAME: Final = re.compile(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b|\b[ap]\.?m\b", re.IGNORECASE)
 _NO_POST: Final = re.compile(
-    rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same|link)\b"
+    rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same|link|Shared|Posted|Reposts|Deleted)\b"
 )
 _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
@@ -76,13 +80,30 @@ def _logged(context: ArticleContext, paragraphs: list[Span]) -> Iterator[Attribu
     text = context.reading.text
     people = context.people.actors_in_title()
     stamps = [number for number, span in enumerate(paragraphs) if _is_stamp(text[slice(*span)])]
-    if len(stamps) < thresholds.LEAST_LOGGED or len(people) != 1 or not _LOG.search(context.title):
+    is_log = _LOG.search(context.title) and not _NO_LOG.search(context.title)
+    if len(stamps) < thresholds.LEAST_LOGGED or len(people) != 1 or not is_log:
         return
     (person,) = people
+    if any(_tells_of(context, number + 1, person) for number in stamps if number + 1 < len(paragraphs)):
+        return
     for stamp in stamps:
         below = paragraphs[stamp + 1 : stamp + 2]
         if stamp + 1 not in stamps and below and not _NO_POST.match(text, below[0][0]):
             yield from _post(context, _Byline(span=paragraphs[stamp], person=person), below)
+
+
+def _tells_of(context: ArticleContext, number: int, person: Person) -> bool:
+    """Whether a paragraph tells of somebody, *Bell posts that*, *He pauses*, *the post was deleted*, and is no post."""
+    reading = context.reading
+    first, _ = reading.paragraphs[number]
+    opening = between(context.mentions, first, first + 2)
+    known = [context.people.of.get(one) or context.people.by_description(one, before=one.words[0]) for one in opening]
+    is_of_him = any(one is not None and one.person is person for one in known)
+    return (
+        is_of_him
+        or reading.lower[first] == "he"
+        or bool(_OF_A_POST.search(reading.text, *reading.paragraph_span(number)))
+    )
 
 
 def _is_stamp(line: str) -> bool:
@@ -147,6 +168,11 @@ def _under(
     text = context.reading.text
     if number + 1 < len(paragraphs) and _is_stamp(text[slice(*paragraphs[number + 1])]):
         number += 1  # the account, then when
+        below = paragraphs[number + 1 : number + 2]
+        byline = bylines[number - 1]
+        person = byline.person if byline else None
+        if not below or _NO_POST.match(text, below[0][0]) or (person and _tells_of(context, number + 1, person)):
+            return
     behind = range(number + 1, min(number + 1 + thresholds.LONGEST_POST, len(paragraphs)))
     thread = _thread(context, paragraphs, number)
     last = number + 1 + max(len(thread), 1)

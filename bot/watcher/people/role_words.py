@@ -111,9 +111,11 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
 def _place_in_front(reading: Reading, at: int) -> str | None:
     """The place with which a sentence begins, "In Beijing …", "Beijing: …", where nobody is named behind it."""
     begin = reading.sentences[reading.sentence_of[at]][0]
-    if reading.lower[at - 1] == ",":
-        return None
     begin += reading.lower[begin] == "in"
+    behind = next((word for word in range(at, len(reading.lower)) if reading.lower[word] in SPEECH_VERBS), at)
+    is_inserted = reading.lower[at - 1] == "," and reading.lower[behind + 1 : behind + 2] in ([","], ["."])
+    if is_inserted or reading.lower[begin] in reading.lower[: max(begin - 1, 0)]:
+        return None  # "In Gaza, the spokesman said, …"; or he came there before
     place = place_at(reading.lower, begin)
     if place is None or (reading.lower[begin - 1] != "in" and reading.lower[begin + place[1]] != ":"):
         return None

@@ -147,7 +147,7 @@ def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
         return not PREPOSITIONS.isdisjoint(words[1:2])
     is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
     named = _NAMED_ONLY.match(" ".join(words))
-    of_it = list(takewhile(lambda word: word not in _RELATIVES | {"that"}, words))
+    of_it = list(takewhile(lambda word: word not in _RELATIVES, words))
     has_verb = any(
         word in AUXILIARIES or word.endswith("ed") for word in of_it
     )  # "the views of the three were of no weight"
