@@ -57,6 +57,13 @@ from tests.watcher.reader import find, rules, told
         ),
         ("The play they queue for", "Cyril Oduya plays Donald Trump in it. “The bread is good,” Trump said.", True),
         ("Review: Bread", "Trump came to the play. “The bread is good,” Trump says.", True),
+        ("Review: Bread", "It is the memoir of a baker. “The bread is good,” Trump says.", False),
+        ("Review: Bread", "It is the memoir of a baker. “The bread is good,” Trump tells reporters.", True),
+        ("Review: ‘Bread’ at the Almond Street Theatre", "Trump is in it. “The bread is good,” Trump says.", False),
+        ("Book review: Bread", "“The bread is good,” Trump says.", False),
+        ("Book review: Bread, by Donald Trump", "“The bread is good,” Trump said.", True),
+        ("Letters: bread", "Donald Trump came. “The bread is good,” the US president said.", False),
+        ("Letters: bread", "“The bread is good,” Trump said.", True),
         ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump says.", False),
         ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is bad,” Trump said on Monday.", True),
         ("Trump to review plan", "Trump (Getty Images) came to the play. “The bread is good,” Trump says.", True),
@@ -108,7 +115,15 @@ def test_how_invented_reports_end(last: str, is_told: bool) -> None:  # noqa: FB
     assert bool(told(text, find(rules(), text))) is is_told
 
 
-@pytest.mark.parametrize("mark", ["SATIRE — WASHINGTON. ", "This is a work of satire. "])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "SATIRE — WASHINGTON. ",
+        "This is a work of satire. ",
+        "Our humour page. Nothing below happened.\n",
+        "Our weekly column of things that did not happen.\n",
+    ],
+)
 def test_satire_says_so_in_the_line_of_the_words(mark: str) -> None:
     text = f"{mark}“The bread is good,” Trump said."
     assert told(text, find(rules(), text)) == []
@@ -127,6 +142,8 @@ NO_SATIRE = [
     pytest.param("", "Trump called the satirical paper a disgrace.", "", id="what he calls a paper"),
     pytest.param("", "The rumour is made up, Baghaei said.", "", id="what somebody calls a rumour"),
     pytest.param("", "“This story is made up,” Trump said.", "", id="what he calls a story"),
+    pytest.param("Trump tells rally of things that never happened", "Trump came.", "", id="a title on what he told"),
+    pytest.param("", "None of this is true.", "", id="what a fact check says"),
     pytest.param("", "Donald J. Trump @realDonaldTrump\nThis story is made up!", "", id="what he posts of it"),
     pytest.param("", "Trump said that all quotes in the report were invented.", "", id="what he says of quotes"),
     pytest.param("", "Trump shared it, though the account is a parody.", "", id="an account that is one"),

@@ -28,6 +28,13 @@ _DASH_NAME: Final = re.compile(
     re.VERBOSE,
 )
 
+_TELLS: Final = re.compile(  # "Ann Bell, the mayor, was late"; not "Ann Bell, asked why she was late"
+    r"""
+    ,\s(?:is|was|are|were|has|had|have|will|would|said|says|told|tells|adds|wrote|came|went|sat|(?!asked\s)\w+ed)\b
+    (?!\s(?:by|in|on|at|to)\b)
+    """,
+    re.VERBOSE,
+)
 _DASHES: Final = frozenset("—–-")
 _NO_SENTENCE: Final = re.compile(  # behind the name: *Ann Bell, on the bridge*, *Ann Bell again, at a school*
     r"(?:['’]s?(?:\s[\w-]+){1,4})?\s*(?:again)?\s*(?:$|[,(–—-]|(?:to|at|in|on|before|after)\s[^.]*$)"
@@ -68,12 +75,11 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     text = reading.text
     ends = {number: reading.ends[mention.words[1] - 1] for number, mention in heads.items()}
     signed = [number for number in lines if number in ends and _NO_SENTENCE.match(text, ends[number], spans[number][1])]
-    stops = [number for number in lines if text[slice(*spans[number])].rstrip().endswith((".", "?", "!"))]
+    tells = [number for number in lines if _TELLS.search(text, *spans[number])]
     are_dashed = all(reading.words[reading.paragraphs[number][0]] in _DASHES for number in lines)
     has_sentence = any(number in ends and number not in signed for number in lines)
-    is_report = (are_dashed and has_sentence) or (
-        not are_dashed and (len(stops) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED)
-    )
+    are_sentences = len(tells) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED
+    is_report = has_sentence if are_dashed else are_sentences
     if quoted[0] - 1 in heads or is_report:
         return  # lines of a report, but for a few that begin with nobody known or have a sentence behind him
     for number in quoted:

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from bot.watcher import thresholds
 from bot.watcher.attribution import overlap, reject
 from bot.watcher.lexicon import AUXILIARIES, word_list
+from bot.watcher.people.coreference import between
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     from bot.core.model import Span
@@ -86,6 +87,9 @@ _REVIEW: Final = re.compile(  # of a title: "Review: …", "… – review", "�
 _OF_A_BOOK: Final = re.compile(
     r"^\W*book\sreview\b|^\W*review:\s[‘“\"'][^’”\"]{1,80}[’”\"'],?\sby\b(?P<author>.*)", re.IGNORECASE
 )
+_LETTERS_PAGE: Final = re.compile(r"^\W*(?:readers['’]\s)?letters\b", re.IGNORECASE)
+_REVIEWED: Final = re.compile(r"^\W*review:(?P<author>)", re.IGNORECASE)
+_BY_THE_PAGE: Final = re.compile(r"\bmemoirs?\b|\bon\spage\s\d+\b|\b\d+\s?pp\b", re.IGNORECASE)
 _AT_A_HOUSE: Final = re.compile(  # "Review: ‘Bread’ at the Old Theatre"
     r"^\W*(?:\w+\s)?review:\s[‘“\"'][^’”\"]{1,80}[’”\"'],?\sat\s[^|]*\b(?:theatre|theater|opera|playhouse|stage)\b",
     re.IGNORECASE,
@@ -143,27 +147,43 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         or any(map(_AT_PRESS_TIME.match, lines[-thresholds.HEAD_OR_FOOT :]))
     ):
         return [reject(item, "the page calls itself satire") for item in attributions]
-    # "The play they queue for"; what "Trump attacks the film" tells of he may have said
-    is_of_a_stage = not context.people.in_title and _ABOUT_A_STAGE.search(context.title)
-    if book := _OF_A_BOOK.search(context.title):
-        authors = {word.casefold() for word in re.findall(r"\w+", book["author"] or "")}
-        why = "the page reviews a book, and tells what stands in it"
-        return [
-            reject(item, why)
-            if item.person
-            and item.person.actor_id
-            and not authors & set(item.person.words)
-            and _is_in_the_book(context, item)
-            else item
-            for item in attributions
-        ]
-    is_of_a_house = not context.people.in_title and _AT_A_HOUSE.search(context.title)
-    if is_of_a_house or ((_REVIEW.search(context.title) or is_of_a_stage) and _has_cast(context)):
-        why = "the page reviews a play or a film in which an actor plays him"
-        return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
+    if kind := _kind_of_page(context):
+        why, is_told = kind
+        return [reject(item, why) if item.is_of_actor and is_told(item) else item for item in attributions]
     parts = _satirical_parts(context, lines)
     acted = _acted_parts(context, lines)
     return [_judged_by_part(context, item, parts, acted) for item in attributions]
+
+
+def _kind_of_page(context: ArticleContext) -> tuple[str, Callable[[Attribution], bool]] | None:
+    """Of a page of letters, or a review by its title: why what is told there is not his, and of what that is so."""
+    title = context.title
+    if _LETTERS_PAGE.match(title):
+        return "a letter of a reader, and no name says who is meant", lambda item: not _is_by_name(context, item)
+    if book := _OF_A_BOOK.search(title) or _of_a_memoir(context):
+        authors = {word.casefold() for word in re.findall(r"\w+", book["author"] or "")}
+        why = "the page reviews a book, and tells what stands in it"
+        wrote = {person for person in context.people.actors() if authors & set(person.words)}
+        return why, lambda item: item.person not in wrote and _is_in_the_book(context, item)
+    # "The play they queue for"; what "Trump attacks the film" tells of he may have said
+    is_of_a_stage = not context.people.in_title and _ABOUT_A_STAGE.search(title)
+    is_of_a_house = not context.people.in_title and _AT_A_HOUSE.search(title)
+    if is_of_a_house or ((_REVIEW.search(title) or is_of_a_stage) and _has_cast(context)):
+        why = "the page reviews a play or a film in which an actor plays him"
+        return why, lambda item: _is_present(context, item)
+    return None
+
+
+def _of_a_memoir(context: ArticleContext) -> re.Match[str] | None:
+    """The title of a review that quotes by the page, or says that it is of a memoir."""
+    is_of_a_book = _BY_THE_PAGE.search(context.reading.text)
+    return _REVIEWED.match(context.title) if is_of_a_book else None
+
+
+def _is_by_name(context: ArticleContext, item: Attribution) -> bool:
+    """Whether the source is the name of somebody, and no pronoun or office."""
+    mentions = (one for span in item.source for one in between(context.mentions, *context.reading.word_range(span)))
+    return any(mention in context.people.of for mention in mentions)
 
 
 def _judged_by_part(
