@@ -14,6 +14,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import overlap, reject
 from bot.watcher.lexicon import AUXILIARIES, word_list
 from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _kind_of_page(context: ArticleContext) -> tuple[str, Callable[[Attribution],
     """Of a page of letters, or a review by its title: why what is told there is not his, and of what that is so."""
     title = context.title
     if _LETTERS_PAGE.match(title):
-        return "a letter of a reader, and no name says who is meant", lambda item: not _is_by_name(context, item)
+        return "a letter of a reader that does not name him", lambda item: not _is_named_beside(context, item)
     if book := _OF_A_BOOK.search(title) or _of_a_memoir(context):
         authors = {word.casefold() for word in re.findall(r"\w+", book["author"] or "")}
         why = "the page reviews a book, and tells what stands in it"
@@ -180,10 +181,14 @@ def _of_a_memoir(context: ArticleContext) -> re.Match[str] | None:
     return _REVIEWED.match(context.title) if is_of_a_book else None
 
 
-def _is_by_name(context: ArticleContext, item: Attribution) -> bool:
-    """Whether the source is the name of somebody, and no pronoun or office."""
-    mentions = (one for span in item.source for one in between(context.mentions, *context.reading.word_range(span)))
-    return any(mention in context.people.of for mention in mentions)
+def _is_named_beside(context: ArticleContext, item: Attribution) -> bool:
+    """Whether the paragraph of what he says names him, and the source is no office: readers write of other premiers."""
+    reading = context.reading
+    source = reading.word_range(item.source[0]) if item.source else (0, 0)
+    if any(mention.kind is MentionKind.DESCRIPTION for mention in between(context.mentions, *source)):
+        return False
+    begin, end = reading.paragraphs[reading.paragraph_of[reading.word_at(item.content[0][0])]]
+    return item.person is not None and any(begin <= at < end for at in item.person.seen_at)
 
 
 def _judged_by_part(
