@@ -154,4 +154,5 @@ async def _let_go(client: discord.Client) -> None:
             await client.close()
     except Exception as error:  # noqa: BLE001 - whatever state it died in, its session must not stay open
         log.debug("discord client closed hard", error=str(error))
+    finally:  # also where the goodbye is cancelled: a close cancels again until it is through
         await client.http.close()

@@ -6,10 +6,12 @@ import asyncio
 import re
 
 import pytest
+from discord import Client
 from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
 from bot.core.model import Channel, FeedbackKind, Member, Platform
+from handlers import limits
 from handlers.command_table import FIND_STATEMENTS, OLD_NAMES, SLASH
 from handlers.commands import Commands
 from tests.handlers.discord.test_discord_rest import handler_for
@@ -370,3 +372,15 @@ async def test_closing_does_not_wait_for_a_host_that_hangs(discord, store):
     discord.hang()
     async with asyncio.timeout(patient(2)):
         await handler.close()
+
+
+async def test_a_close_that_is_cancelled_again_leaves_nothing_open(discord, store, monkeypatch):
+    """On a slow machine the second cancel comes within the goodbye of a host that hangs."""
+    monkeypatch.setattr(limits, "CANCEL_AGAIN_AFTER", 0.01)
+    monkeypatch.setattr(Client, "close", lambda _: asyncio.Event().wait())
+    handler = handler_for(discord, store=store)
+    await handler.start()
+    await discord.ready()
+    async with asyncio.timeout(patient(2)):
+        await handler.close()
+    await discord.until(lambda: not discord.online)
