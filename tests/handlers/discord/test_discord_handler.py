@@ -6,7 +6,7 @@ import asyncio
 import re
 
 import pytest
-from discord import Client
+from discord.http import DiscordClientWebSocketResponse
 from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
@@ -377,7 +377,7 @@ async def test_closing_does_not_wait_for_a_host_that_hangs(discord, store):
 async def test_a_close_that_is_cancelled_again_leaves_nothing_open(discord, store, monkeypatch):
     """On a slow machine the second cancel comes within the goodbye of a host that hangs."""
     monkeypatch.setattr(limits, "CANCEL_AGAIN_AFTER", 0.01)
-    monkeypatch.setattr(Client, "close", lambda _: asyncio.Event().wait())
+    monkeypatch.setattr(DiscordClientWebSocketResponse, "close", lambda *_, **__: asyncio.Event().wait())
     handler = handler_for(discord, store=store)
     await handler.start()
     await discord.ready()
