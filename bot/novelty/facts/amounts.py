@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from bot.novelty.facts.numbers import AND_A_PART, OPENERS, names_a_thing, number_at
@@ -25,7 +26,8 @@ _SPAN_OPENERS: Final = set_of("span_openers")
 _RANGE: Final = frozenset({"to", "or"})
 _AHEAD: Final = frozenset({"in", "within"})
 _DEGREES: Final = "degrees"
-_SCALES_OF_HEAT: Final = {"celsius": (0.0, 1.0), "centigrade": (0.0, 1.0), "fahrenheit": (32.0, 5 / 9)}
+_SCALES_OF_HEAT: Final = {"celsius": 1.0, "centigrade": 1.0, "fahrenheit": 5 / 9}
+_FREEZING: Final = 32  # degrees of Fahrenheit
 _CENTS: Final = frozenset({"cent", "cents", "pence"})
 _NAMED: Final = "no. of "
 
@@ -91,10 +93,11 @@ def number_text(value: float) -> str:
 
 
 def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
-    """Read the amount that starts at `position`, else None. Years and ordinals are no amounts."""
+    """Read the amount that starts at `position`, else None. Years, ordinals and what no float holds are no amounts."""
     word = token_at(tokens, position)
     is_plain = word not in OPENERS and word.isalpha()
-    return None if is_plain else _read_amount(tokens, position)
+    found = None if is_plain else _read_amount(tokens, position)
+    return found if found and isfinite(found.value) else None
 
 
 def _read_amount(tokens: Sequence[str], position: int) -> Amount | None:
@@ -114,7 +117,8 @@ def _read_amount(tokens: Sequence[str], position: int) -> Amount | None:
     found = _single_at(tokens, position) or _number_with_unit(tokens, position)
     if found is None:
         return None
-    found = _with_smaller(tokens, _as_of_range(tokens, found))
+    as_of_range = _as_of_range(tokens, found)
+    found = _with_smaller(tokens, found) if as_of_range == found else as_of_range  # "between 50 and 75 cents" are two
     is_ahead = found.unit == "days" and token_at(tokens, position - 1) in _AHEAD
     return replace(found, is_ahead=True) if is_ahead else found
 
@@ -139,10 +143,10 @@ def _number_with_unit(tokens: Sequence[str], position: int) -> Amount | None:
         return Amount(value=round(years, 2), unit="", start=position, end=named[2] + 1)
     if named:
         if named[0] == _DEGREES and token_at(tokens, named[2]) in _SCALES_OF_HEAT:
-            freezing, degree = _SCALES_OF_HEAT[tokens[named[2]]]
-            value = round((number.value - freezing) * degree, 1)
+            degree = _SCALES_OF_HEAT[tokens[named[2]]]
+            value = _converted(number.value, _DEGREES, degree)
             return Amount(value=value, unit=_DEGREES, factor=degree, start=position, end=named[2] + 1)
-        value = number.value * named[1]
+        value = _converted(number.value, named[0], named[1])
         return Amount(
             value=value, unit=named[0], factor=named[1], per=_per(tokens, named[2]), start=position, end=named[2]
         )
@@ -152,6 +156,13 @@ def _number_with_unit(tokens: Sequence[str], position: int) -> Amount | None:
     unit, factor = (number.currency, 1.0) if number.currency else _unit_before(tokens, position)
     per = _per(tokens, number.end)
     return Amount(value=number.value * factor, unit=unit, factor=factor, per=per, start=position, end=number.end)
+
+
+def _converted(value: float, unit: str, factor: float) -> float:
+    """Give a number of some unit in the one into which that is converted."""
+    if unit == _DEGREES and factor != 1:
+        return round((value - _FREEZING) * factor, 1)
+    return value * factor
 
 
 def _per(tokens: Sequence[str], position: int) -> str:
@@ -181,7 +192,8 @@ def _as_of_range(tokens: Sequence[str], found: Amount) -> Amount:
     if second.scale > 1 and 0 < found.value <= bare:
         found = replace(found, value=found.value * second.scale)
     if not found.unit and rest.unit:
-        found = replace(found, value=found.value * (rest.value / second.value), unit=rest.unit)
+        value = _converted(found.value, rest.unit, rest.factor)
+        found = replace(found, value=value, unit=rest.unit, factor=rest.factor)
     return found
 
 

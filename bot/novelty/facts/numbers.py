@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.novelty.facts.tokens_at import token_at
@@ -62,8 +62,8 @@ def number_at(tokens: Sequence[str], position: int) -> Number | None:
     """Read the number that starts at `position`, else None."""
     word = token_at(tokens, position)
     if word == "minus":
-        found = number_at(tokens, position + 1)
-        return None if found is None else Number(value=-found.value, currency=found.currency, end=found.end)
+        found = number_at(tokens, position + 1) if token_at(tokens, position + 1) != "minus" else None
+        return replace(found, value=-found.value) if found else None
     currency = CODES.get(word, "")
     first = position + bool(currency)
     digits = _DIGITS.fullmatch(token_at(tokens, first))

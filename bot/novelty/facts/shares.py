@@ -73,7 +73,7 @@ def _of_a_whole(tokens: Sequence[str], position: int) -> _Share | None:
         return None
     is_every = token_at(tokens, at) in {"every", "each", "a"}
     whole, behind = _whole_at(tokens, at + is_every, is_every=is_every)
-    if not part < whole <= LARGEST_WHOLE or unit_at(tokens, behind):
+    if not 0 <= part < whole <= LARGEST_WHOLE or unit_at(tokens, behind):
         return None
     following = token_at(tokens, behind)
     is_plural = len(following) > _LETTERS_OF_HAS and following.endswith("s")

@@ -5,8 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.novelty.facts.amounts import OPENERS
+from bot.novelty.facts.numbers import SCALES
 from bot.novelty.facts.parsed import parse_text
+from bot.novelty.facts.units import CONVERSIONS
 
 DAY = dt.date(2026, 5, 8)
 
@@ -72,6 +77,12 @@ def amounts(text: str) -> list[str]:
         pytest.param("€4-5 billion", ["4 billion euros", "5 billion"], id="a range behind a sign"),
         pytest.param("from 6.5 to 6.2 per cent", ["6.5 percent", "6.2 percent"], id="a range with one unit"),
         pytest.param("from twelve weeks to eight", ["84 days", "56 days"], id="the unit stands before"),
+        pytest.param("from 4 to 0 per cent", ["4 percent", "0 percent"], id="down to nothing"),
+        pytest.param("between 50 and 75 cents", ["0.5 dollars", "0.75 dollars"], id="a range of cents"),
+        pytest.param("from 104 to 122 degrees Fahrenheit", ["40 degrees", "50 degrees"], id="a range of Fahrenheit"),
+        pytest.param("minus minus 5", ["minus 5"], id="one minus"),
+        pytest.param("down to minus 19 in March", ["minus 19"], id="a minus in a month is no share"),
+        pytest.param(f"5{' trillion' * 40} days", [], id="more than a float holds"),
         pytest.param("between four ships and five billion", ["4", "5 billion"], id="no range"),
         pytest.param("the remaining half-dozen nuns", ["6"], id="half-dozen"),
         pytest.param("a baker's dozen, a dozen and a half", ["13", "18"], id="dozens"),
@@ -138,3 +149,21 @@ def test_equal_amounts(one, other, equal):
     (mine,), (theirs,) = parse_text(one, DAY).amounts, parse_text(other, DAY).amounts
     assert mine.equals(theirs) is equal
     assert theirs.equals(mine) is equal
+
+
+# What numbers, shares, ranges, times and days are written with, "square_mile" as two words.
+_WORDS = sorted(
+    OPENERS
+    | SCALES.keys()
+    | {word.replace("_", " ") for word in CONVERSIONS}
+    | {"0", "1", "2.5", "2,4", "19.30", "2400", "$3", "-4", "9" * 400, "5/6/2026", "2026-13-45", "9/11", "nov.", "may"}
+    | {"and", "to", "or", "from", "between", "of", "in", "out", "every", "per", "point", "past", "o'clock", "old", "%"}
+    | {"third", "fahrenheit", "last", "monday", "article", "/", "-", ".", ",", ":"}
+)
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join))
+def test_whatever_is_written_has_a_form_and_equals_itself(text):
+    for amount in parse_text(text, DAY).amounts:
+        assert amount.text
+        assert amount.equals(amount)
