@@ -29,6 +29,7 @@ Features: TypeAlias = dict[str, float]
 _FAR: Final = 10_000
 _PARTS: Final = frozenset({",", ";", ":", "—", "–", "“", "”", "(", ")"})
 _PARTICIPLES: Final = ("ing", "ed")
+_REPLY: Final = frozenset({"reply", "response", "answer"})
 _MAY_BE_HIS: Final = frozenset({"according", "interview"})  # "According to people around Trump, he said"
 _AUTHORED: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
 _CONJUNCTIONS: Final = frozenset("after as before for like since than until".split())  # "As Trump arrived, he said"
@@ -242,7 +243,8 @@ def is_in_opening(scene: Scene, person: Person) -> bool:
     if not opening or opening[:2] == ["as", "for"] or not _MAY_BE_HIS.isdisjoint(opening):  # "As for Trump, he said"
         return False
     is_participle = opening[0].endswith(_PARTICIPLES) and opening[0] not in PREPOSITIONS
-    if not is_participle and (scene.first == "the" or opening[0] not in PREPOSITIONS):
+    is_reply = opening[0] == "in" and not _REPLY.isdisjoint(opening[1:2])  # "In reply to Ann Bell, the official said"
+    if not (is_participle or is_reply) and (scene.first == "the" or opening[0] not in PREPOSITIONS):
         return False  # "Amid pressure on Netanyahu, the prime minister said" may be he
     return any(
         begin < sight.at < at - 1
