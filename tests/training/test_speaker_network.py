@@ -89,6 +89,15 @@ def test_rows_side_by_side_do_not_disturb_each_other(tmp_path: Path):
     assert both[1, 2] < -1000
 
 
+def test_what_learns_at_one_rate_stands_in_one_order_in_each_process(tmp_path: Path):
+    model = taught(tmp_path)
+    names = {id(value): name for name, value in model.named_parameters() if value.requires_grad}
+    groups = [[names[id(one)] for one in part] for _, part in training.groups_of(model)]
+    order = list(names.values())
+    assert [sorted(part, key=order.index) for part in groups] == groups
+    assert sorted(name for part in groups for name in part) == sorted(order)
+
+
 def test_only_adapters_and_the_head_learn_and_what_was_learned_is_gone_on_with(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(training, "KEPT_OF_NOBODY", 1.0)
     model = taught(tmp_path)

@@ -129,10 +129,8 @@ def teach(
     """Teach for some epochs; the last state is gone on with if it is there. `most`: questions of an epoch."""
     use_big_blocks()
     torch.manual_seed(seed)
-    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    head = {*model.read.parameters(), *model.score.parameters()}
-    groups = [(RATE, [one for one in learning if one not in head]), (HEAD_RATE, list(head))]
-    optimizer = torch.optim.AdamW([{"params": part, "lr": rate, "peak": rate} for rate, part in groups], fused=True)
+    groups = [{"params": part, "lr": rate, "peak": rate} for rate, part in groups_of(model)]
+    optimizer = torch.optim.AdamW(groups, fused=True)
     saved = torch.load(state, weights_only=True) if state.exists() else {"epochs": 0}
     if "model" in saved:
         model.load_state_dict(saved["model"], strict=False)
@@ -144,6 +142,17 @@ def teach(
         _epoch(model, optimizer, batches, epoch, epochs)
         kept = {"model": model.learned(), "optimizer": optimizer.state_dict(), "epochs": epoch + 1}
         torch.save(kept, state)
+
+
+def groups_of(model: Speakers) -> list[tuple[float, list[torch.nn.Parameter]]]:
+    """What learns at which rate, in the model's own order.
+
+    The state of an interrupted run is laid over these by their numbers: in an order that differs between processes, as
+    a set has, it would be laid over others, of other sizes.
+    """
+    head = {*model.read.parameters(), *model.score.parameters()}
+    learning = [one for one in model.parameters() if one.requires_grad]
+    return [(RATE, [one for one in learning if one not in head]), (HEAD_RATE, [one for one in learning if one in head])]
 
 
 def _batches(questions: Sequence[Question], reader: SpeakerNetwork, table: Tokenizer, chance: random.Random) -> list:
