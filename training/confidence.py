@@ -98,14 +98,16 @@ def of_actors(
             yield doc["id"], confidence_features(item), len(covered) >= HALF * len(words), ACTOR_WEIGHT
 
 
-def fit(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def fit(
+    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64], *, decay: float = DECAY
+) -> NDArray[np.float64]:
     """Weights of the logistic model, by Newton's method with weight decay."""
     w = np.zeros(x.shape[1])
     share = weight / weight.sum()
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        slope = x.T @ ((p - y) * share) + DECAY * w
-        curve = (x.T * (p * (1 - p) * share)) @ x + DECAY * np.eye(len(w))
+        slope = x.T @ ((p - y) * share) + decay * w
+        curve = (x.T * (p * (1 - p) * share)) @ x + decay * np.eye(len(w))
         w -= np.linalg.solve(curve, slope)
     return w
 

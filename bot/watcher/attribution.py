@@ -25,12 +25,13 @@ class Origin(StrEnum):
     ANNOUNCED = "words that announce it"
     DASH = "name beside the quotation"
     MARKS = "quotation marks"
+    PARAGRAPH = "a paragraph of his own words"
     CONTINUED = "words beside it"  # of a sentence without an attribution
     VOICE = "all of the text"  # of a source that is an actor's own voice
 
 
 TURNS: Final = frozenset(
-    {Origin.LABEL, Origin.POST, Origin.VOICE}
+    {Origin.LABEL, Origin.POST, Origin.PARAGRAPH, Origin.VOICE}
 )  # whole turns: what is reported within them is second hand
 
 

@@ -43,6 +43,7 @@ _MADE: Final = (
     "tagger",
     "asks",
     "triples",
+    "own_lines",
     "context",
     "attributions",
 )
@@ -169,6 +170,8 @@ class ModelComponent:
         doc._.asks = getattr(self.tagger, "who_speaks", None)  # a model without it resolves by the walk alone
         doc._.as_learnt = as_learnt(doc._.reading, doc._.marks)
         doc._.triples = self.tagger(doc._.as_learnt)
+        own_lines = getattr(self.tagger, "own_lines", None)
+        doc._.own_lines = own_lines(doc._.as_learnt) if own_lines is not None else None
         return doc
 
 
@@ -199,6 +202,7 @@ def make_context(doc: Doc) -> Doc:
         triples=doc._.triples,
         tagger=doc._.tagger,
         asks=doc._.asks,
+        own_lines=doc._.own_lines,
         as_learnt=doc._.as_learnt or "",
         title=doc._.title or "",
         url=doc._.url or "",

@@ -60,6 +60,7 @@ class ArticleContext:
     triples: Sequence[Triple] = ()  # what the model found
     tagger: QuotationTagger | None = None  # the model, for a second reading of a passage
     asks: SpeakerReader | None = None  # who says it, where no name does
+    own_lines: Sequence[float] | None = None  # log odds of each line of `as_learnt` that it is somebody's own words
     as_learnt: str = ""  # the text in the form that the model reads, character for character
     title: str = ""
     url: str = ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.core.model import View
 from bot.watcher.attribute.assertion import judge
+from bot.watcher.attribute.page_speaker import without_anothers_answers
 from bot.watcher.attribute.second_opinion import asked_again
 from bot.watcher.attribute.speakers import resolve_speakers
 from bot.watcher.attribution import TURNS, Attribution, Origin, reject
@@ -25,6 +26,7 @@ from bot.watcher.find.repair import repair
 from bot.watcher.find.turns import find_turns
 from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.continued import with_continued
+from bot.watcher.shape.own_paragraphs import with_own_paragraphs
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.satire import without_satire
 from bot.watcher.shape.substance import without_bare_phrases
@@ -190,8 +192,15 @@ STAGES: Final[tuple[Stage, ...]] = (
     # Whose it is, and whether it was said
     Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
     Stage(name="second_opinion", run=asked_again, did="read again with the names of who may have said it"),
+    Stage(name="anothers_answers", run=without_anothers_answers, did="looked whether it is he who answers"),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
+    Stage(
+        name="own_paragraphs",
+        run=with_own_paragraphs,
+        did="found as a paragraph of somebody's own words",
+        reads_rejected=True,
+    ),
     Stage(name="continued", run=with_continued, did="found beside what the same speaker said"),
     # One utterance, one attribution
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),

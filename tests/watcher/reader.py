@@ -64,6 +64,7 @@ class Remembering:
     def __init__(self) -> None:
         self._found: dict[str, list[SpanTriple]] = {}
         self._shares: dict[str, list[float]] = {}
+        self._own_lines: dict[str, list[float]] = {}
         self._tagger = Tagger.load()
         self._tagger._session = _RememberingSession(self._tagger._session)
 
@@ -72,6 +73,11 @@ class Remembering:
             rows = self._kept(text, lambda: [asdict(one) for one in self._tagger(text)])
             self._found[text] = [_triple(row) for row in rows]
         return self._found[text]
+
+    def own_lines(self, text: str) -> list[float]:
+        if text not in self._own_lines:
+            self._own_lines[text] = self._kept(f"lines of {text}", lambda: self._tagger.own_lines(text))
+        return self._own_lines[text]
 
     def who_speaks(
         self, text: str, content: Sequence[Span], source: Sequence[Span], names: Sequence[str]
@@ -107,7 +113,7 @@ def _triple(row: dict[str, Any]) -> SpanTriple:
 def what_decides() -> str:
     """Return a hash of all that decides what the model finds in a text: its weights, its code and its libraries."""
     parts = [(PACKAGED / MANIFEST).read_bytes()]  # it has the weights' own hashes
-    parts += [file.read_bytes() for file in sorted(PACKAGED.parent.glob("*.py"))]
+    parts += [file.read_bytes() for file in sorted(PACKAGED.parent.glob("*.*"))]
     parts += [f"{one.__name__} {one.__version__}".encode() for one in (onnxruntime, tokenizers, np)]
     return sha256(b"\n".join([*parts, sys.version.encode()])).hexdigest()[:16]
 

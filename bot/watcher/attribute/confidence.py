@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # the weights below give 0.96 in the mean, and 97 of 100 of which are right. No more, since here no label stands beside
 # the words.
 OWN_VOICE: Final = 0.97
+# Of a paragraph that reads as somebody's own words, on a page with several: of 37 that no other stage found on pages
+# that the weights were not taught with, 35 were right.
+OWN_PARAGRAPH: Final = 0.93
 # Of a sentence that goes on without an attribution: of 57 that were found in articles it was not taught with, 51 were
 # right. The weights below know nothing of how sure the network is of these.
 CONTINUED: Final = 0.9
@@ -55,6 +58,8 @@ def confidence_of(item: Attribution) -> float:
     """Between 0 and 1: the share of findings like this one that are right."""
     if item.origin is Origin.VOICE:
         return OWN_VOICE
+    if item.origin is Origin.PARAGRAPH:
+        return OWN_PARAGRAPH
     if item.origin is Origin.CONTINUED:
         return CONTINUED
     total = sum(WEIGHTS.get(name, 0.0) * value for name, value in confidence_features(item).items())

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer as PieceTable
 from bot.core.errors import WeightsError
 from bot.watcher.find.tagger.decode import Scores, SpanTriple, decode
 from bot.watcher.find.tagger.encoded import CASES, EncodedText, centrality, encode, windows
+from bot.watcher.find.tagger.own_lines import line_odds
 from bot.watcher.find.tagger.quote_states import QUOTE_STATES, quote_states
 from bot.watcher.find.tagger.speakers import SLOW_FUSION, SpeakerNetwork
 from bot.watcher.find.tagger.weights import HEADS, MODEL, PACKAGED, PIECES, checked
@@ -57,6 +58,7 @@ class Tagger:
         self._marks = marks
         self._frame = table.token_to_id("[CLS]"), table.token_to_id("[SEP]")
         self.who_speaks = who_speaks
+        self._last: tuple[str, list[float]] | None = None  # what was read last, and its lines
 
     @classmethod
     def load(cls, path: Path | None = None, *, threads: int = 1, marks: QuoteStates = quote_states) -> Self:
@@ -94,7 +96,17 @@ class Tagger:
     def __call__(self, text: str) -> list[SpanTriple]:
         """Find the quotations of a text of any length, in the order of their first words."""
         encoded = self.encode(text)
-        return decode(encoded, self.scores(encoded), self.heads)
+        scores = self.scores(encoded)
+        self._last = text, line_odds(text, encoded, scores)
+        return decode(encoded, scores, self.heads)
+
+    def own_lines(self, text: str) -> list[float]:
+        """Give the log odds of each line that it is somebody's own words; the text read last is not read again."""
+        last = self._last
+        if last is not None and last[0] == text:
+            return last[1]
+        encoded = self.encode(text)
+        return line_odds(text, encoded, self.scores(encoded))
 
     def pipe(self, texts: Iterable[str]) -> Iterator[list[SpanTriple]]:
         """Read one text after another: on a processor, windows gain nothing from being read side by side."""

@@ -1,0 +1,67 @@
+"""Answers that the layout gives to an actor are another's where the network reads them so behind title and lead."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.model import View
+from bot.watcher import thresholds
+from tests.watcher.reader import MarkedTagger, find, told, whole, with_model
+
+TITLE = "Interview with Benjamin Netanyahu: the flood, the pumps and sleep"
+ANSWERS = ["It came when we had it, and we used the time.", "I signed, and I would sign again.", "Badly, and not long."]
+TEXT = f"""\
+Benjamin Netanyahu received us at noon.
+Did the warning come too late for you?
+{ANSWERS[0]}
+And what did you do in the fourth hour?
+{ANSWERS[1]}
+Do you sleep?
+{ANSWERS[2]}
+Thank you.
+"""
+HARDLY = thresholds.HARDLY_ON_PAGE
+
+
+class Asked(MarkedTagger):
+    """A model that finds nothing, and says how likely Netanyahu speaks."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+
+    def who_speaks(self, _text, _content, _source, names):
+        return [1 - self.share, *(self.share if name == "Benjamin Netanyahu" else 0.0 for name in names)]
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        pytest.param(Asked(HARDLY + 0.01), ANSWERS, id="they may be his"),
+        pytest.param(Asked(HARDLY - 0.01), [], id="they read as another's"),
+        pytest.param(MarkedTagger(), ANSWERS, id="no network: what the layout says stands"),
+    ],
+)
+def test_answers_are_the_actors_unless_the_network_gives_him_few(model, expected):
+    assert [words for _, words in told(TEXT, find(with_model(model), TEXT, title=TITLE))] == expected
+
+
+def test_the_record_says_why():
+    found = find(with_model(Asked(0.01)), TEXT, title=TITLE, view=View.RECORD)
+    assert {one.rejected for one in found} == {"the page reads as if somebody else answered"}
+    assert {one.rejected_by for one in found} == {"anothers_answers"}
+
+
+def test_the_answers_of_his_caddie_are_not_his():
+    text = """\
+We meet Jack Doyle behind the eighteenth green, with two bags and a thermos.
+How often do you see him?
+Twice a week when he is here. I carry the bag, and I keep my mouth shut.
+What do you talk about?
+About my back, mostly. I have had it since I was nineteen, and you can see it when I walk.
+Do you play?
+I am a six. I beat him once, and I will not do it again.
+Would you vote for Donald Trump?
+I have a green card and four children. Ask me something else.
+"""
+    assert told(text, find(whole(), text, title="Eleven questions for Trump’s caddie")) == []
