@@ -171,6 +171,10 @@ TOPICS = [
     pytest.param("An open letter to President Trump", id="to him"),
     pytest.param("The man who negotiated for Trump", id="for him"),
     pytest.param("Donald Trump’s former lawyer: “We will win”", id="his lawyer"),
+    pytest.param("Donald Trump’s hairdresser: “Four hundred times”", id="his hairdresser"),
+    pytest.param("Trump biographer: “I am still not sure”", id="his biographer, without a possessive"),
+    pytest.param("Donald Trump: “I was his best friend for a year”", id="it speaks of him"),
+    pytest.param("President Trump, hear me", id="he is addressed"),
     pytest.param("Donald Trump Jr.: “We went for fun”", id="his son"),
     pytest.param("Ivanka Trump: “He sleeps at noon”", id="his daughter"),
     pytest.param("Trump and Baghaei together: the first interview", id="one of two"),
@@ -186,6 +190,8 @@ def test_a_title_that_has_him_as_its_topic_bars_the_page(title):
 SPEAKING = [
     pytest.param("Ten minutes with President Donald Trump", id="with him"),
     pytest.param("A letter from Trump", id="from him"),
+    pytest.param("Trump's letter to the mayors", id="his letter"),
+    pytest.param("Trump on bridges", id="on something"),
     pytest.param("Trump: “I would build it again”", id="his name and a colon"),
     pytest.param("“I would build it again”: the president on bridges", id="his office"),
 ]

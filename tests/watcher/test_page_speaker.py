@@ -46,6 +46,19 @@ def test_answers_are_the_actors_unless_the_network_gives_him_few(model, expected
     assert [words for _, words in told(TEXT, find(with_model(model), TEXT, title=TITLE))] == expected
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["A former minister on Netanyahu: the interview", "Netanyahu's lawyer: the interview", "On Netanyahu"],
+)
+def test_whom_the_title_has_as_its_topic_does_not_answer(title):
+    assert told(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) == []
+
+
+@pytest.mark.parametrize("title", ["Netanyahu's weekly press conference: full text", "Eleven questions for Netanyahu"])
+def test_a_title_that_tells_of_the_occasion_takes_nothing_away(title):
+    assert told(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) != []
+
+
 def test_the_record_says_why():
     found = find(with_model(Asked(0.01)), TEXT, title=TITLE, view=View.RECORD)
     assert {one.rejected for one in found} == {"the page reads as if somebody else answered"}

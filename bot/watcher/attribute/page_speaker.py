@@ -3,52 +3,95 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribute.second_opinion import persons_named
 from bot.watcher.attribution import Attribution, Origin, reject
-from bot.watcher.lexicon import COUNTRIES, COURTESY, FUNCTION_WORDS, PREPOSITIONS, ROLES, TITLE_WORDS
+from bot.watcher.lexicon import COUNTRIES, COURTESY, FUNCTION_WORDS, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|[^\w\s]")
 _SPEAKING: Final = frozenset({"with", "by", "from"})  # "ten minutes with Bell", "a letter from Bell"
+_OF_A_TOPIC: Final = frozenset({"on", "about", "of"})  # not *for*: "eleven questions for Bell"
 _NO_NAME: Final = FUNCTION_WORDS | PREPOSITIONS | TITLE_WORDS | COURTESY | COUNTRIES.keys()
 _POSSESSIVE: Final = frozenset({"'s", "’s"})
-_PHRASE: Final = 5  # words and marks: "Bell's former chief aide"
+_OF_HIS: Final = SPEECH_NOUN_FORMS | frozenset(
+    "posts post thread threads letter letters words tweets diary conference briefing interview answers".split()
+)
+_PHRASE: Final = 5  # words and marks: "Bell's weekly press conference"
 _YOUNGER: Final = frozenset({"jr", "junior", "iii"})
+_HE: Final = frozenset({"he", "him", "his", "she", "her"})
 
 
-def is_topic(context: ArticleContext, person: Person) -> bool:
-    """Whether the title has him as its topic or one of two, or names a namesake.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InTitle:
+    """A place of somebody's surname in a title: the word before his name and its titles, and the words behind."""
 
-    *A former aide on Bell*, *A letter to Bell*, *Bell's lawyer*, *Bell and Hill together*, *Ann Bell: I forgive him*.
+    before: str
+    behind: tuple[str, ...]  # small letters
+
+    @property
+    def is_namesake(self) -> bool:
+        """*Ann Bell*, *Bell Jr.*: another of that name."""
+        is_named = self.before[:1].isupper() and self.before.lower() not in _NO_NAME
+        return is_named or not _YOUNGER.isdisjoint(self.behind[:1])
+
+    @property
+    def is_owner_of_person(self) -> bool:
+        """*Bell's lawyer*."""
+        return self.is_owner and not ROLES.keys().isdisjoint(self.behind)
+
+    @property
+    def is_owner(self) -> bool:
+        """*Bell's …*."""
+        return "".join(self.behind[:2]) in _POSSESSIVE
+
+    @property
+    def is_topic(self) -> bool:
+        """*A former aide on Bell*."""
+        return self.before.lower() in _OF_A_TOPIC or self.is_namesake or self.is_owner_of_person
+
+    @property
+    def may_speak(self) -> bool:
+        """*Bell: …*, *Bell on taxes*, *Bell's letter*, *with Bell*; not *to Bell*, *Bell aide*, *Bell, hear me*."""
+        behind = self.behind[0] if self.behind else ""
+        is_followed = not behind.isalpha() or behind in PREPOSITIONS or behind in SPEECH_VERBS
+        is_of_his = not self.is_owner or not _OF_HIS.isdisjoint(self.behind)
+        is_hearer = behind == "," or self.before.lower() in PREPOSITIONS - _SPEAKING
+        return is_followed and is_of_his and not is_hearer and not self.is_topic
+
+
+def may_speak(context: ArticleContext, person: Person) -> bool:
+    """Whether the title leaves it open that the page is somebody's own words.
+
+    It does not where it has him as its topic or addresses him, names another beside him, or speaks of *him*.
     """
+    words = {word.lower() for word in _TOKEN.findall(context.title)}
+    own = {word.lower() for word in person.words}
+    others = (one.words[-1].lower() for one in persons_named(context) if one is not person and one.words)
+    if any(name in words and name not in own for name in others) or not _HE.isdisjoint(words):
+        return False
+    return all(place.may_speak for place in _in_title(context, person))
+
+
+def _in_title(context: ArticleContext, person: Person) -> Iterator[_InTitle]:
     tokens = _TOKEN.findall(context.title)
     lower = [token.lower() for token in tokens]
     own = {word.lower() for word in person.words}
-    others = (one for one in persons_named(context) if one is not person and one.words)
-    if any(one.words[-1].lower() in lower and one.words[-1].lower() not in own for one in others):
-        return True
     for at in (at for at, word in enumerate(lower) if person.words and word == person.words[-1].lower()):
         first = at
         while first and (lower[first - 1] in own or lower[first - 1] in TITLE_WORDS | COURTESY):
             first -= 1
-        before = tokens[first - 1] if first else ""
-        is_namesake = not _YOUNGER.isdisjoint(lower[at + 1 : at + 2]) or (
-            before[:1].isupper() and before.lower() not in _NO_NAME
-        )
-        behind = lower[at + 1 : at + 1 + _PHRASE]
-        is_owner = "".join(behind[:2]) in _POSSESSIVE and not ROLES.keys().isdisjoint(behind)  # "Bell's lawyer"
-        if is_namesake or is_owner or before.lower() in PREPOSITIONS - _SPEAKING:
-            return True
-    return False
+        yield _InTitle(before=tokens[first - 1] if first else "", behind=tuple(lower[at + 1 : at + 1 + _PHRASE]))
 
 
 def his_by_passage(context: ArticleContext, person: Person, paragraphs: Sequence[int]) -> list[int]:
@@ -69,7 +112,8 @@ def without_anothers_answers(context: ArticleContext, attributions: Sequence[Att
     """The attributions, without answers that the layout gives to a tracked actor and that read as somebody else's.
 
     Questions and answers look the same whoever is interviewed: of 17 pages of the piles on which answers were his the
-    network gave him half of these with 0.56 and more, of three on which they were not with 0.03 and less.
+    network gave him half of these with 0.56 and more, of three on which they were not with 0.03 and less. Where the
+    lead names nobody it cannot tell, and the title may: *A former minister on Bell: the interview*.
     """
     answers = [item for item in attributions if item.is_of_actor and item.origin is Origin.LABEL and not item.source]
     reading = context.reading
@@ -78,7 +122,8 @@ def without_anothers_answers(context: ArticleContext, attributions: Sequence[Att
         spans = (span for item in answers if item.person is person for span in item.content)
         paragraphs = dict.fromkeys(reading.paragraph_of[reading.word_at(start)] for start, _ in spans)
         shares = _shares(context, person, sorted(paragraphs)[: thresholds.MOST_ANSWERS_ASKED_ABOUT])
-        if shares and median(shares.values()) < thresholds.HARDLY_ON_PAGE:
+        is_topic = any(place.is_topic for place in _in_title(context, person))
+        if shares and (is_topic or median(shares.values()) < thresholds.HARDLY_ON_PAGE):
             others.add(person)
     held = {id(item) for item in answers if item.person in others}
     why = "the page reads as if somebody else answered"

@@ -17,7 +17,7 @@ from math import exp
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribute.page_speaker import his_by_passage, is_topic
+from bot.watcher.attribute.page_speaker import his_by_passage, may_speak
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, overlap, reject
 from bot.watcher.shape.paragraph_rows import BULLETS, features_of, is_labelled, label_of, line_of_paragraphs, rows_of
 from bot.watcher.text.quotation_marks import touching
@@ -53,7 +53,7 @@ def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribut
     found: dict[int, Attribution] = {}
     for person, of_paragraph in shares.items():
         his = _of_one(context, person, of_paragraph, attributions)
-        for paragraph in his_by_passage(context, person, his) if his and not is_topic(context, person) else []:
+        for paragraph in his_by_passage(context, person, his) if his and may_speak(context, person) else []:
             if paragraph not in found or found[paragraph].sure < of_paragraph[paragraph]:
                 found[paragraph] = _turn(context, paragraph, person, of_paragraph[paragraph])
     return [*(_within(context, item, found) for item in attributions), *(found[number] for number in sorted(found))]
