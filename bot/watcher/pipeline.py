@@ -195,12 +195,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="anothers_answers", run=without_anothers_answers, did="looked whether it is he who answers"),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
-    Stage(
-        name="own_paragraphs",
-        run=with_own_paragraphs,
-        did="found as a paragraph of somebody's own words",
-        reads_rejected=True,
-    ),
+    Stage(name="own_paragraphs", run=with_own_paragraphs, did="found as a paragraph of somebody's own words"),
     Stage(name="continued", run=with_continued, did="found beside what the same speaker said"),
     # One utterance, one attribution
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),

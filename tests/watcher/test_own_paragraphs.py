@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 
 import pytest
 
 from bot.core.model import View
 from bot.watcher import thresholds
-from bot.watcher.shape import own_paragraphs, paragraph_rows
+from bot.watcher.shape import own_paragraphs
 from tests.watcher.reader import MarkedTagger, find, told, whole, with_model
 
 INTERVIEW = """\
@@ -64,11 +64,8 @@ class Lines(MarkedTagger):
 def by_line(monkeypatch):
     """Let the line alone decide, in place of the trees."""
 
-    def share(features):
-        of_line = paragraph_rows._AROUND  # behind a row's values: the line, those around it, their mean and the largest
-        return 1 / (1 + 2.718281828459045 ** -features[-len(of_line) - 3])
-
-    monkeypatch.setattr(own_paragraphs, "share_own", share)
+    monkeypatch.setattr(own_paragraphs, "features_of", lambda row, odds: odds[row.paragraph])
+    monkeypatch.setattr(own_paragraphs, "share_own", lambda odds: 1 / (1 + exp(-odds)))
 
 
 def said(text: str, model: Lines, *, title: str = TITLE) -> list[str]:
@@ -110,9 +107,10 @@ def test_a_label_is_no_part_of_what_is_said():
 
 
 @pytest.mark.usefixtures("by_line")
-def test_what_a_stage_before_has_judged_is_not_told_after_all():
-    text = "\n".join([OPENING, *FIVE, "TRUMP: No comment.", "Q: Why?", "TRUMP: No comment."])
-    assert "No comment." not in said(text, Lines(o=0.99))
+def test_a_turn_under_a_label_is_told_once():
+    turns = ["It was no fun, to be honest.", "Nobody would pay for it."]
+    text = "\n".join([OPENING, *FIVE, f"TRUMP: {turns[0]}", "Q: Why not?", f"TRUMP: {turns[1]}"])
+    assert sorted(said(text, Lines(o=0.99))) == sorted([*FIVE, *turns])
 
 
 @pytest.mark.usefixtures("by_line")
@@ -166,41 +164,34 @@ def test_what_readers_say_below_is_not_his():
     assert said(text, Lines(o=0.99)) == FIVE
 
 
-TOPICS = [
-    pytest.param("A former aide on Donald Trump", id="on him"),
-    pytest.param("An open letter to President Trump", id="to him"),
-    pytest.param("The man who negotiated for Trump", id="for him"),
-    pytest.param("Donald Trump’s former lawyer: “We will win”", id="his lawyer"),
-    pytest.param("Donald Trump’s hairdresser: “Four hundred times”", id="his hairdresser"),
-    pytest.param("Trump biographer: “I am still not sure”", id="his biographer, without a possessive"),
-    pytest.param("Donald Trump: “I was his best friend for a year”", id="it speaks of him"),
-    pytest.param("President Trump, hear me", id="he is addressed"),
-    pytest.param("Donald Trump Jr.: “We went for fun”", id="his son"),
-    pytest.param("Ivanka Trump: “He sleeps at noon”", id="his daughter"),
-    pytest.param("Trump and Baghaei together: the first interview", id="one of two"),
+TITLES = [
+    pytest.param("Ten minutes with President Donald Trump", FIVE, id="with him"),
+    pytest.param("A letter from Trump", FIVE, id="from him"),
+    pytest.param("Trump's letter to the mayors", FIVE, id="his letter"),
+    pytest.param("Full text of Trump's letter to the mayors", FIVE, id="the text of his letter"),
+    pytest.param("Trump on bridges", FIVE, id="on something"),
+    pytest.param("Trump: “I would build it again”", FIVE, id="his name and a colon"),
+    pytest.param("“She was wrong”: Trump on bridges", FIVE, id="it speaks of a woman"),
+    pytest.param("“I would build it again”: the president on bridges", FIVE, id="his office"),
+    pytest.param("A former aide on Donald Trump", [], id="on him"),
+    pytest.param("The making of Trump", [], id="of him"),
+    pytest.param("An open letter to President Trump", [], id="to him"),
+    pytest.param("The man who negotiated for Trump", [], id="for him"),
+    pytest.param("Donald Trump’s former lawyer: “We will win”", [], id="his lawyer"),
+    pytest.param("Donald Trump’s hairdresser: “Four hundred times”", [], id="his hairdresser"),
+    pytest.param("Trump biographer: “I am still not sure”", [], id="his biographer, without a possessive"),
+    pytest.param("Donald Trump: “I was his best friend for a year”", [], id="it speaks of him"),
+    pytest.param("President Trump, hear me", [], id="he is addressed"),
+    pytest.param("Donald Trump Jr.: “We went for fun”", [], id="his son"),
+    pytest.param("Ivanka Trump: “I sleep at noon”", [], id="his daughter"),
+    pytest.param("Trump and Baghaei together: the first interview", [], id="one of two"),
 ]
 
 
 @pytest.mark.usefixtures("by_line")
-@pytest.mark.parametrize("title", TOPICS)
-def test_a_title_that_has_him_as_its_topic_bars_the_page(title):
-    assert said("\n".join([f"{OPENING} Baghaei fell ill.", *FIVE]), Lines(o=0.99), title=title) == []
-
-
-SPEAKING = [
-    pytest.param("Ten minutes with President Donald Trump", id="with him"),
-    pytest.param("A letter from Trump", id="from him"),
-    pytest.param("Trump's letter to the mayors", id="his letter"),
-    pytest.param("Trump on bridges", id="on something"),
-    pytest.param("Trump: “I would build it again”", id="his name and a colon"),
-    pytest.param("“I would build it again”: the president on bridges", id="his office"),
-]
-
-
-@pytest.mark.usefixtures("by_line")
-@pytest.mark.parametrize("title", SPEAKING)
-def test_a_title_that_has_him_speak_does_not(title):
-    assert said("\n".join([OPENING, *FIVE]), Lines(o=0.99), title=title) == FIVE
+@pytest.mark.parametrize(("title", "expected"), TITLES)
+def test_a_title_may_bar_the_page(title, expected):
+    assert said("\n".join([f"{OPENING} Baghaei fell ill.", *FIVE]), Lines(o=0.99), title=title) == expected
 
 
 ANOTHERS = """\
@@ -218,9 +209,7 @@ Then I sleep badly, and in the morning I call him again.
 """
 
 
-@pytest.mark.parametrize(
-    "title", ["The lawyer: “We will win”", "Donald Trump’s lawyer: “We will win”", "“We will win”"]
-)
+@pytest.mark.parametrize("title", ["Trump: the verdict and the appeal", "Donald Trump’s lawyer: “We will win”"])
 def test_the_answers_of_his_lawyer_are_not_his(title):
     assert told(ANOTHERS, find(whole(), ANOTHERS, title=title)) == []
 

@@ -67,14 +67,15 @@ def test_the_record_says_why():
 
 def test_the_answers_of_his_caddie_are_not_his():
     text = """\
-We meet Jack Doyle behind the eighteenth green, with two bags and a thermos.
-How often do you see him?
-Twice a week when he is here. I carry the bag, and I keep my mouth shut.
+How often do you walk the course with Donald Trump?
+Twice a week when he is here. I carry the bag, and I keep my eyes on the ball.
+Does he talk to you?
+I hear nothing. I have three kids, and I like my job.
+What did he give you for your birthday?
+He is generous. I got a watch, and he remembered my wife's name.
 What do you talk about?
-About my back, mostly. I have had it since I was nineteen, and you can see it when I walk.
-Do you play?
+About my knees, mostly. I have had them since I was nineteen.
+What is your handicap?
 I am a six. I beat him once, and I will not do it again.
-Would you vote for Donald Trump?
-I have a green card and four children. Ask me something else.
 """
-    assert told(text, find(whole(), text, title="Eleven questions for Trump’s caddie")) == []
+    assert told(text, find(whole(), text, title="Eleven questions for Trump's caddie")) == []

@@ -62,7 +62,7 @@ def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribut
 def _within(context: ArticleContext, item: Attribution, found: Mapping[int, Attribution]) -> Attribution:
     """An attribution that stands in one of these paragraphs is part of it."""
     number = context.reading.paragraph_of[context.reading.word_at(item.content[0][0])]
-    if item.rejected is not None or number not in found or not overlap(item.content, found[number].content):
+    if number not in found or not overlap(item.content, found[number].content):
         return item
     return reject(item, "part of a paragraph of somebody's own words")
 
@@ -101,7 +101,7 @@ def _is_about(reading: Reading, paragraph: int, person: Person) -> bool:
 
 
 def _is_settled(reading: Reading, item: Attribution, person: Person) -> bool:
-    """Whether a paragraph says that another speaks, or a stage has judged a turn in it: it is read as any other."""
+    """Whether a paragraph says that another speaks, or the layout has made a turn of it: it is read as any other."""
     if item.origin in TURNS or not item.source:
         return item.origin in TURNS or item.person not in {None, person}
     return not any(map(reading.is_first_person, range(*reading.word_range(item.source[0]))))
