@@ -66,7 +66,8 @@ class MemoryOutbox(Remembering):
     async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
         unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
         waiting = [d for d in self._memory.deliveries.values() if d.state in unsent]
-        tried = sorted((d for d in waiting if d.last_error), key=lambda d: (d.created_at, d.id), reverse=True)
+        tried = [d for d in waiting if d.last_error or (d.state is DeliveryState.SENDING and d.attempts > 1)]
+        tried.sort(key=lambda d: (d.created_at, d.id), reverse=True)
         heads = sorted({d.channel: d for d in tried}.values(), key=lambda d: (d.created_at, d.id))
         counted = Counter(d.channel for d in waiting)
         return [StuckChannel(waiting=counted[d.channel], head=d) for d in heads[:limit]]

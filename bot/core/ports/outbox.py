@@ -109,7 +109,10 @@ class Outbox(Protocol):
         ...
 
     async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
-        """Return channels whose messages wait since one of them could not be sent, the one that waits longest first."""
+        """Return channels whose messages wait since one of them could not be sent, the one that waits longest first.
+
+        A channel is one of them while that message is tried again, too; its head has no `last_error` then.
+        """
         ...
 
     async def pauses(self) -> list[ChannelPause]:

@@ -180,17 +180,20 @@ class SqlOutbox(Connected):
         return rows.delivery(found[0]) if found else None
 
     async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
-        tried_first = case((deliveries.c.last_error.is_not(None), 0), else_=1)
+        # While it is tried once more, nothing stands there of why it failed before.
+        is_retried = and_(deliveries.c.state == DeliveryState.SENDING, deliveries.c.attempts > 1)
+        is_tried = or_(deliveries.c.last_error.is_not(None), is_retried)
+        tried_first = case((is_tried, 0), else_=1)
         head = func.row_number().over(
             partition_by=deliveries.c.channel, order_by=(tried_first, deliveries.c.created_at, deliveries.c.id)
         )
         waiting = func.count().over(partition_by=deliveries.c.channel)
         placed = (
-            select(deliveries.c.id, deliveries.c.last_error, head.label("place"), waiting.label("waiting"))
+            select(deliveries.c.id, tried_first.label("untried"), head.label("place"), waiting.label("waiting"))
             .where(deliveries.c.state.in_(UNSENT))
             .subquery()
         )
-        stuck = select(placed.c.id, placed.c.waiting).where(placed.c.place == 1, placed.c.last_error.is_not(None))
+        stuck = select(placed.c.id, placed.c.waiting).where(placed.c.place == 1, placed.c.untried == 0)
         counted = {row["id"]: row["waiting"] for row in await self._rows(stuck)}
         heads = (
             select(deliveries)

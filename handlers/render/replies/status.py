@@ -102,7 +102,7 @@ def stuck_block(stuck: StuckChannel, *, now: datetime) -> Block:
         lines=(
             joined([(words(waiting), code(str(head.channel))), _next_try(head.next_try_at, now=now)]),
             (tried, ago(head.created_at, now=now)),
-            _reason(head.last_error),
+            _reason(head.last_error) if head.last_error else (words("it is being tried again just now"),),
         ),
     )
 

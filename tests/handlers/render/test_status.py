@@ -101,6 +101,15 @@ async def test_status_names_the_channel_that_is_stuck_and_why_however_much_waits
     ]
 
 
+async def test_status_names_a_channel_that_is_stuck_while_it_is_tried_again(commands, store):
+    await put(store, statement_view("s1"))
+    await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
+    await save(store, delivery("head", state=DeliveryState.SENDING, attempts=3))
+    shown = text_of(await commands.run("status", {})).splitlines()
+    start = shown.index(f"1 message waiting for {SLACK} · next try now")
+    assert shown[start + 1 :] == ["3 attempts at head, created 1 h ago", "it is being tried again just now"]
+
+
 @pytest.mark.parametrize(
     ("minutes", "title"),
     [(None, "The bot has not run yet"), (50.0, "The bot is not running"), (60.0, "The bot is running")],

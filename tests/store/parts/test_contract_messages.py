@@ -115,6 +115,12 @@ async def test_a_stuck_channel_is_named_with_the_oldest_that_failed_and_all_that
     assert (stuck.waiting, stuck.head) == (5, delivery("old", created_at=after(1), **failed))
 
 
+async def test_a_channel_is_stuck_while_a_message_is_tried_again(told):
+    again = delivery("again", state=DeliveryState.SENDING, attempts=2)
+    await save(told, again, delivery("begun", channel=CONSOLE, state=DeliveryState.SENDING, attempts=1))
+    assert [one.head for one in await told.stuck_channels()] == [again]
+
+
 async def test_what_is_tried_again_soon_is_found_however_much_waits(told):
     failed = {"last_error": "503", "attempts": 2}
     await save(
