@@ -3,10 +3,11 @@
     python -m training.own_paragraphs GOLD_FOLDER --articles FILE ...
 
 Learns from the articles named, in which the statements of the three actors are marked, and from polnear-train with
-`polnear-train-people`, in which hardly anybody speaks so. A paragraph is somebody's own words where his statements
-cover `COVERED` of it. First a line is judged by what the tagger's network makes of it (a logistic model), then trees
-judge that, how the paragraph and its neighbours look, and where the actor is named (gradient boosting by LightGBM; Ke
-et al. 2017). Prints precision and recall by folds of whole files, and writes
+`polnear-train-people`, in which hardly anybody speaks so. A paragraph is somebody's own words where an actor's
+statements cover `COVERED` of it, or `WHOLE` of it what somebody else says who could be taken for him: his lawyer's
+answers look as his do, and who speaks is not asked here. First a line is judged by what the tagger's network makes of
+it (a logistic model), then trees judge that, how the paragraph and its neighbours look, and where the actor is named
+(gradient boosting by LightGBM; Ke et al. 2017). Prints precision and recall by folds of whole files, and writes
 `bot/watcher/find/tagger/own_lines.json` and `bot/watcher/shape/own_paragraphs.json`.
 """
 
@@ -32,6 +33,7 @@ from bot.watcher.shape.paragraph_rows import features_of, line_of_paragraphs, ro
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.post_marks import without_marks_of_quoting
 from training.confidence import documents, fit
+from training.speaker_network.questions import ELSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.shape.paragraph_rows import ParagraphRow
 
-COVERED = 0.7  # share of a paragraph's characters
+COVERED = 0.7  # share of a paragraph's words that are an actor's
+WHOLE = 0.95  # the same of somebody else's, of whose words the gold files mark some alone
 MARKS = '“”"'
 SHORTEST = 5  # words of a paragraph that is learned from
 FOLDS = 5
@@ -72,7 +75,7 @@ class Page:
     fold: int
     rows: list[ParagraphRow]
     lines: NDArray[np.float32]  # (paragraphs, hidden size)
-    right: NDArray[np.bool_]  # (rows,)
+    right: NDArray[np.bool_]  # (rows,): the actor's own words, or of somebody who could be taken for him
     is_used: NDArray[np.bool_]  # (rows,): of some length and without quotation marks
 
 
@@ -93,8 +96,13 @@ def read(tagger: Tagger, gold: Path, articles: Sequence[Path]) -> Iterator[Page]
         nlp = make_pipeline(make_roster(read_config(example_config_path()).actors), tagger)
         for place, document in enumerate(documents(path)):
             said = [(one["actor"], span) for one in document["statements"] for span in one["content"]]
-            if place % EVERY == 0 or _holds_own(document["text"], said):
-                yield _page(nlp, document, said, fold=number % FOLDS)
+            others = [
+                (one["actor"], one["span"])
+                for one in document["non_statements"]
+                if one["why"].replace(" ", "-") in ELSE
+            ]
+            if place % EVERY == 0 or _holds_own(document["text"], [*said, *others]):
+                yield _page(nlp, document, {COVERED: said, WHOLE: others}, fold=number % FOLDS)
     nlp = make_pipeline(make_roster(read_config(gold / "polnear-actors.toml").actors), tagger)
     speakers = {row["id"]: row["speakers"] for row in documents(gold / "polnear-train-people.jsonl")}
     known = [one for one in documents(gold / "polnear-train.jsonl") if one["id"] in speakers]
@@ -104,7 +112,7 @@ def read(tagger: Tagger, gold: Path, articles: Sequence[Path]) -> Iterator[Page]
             for quote, who in zip(document["quotes"], speakers[document["id"]], strict=True)
             for span in quote["content"]
         ]
-        yield _page(nlp, document, said, fold=number % FOLDS)
+        yield _page(nlp, document, {COVERED: said}, fold=number % FOLDS)
 
 
 def _holds_own(text: str, said: Sequence[tuple[str, Span]]) -> bool:
@@ -120,7 +128,8 @@ def _holds_own(text: str, said: Sequence[tuple[str, Span]]) -> bool:
     return False
 
 
-def _page(nlp: Any, document: dict[str, Any], said: Sequence[tuple[str, Span]], *, fold: int) -> Page:
+def _page(nlp: Any, document: dict[str, Any], said: Mapping[float, Sequence[tuple[str, Span]]], *, fold: int) -> Page:
+    """`said`: who says what, by the share of a paragraph that it must cover."""
     clean = normalise(document["text"])
     doc = nlp.make_doc(without_marks_of_quoting(clean.text))
     doc._.title = document.get("title") or ""
@@ -133,8 +142,12 @@ def _page(nlp: Any, document: dict[str, Any], said: Sequence[tuple[str, Span]], 
     for row in rows:
         span = context.reading.paragraph_span(row.paragraph)
         words = set(gold.words_begun([clean.to_original(span)]))
-        his = gold.words_begun([part for who, part in said if who in {row.person.actor_id, row.person.name}])
-        right.append(len(words & set(his)) >= COVERED * max(len(words), 1))
+        ids = {row.person.actor_id, row.person.name}
+        covered = {
+            share: len(words & gold.words_begun([span for who, span in parts if who in ids]))
+            for share, parts in said.items()
+        }
+        right.append(any(found >= share * max(len(words), 1) for share, found in covered.items()))
         marks = sum(context.reading.text.count(mark, *span) for mark in MARKS)
         is_used.append(len(words) >= SHORTEST and not marks)
     lines = means_of(nlp.get_pipe("model_triples").tagger, context.as_learnt)[line_of_paragraphs(context)]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.watcher.reader import MarkedTagger
-from training.speaker_network.questions import of_actors, of_sentences
+from training.speaker_network import questions
+from training.speaker_network.questions import of_actors, of_pages, of_sentences
 from training.speaker_network.score import counted
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ class Knowing(MarkedTagger):
 
     def who_speaks(self, *_: Any) -> list[float]:
         pytest.fail("it is taught with what it said itself")
+
+
+class OwnLines(Knowing):
+    """One that says of each line whether it is one of some."""
+
+    def __init__(self, own: list[str]) -> None:
+        super().__init__()
+        self.own = own
+
+    def own_lines(self, text: str) -> list[float]:
+        return [float(line in self.own) for line in text.split("\n")]
 
 
 @pytest.fixture
@@ -53,6 +65,30 @@ def test_of_quotations_it_is_asked_where_no_name_says_them(gold: Path):
     (question,) = of_actors(Knowing(SAID), [gold])
     assert [question.text[slice(*span)] for span in (*question.content, *question.source)] == [SAID[0], "he"]
     assert question.right == (False, True)
+
+
+def test_of_a_page_of_somebodys_own_words_it_is_asked_whose_each_paragraph_is(tmp_path: Path, monkeypatch):
+    own = ["I never sold the bridge.", "I only lent it.", "They say I am not well.", "It rained."]
+    text = "\n".join(["Donald Trump is not in town, says Ann Bell.", *own[:2], "Are you well?", *own[2:]])
+
+    def marked(words: str) -> dict[str, Any]:
+        start = text.index(words)
+        return {"actor": "trump", "content": [[start, start + len(words)]], "kind": "direct", "must": True}
+
+    trap = {"actor": "trump", "why": "other-speaker", "span": [text.index(own[1]), text.index(own[1]) + len(own[1])]}
+    document = {"id": "1", "title": "A lawyer's view", "text": text, "non_statements": [trap]}
+    path = tmp_path / "pages.jsonl"
+    path.write_text(json.dumps(document | {"statements": [marked(own[0])]}) + "\n", encoding="utf-8")
+    monkeypatch.setattr(questions, "share_own", lambda odds: odds)
+    monkeypatch.setattr(questions, "features_of", lambda row, odds: odds[row.paragraph])
+    asked = list(of_pages(OwnLines(own), [path]))
+    right = {one.text[slice(*one.content[0])]: dict(zip(one.names, one.right[1:], strict=True)) for one in asked}
+    assert {words: names["Donald Trump"] for words, names in right.items()} == {one: one == own[0] for one in own}
+    heads = {one.text[slice(*one.content[0])]: one.text[: one.content[0][0]] for one in asked}
+    lead = "A lawyer's view\nDonald Trump is not in town, says Ann Bell.\n\n"
+    assert heads[own[0]] == lead
+    assert heads[own[1]] == f"{lead}{own[0]}\n"
+    assert heads[own[2]] == f"{lead}Are you well?\n"
 
 
 def test_answers_are_counted_by_how_sure_they_are(gold: Path):

@@ -25,7 +25,7 @@ Do you sleep?
 Badly. I read until two, and then I lie there and think of the pumps that we did not buy.
 """
 
-SURE, LIKELY = thresholds.SURELY_OWN, thresholds.LIKELY_OWN
+OWN = thresholds.OWN_WORDS
 TITLE = "An interview with Donald Trump"
 OPENING = "Trump was there. The rain fell."
 FIVE = [
@@ -76,13 +76,13 @@ def said(text: str, model: Lines, *, title: str = TITLE) -> list[str]:
 @pytest.mark.parametrize(
     ("shares", "expected"),
     [
-        pytest.param({"o": SURE + 0.01}, FIVE, id="enough that are sure"),
-        pytest.param({"lost": LIKELY + 0.01, "o": SURE + 0.01}, FIVE, id="with them one that is likely"),
-        pytest.param({"lost": LIKELY - 0.01, "o": SURE + 0.01}, FIVE[1:], id="but none that is not even likely"),
-        pytest.param({"lost": 0.9, "stone": 0.9, "father": 0.9, "o": LIKELY + 0.01}, [], id="too few that are sure"),
+        pytest.param({"o": OWN + 0.01}, FIVE, id="all"),
+        pytest.param({"lost": OWN - 0.01, "o": OWN + 0.01}, FIVE[1:], id="but one that does not look so"),
+        pytest.param({"lost": OWN + 0.01, "stone": OWN + 0.01}, FIVE[:2], id="two are enough"),
+        pytest.param({"lost": 0.99}, [], id="one is not"),
     ],
 )
-def test_paragraphs_are_his_where_the_page_has_enough_that_surely_are(shares, expected):
+def test_paragraphs_are_his_where_several_look_like_own_words(shares, expected):
     assert said("\n".join([OPENING, *FIVE]), Lines(**shares)) == expected
 
 
@@ -140,7 +140,7 @@ def test_whom_nobody_names_is_not_asked_about():
 def test_who_speaks_on_the_page_is_asked_behind_title_and_lead(speaks, expected):
     model = Lines(o=0.99, speaks=speaks)
     assert said("\n".join([OPENING, *FIVE]), model) == expected
-    assert model.asked[0] == f"{TITLE}.\n{OPENING}\n\n{FIVE[0]}"
+    assert model.asked[0] == f"{TITLE}\n{OPENING}\n\n{FIVE[0]}"
 
 
 @pytest.mark.usefixtures("by_line")
@@ -164,34 +164,90 @@ def test_what_readers_say_below_is_not_his():
     assert said(text, Lines(o=0.99)) == FIVE
 
 
-TITLES = [
-    pytest.param("Ten minutes with President Donald Trump", FIVE, id="with him"),
-    pytest.param("A letter from Trump", FIVE, id="from him"),
-    pytest.param("Trump's letter to the mayors", FIVE, id="his letter"),
-    pytest.param("Full text of Trump's letter to the mayors", FIVE, id="the text of his letter"),
-    pytest.param("Trump on bridges", FIVE, id="on something"),
-    pytest.param("Trump: “I would build it again”", FIVE, id="his name and a colon"),
-    pytest.param("“She was wrong”: Trump on bridges", FIVE, id="it speaks of a woman"),
-    pytest.param("“I would build it again”: the president on bridges", FIVE, id="his office"),
-    pytest.param("A former aide on Donald Trump", [], id="on him"),
-    pytest.param("The making of Trump", [], id="of him"),
-    pytest.param("An open letter to President Trump", [], id="to him"),
-    pytest.param("The man who negotiated for Trump", [], id="for him"),
-    pytest.param("Donald Trump’s former lawyer: “We will win”", [], id="his lawyer"),
-    pytest.param("Donald Trump’s hairdresser: “Four hundred times”", [], id="his hairdresser"),
-    pytest.param("Trump biographer: “I am still not sure”", [], id="his biographer, without a possessive"),
-    pytest.param("Donald Trump: “I was his best friend for a year”", [], id="it speaks of him"),
-    pytest.param("President Trump, hear me", [], id="he is addressed"),
-    pytest.param("Donald Trump Jr.: “We went for fun”", [], id="his son"),
-    pytest.param("Ivanka Trump: “I sleep at noon”", [], id="his daughter"),
-    pytest.param("Trump and Baghaei together: the first interview", [], id="one of two"),
+OF_THAT_NAME = [
+    pytest.param("Donald Trump’s former lawyer: “We will win”", id="his lawyer"),
+    pytest.param("Donald Trump Jr.: “We went for fun”", id="his son"),
+    pytest.param("Ivanka Trump: “I sleep at noon”", id="his daughter"),
+    pytest.param("Trump adviser: “I am still not sure”", id="his adviser, without a possessive"),
+]
+HIS = [
+    pytest.param("Ten minutes with President Donald Trump", id="with him"),
+    pytest.param("A letter from Trump", id="from him"),
+    pytest.param("Trump's letter to the mayors", id="his letter"),
+    pytest.param("Full text of Trump's letter to the mayors", id="the text of his letter"),
+    pytest.param("Trump on bridges", id="on something"),
+    pytest.param("Trump: “I would build it again”", id="his name and a colon"),
+    pytest.param("“She was wrong”: Trump on bridges", id="it speaks of a woman"),
+    pytest.param("“I would build it again”: the president on bridges", id="his office"),
 ]
 
 
 @pytest.mark.usefixtures("by_line")
-@pytest.mark.parametrize(("title", "expected"), TITLES)
-def test_a_title_may_bar_the_page(title, expected):
-    assert said("\n".join([f"{OPENING} Baghaei fell ill.", *FIVE]), Lines(o=0.99), title=title) == expected
+@pytest.mark.parametrize("title", OF_THAT_NAME)
+def test_a_title_with_another_of_that_name_bars_the_page(title):
+    assert said("\n".join([OPENING, *FIVE]), Lines(o=0.99), title=title) == []
+
+
+@pytest.mark.usefixtures("by_line")
+@pytest.mark.parametrize("title", HIS)
+def test_a_title_of_his_own_bars_nothing(title):
+    assert said("\n".join([OPENING, *FIVE]), Lines(o=0.99), title=title) == FIVE
+
+
+@pytest.mark.usefixtures("by_line")
+@pytest.mark.parametrize(("line", "expected"), [("Dear Mr. Trump,", []), ("Trump,", []), ("Dear friends,", FIVE)])
+def test_whoever_is_greeted_does_not_write(line, expected):
+    assert said("\n".join([OPENING, line, *FIVE]), Lines(o=0.99), title="A letter") == expected
+
+
+ON_HIM = [
+    pytest.param("A former aide on Donald Trump", id="on him"),
+    pytest.param("The making of Trump", id="of him"),
+    pytest.param("The man who negotiated for Trump", id="for him"),
+    pytest.param("Donald Trump’s hairdresser: “Four hundred times”", id="his hairdresser"),
+    pytest.param("Donald Trump: “I was his best friend for a year”", id="it speaks of him"),
+    pytest.param("Trump and Baghaei together: the first interview", id="one of two"),
+    pytest.param("His caddie on Donald Trump", id="his caddie"),
+]
+TO_HIM = [
+    pytest.param("An open letter to President Trump", id="a letter to him"),
+    pytest.param("President Trump, hear me", id="he is addressed"),
+    pytest.param("A farmer writes to Trump", id="somebody writes to him"),
+]
+TALK = """\
+We met on a bench by the river.
+What was the hardest week?
+The week of the vote. I slept four hours, and I called everybody twice, and nobody said yes before Friday.
+Would you do it again?
+I would do it again tomorrow. We had the numbers, and I knew that we had them.
+And the critics?
+They said the same in 2016. I read it, I laugh, and I go back to work.
+What is next?
+We will open the bridge in May, and I will be there, in the rain if I have to.
+"""
+LETTER = """\
+I have voted for you twice, and I am writing to you once.
+My farm is of 200 acres, and I sold my last cow on Tuesday because nobody buys my milk any more.
+I was told that the customs duties would help us. I waited for a year, and I have waited long enough.
+We are proud people here, and we do not ask for money. I ask you to come and look.
+I will keep the door open, and there is coffee.
+"""
+
+
+@pytest.mark.parametrize("title", ON_HIM)
+def test_the_title_tells_the_network_that_another_answers(title):
+    assert told(TALK, find(whole(), TALK, title=title)) == []
+
+
+@pytest.mark.parametrize("title", TO_HIM)
+def test_the_title_tells_the_network_that_another_writes(title):
+    assert told(LETTER, find(whole(), LETTER, title=title)) == []
+
+
+def test_the_title_tells_the_network_that_he_answers():
+    text = f"The president received us for twenty minutes.\n{TALK.partition(chr(10))[2]}"
+    found = told(text, find(whole(), text, title="Interview: Donald Trump on bridges, votes and sleep"))
+    assert [actor for actor, _ in found] == ["trump"] * 3
 
 
 ANOTHERS = """\
@@ -222,3 +278,30 @@ def test_answers_that_no_label_marks_are_found_by_the_packaged_weights():
     assert "It came when we had it." in his
     assert "I'll go when the voters send me" in his
     assert "Did the warning come too late" not in his
+
+
+SECOND_VOICE = """\
+In an interview with our paper, President Donald Trump speaks about the bridge.
+How long will it take?
+Two years, and I will be there when it opens. We have the best people.
+Who pays?
+I got it from the companies, all of it. We do not take a dime from the taxpayer.
+{bridge}
+{other}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bridge", "other"),
+    [
+        ("We also spoke with Oded Shaham, a former judge.", "I would not build it. I sat in that court for years."),
+        ("Back in the studio, our analyst:", "I find that remarkable. I have followed him for years."),
+        ("An engineer, who asked not to be named, tells it differently.", "I have the plans. We lack four piers."),
+        ("In the harbour nobody waits for it. Maryam, 34, sells fish.", "I have not sold a pound. I am tired of it."),
+    ],
+)
+def test_whoever_is_brought_in_below_an_interview_is_not_he(bridge, other):
+    text = SECOND_VOICE.format(bridge=bridge, other=other)
+    found = told(text, find(whole(), text, title="Donald Trump: “I will be there”"))
+    assert found
+    assert not any(words in other for _, words in found)

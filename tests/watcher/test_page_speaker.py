@@ -20,7 +20,7 @@ Do you sleep?
 {ANSWERS[2]}
 Thank you.
 """
-HARDLY = thresholds.HARDLY_ON_PAGE
+LEAST = thresholds.SPEAKS_ON_PAGE
 
 
 class Asked(MarkedTagger):
@@ -37,8 +37,8 @@ class Asked(MarkedTagger):
 @pytest.mark.parametrize(
     ("model", "expected"),
     [
-        pytest.param(Asked(HARDLY + 0.01), ANSWERS, id="they may be his"),
-        pytest.param(Asked(HARDLY - 0.01), [], id="they read as another's"),
+        pytest.param(Asked(LEAST + 0.01), ANSWERS, id="they may be his"),
+        pytest.param(Asked(LEAST - 0.01), [], id="they read as another's"),
         pytest.param(MarkedTagger(), ANSWERS, id="no network: what the layout says stands"),
     ],
 )
@@ -48,9 +48,9 @@ def test_answers_are_the_actors_unless_the_network_gives_him_few(model, expected
 
 @pytest.mark.parametrize(
     "title",
-    ["A former minister on Netanyahu: the interview", "Netanyahu's lawyer: the interview", "On Netanyahu"],
+    ["Netanyahu's lawyer: the interview", "Sara Netanyahu: the interview", "Netanyahu’s former driver talks"],
 )
-def test_whom_the_title_has_as_its_topic_does_not_answer(title):
+def test_a_title_with_another_of_that_name_takes_the_answers_away(title):
     assert told(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) == []
 
 

@@ -52,6 +52,21 @@ def test_the_words_are_his_where_the_network_is_sure(share, wanted):
     assert speakers(TWO, Asked(HIS, trump=share)) == [wanted]
 
 
+class Reading(MarkedTagger):
+    """A model that notes what it reads of a text before the words in question."""
+
+    def who_speaks(self, text, content, source, names):
+        self.read = text[: content[0][0]], [text[slice(*span)] for span in (*content, *source)]
+        return [1.0, *(0.0 for _ in names)]
+
+
+@pytest.mark.parametrize(("title", "head"), [("Tariffs to stay", "Tariffs to stay\n"), ("", "")])
+def test_the_network_reads_the_title_before_the_text(title, head):
+    model = Reading(HIS)
+    find(with_model(model), TWO, title=title)
+    assert model.read == (head + TWO[: TWO.index("Tariffs")], ["Tariffs would stay until May", "he"])
+
+
 ONE = "Donald Trump spoke on Monday. Tariffs would stay until May, he said."
 
 

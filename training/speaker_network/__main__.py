@@ -29,7 +29,7 @@ from bot.watcher.find.tagger.weights import PACKAGED, PIECES, checked
 from training.encoder import use_big_blocks
 from training.speaker_network.exercises import renamed, unnamed
 from training.speaker_network.network import Speakers, loss_of, row_of, take_up, write
-from training.speaker_network.questions import Question, of_actors, of_people, of_sentences
+from training.speaker_network.questions import Question, of_actors, of_pages, of_people, of_sentences
 from training.tagger.packaged import packaged
 
 if TYPE_CHECKING:
@@ -110,9 +110,13 @@ def asked(tagger: Tagger, gold: Path, articles: Sequence[Path], work: Path) -> I
 
 
 def of_articles(tagger: Tagger, paths: Sequence[Path]) -> Iterator[Question]:
-    """What articles of the actors' statements are asked: of quotations without a name, and of sentences beside them."""
+    """What articles of the actors' statements are asked.
+
+    Of quotations without a name, of sentences beside them, and whose the paragraphs of somebody's own words are.
+    """
     yield from of_actors(tagger, paths)
     yield from of_sentences(tagger, paths)
+    yield from of_pages(tagger, paths)
 
 
 def teach(

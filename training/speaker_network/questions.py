@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from bot.core.config import example_config_path, read_config
 from bot.tools.evaluate.people import same_person
 from bot.tools.evaluate.words import Text
-from bot.watcher.attribute.second_opinion import nearest, persons_named
+from bot.watcher.attribute.page_speaker import asked_about, passage_of
+from bot.watcher.attribute.second_opinion import head_of_page, nearest, persons_named, shifted
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.components import make_pipeline
 from bot.watcher.people.roster import make_roster
 from bot.watcher.shape.continued import holder_beside, in_question, open_sentences
+from bot.watcher.shape.own_paragraphs import share_own
+from bot.watcher.shape.paragraph_rows import features_of, line_of_paragraphs, rows_of
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.post_marks import without_marks_of_quoting
 from training.confidence import documents
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from bot.core.model import Span
-    from bot.watcher.context import ArticleContext, QuotationTagger
+    from bot.watcher.context import ArticleContext
+    from bot.watcher.find.tagger import Tagger
     from bot.watcher.person import Person
 
 ELSE = frozenset(
@@ -36,6 +40,8 @@ ELSE = frozenset(
 )
 """Reasons of the gold files that say that somebody else speaks; of the others nothing is known about the speaker."""
 HALF = 0.5
+MAY_BE_OWN = 0.01  # of the trees, from which a paragraph is asked about: more than the stage asks of
+LEAST_OWN = 3  # such paragraphs of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +62,10 @@ class Reader:
     Each question comes with the words of the quotation as the gold file counts them.
     """
 
-    def __init__(self, config: Path, tagger: QuotationTagger) -> None:
+    def __init__(self, config: Path, tagger: Tagger) -> None:
         actors = read_config(config).actors
         self.ids = {actor.name: actor.id for actor in actors}
+        self._tagger = tagger
         # Without the network itself: what it has answered already would not be asked about.
         self._nlp = make_pipeline(make_roster(actors), tagger.__call__)
 
@@ -87,6 +94,26 @@ class Reader:
                 item = in_question(reading, Attribution(content=(), origin=Origin.TAGGER), sentence)
                 yield _asked(page, doc._.context, item, persons)
 
+    def on_page(self, page: Page) -> Iterator[tuple[Question, set[int]]]:
+        """Ask of the paragraphs that may be a tracked actor's own words, whoever speaks, where a page has several."""
+        doc = self._read(page)
+        context: ArticleContext = doc._.context
+        of_lines = self._tagger.own_lines(context.as_learnt)
+        odds = [of_lines[line] for line in line_of_paragraphs(context)]
+        shares: dict[Person, dict[int, float]] = {}
+        for row in rows_of(context):
+            share = share_own(features_of(row, odds))
+            if share >= MAY_BE_OWN:
+                shares.setdefault(row.person, {})[row.paragraph] = share
+        for person, paragraphs in shares.items():
+            if len(paragraphs) < LEAST_OWN:
+                continue
+            for paragraph in paragraphs:
+                text, span = passage_of(context, min(paragraphs), paragraph)
+                names = tuple(one.name for one in asked_about(context, person))
+                asked = Question(document=page.document["id"], text=text, content=(span,), source=(), names=names)
+                yield asked, page.words([context.reading.paragraph_span(paragraph)])
+
     def _read(self, page: Page) -> Doc:
         doc = self._nlp.make_doc(without_marks_of_quoting(page.clean.text))
         doc._.title = page.document.get("title") or ""
@@ -108,11 +135,12 @@ class Page:
 def _asked(
     page: Page, context: ArticleContext, item: Attribution, persons: Sequence[Person]
 ) -> tuple[Question, set[int]]:
+    head = head_of_page(context)
     question = Question(
         document=page.document["id"],
-        text=context.reading.text,
-        content=item.content,
-        source=item.source,
+        text=head + context.reading.text,
+        content=shifted(item.content, len(head)),
+        source=shifted(item.source, len(head)),
         names=tuple(person.name for person in nearest(context, item, persons)),
     )
     return question, page.words(item.content)
@@ -123,7 +151,7 @@ def _is_named(context: ArticleContext, item: Attribution, persons: Sequence[Pers
     return any(person.words and person.words[-1].lower() in words for person in persons)
 
 
-def of_people(tagger: QuotationTagger, folder: Path, part: str) -> Iterator[Question]:
+def of_people(tagger: Tagger, folder: Path, part: str) -> Iterator[Question]:
     """Ask the articles of polnear-train or polnear-dev, of whose quotations the speakers are known by name.
 
     Their sentences without an attribution are asked about too: those that no quotation of the gold file holds are the
@@ -153,7 +181,7 @@ def _is_one_of(name: str, names: Sequence[str]) -> bool:
     return any(same_person(name, other) for other in names)
 
 
-def of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Question]:
+def of_actors(tagger: Tagger, paths: Sequence[Path]) -> Iterator[Question]:
     """Ask articles in which the statements of the three actors are marked: what is not theirs is somebody else's."""
     read = Reader(example_config_path(), tagger)
     for doc in (doc for path in paths for doc in documents(path)):
@@ -164,7 +192,7 @@ def of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Questi
                 yield replace(question, right=right)
 
 
-def of_sentences(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Question]:
+def of_sentences(tagger: Tagger, paths: Sequence[Path]) -> Iterator[Question]:
     """Ask of sentences that no attribution holds, in a statement's paragraph; those not marked are the reporter's."""
     read = Reader(example_config_path(), tagger)
     for doc in (doc for path in paths for doc in documents(path)):
@@ -174,6 +202,17 @@ def of_sentences(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Que
         for question, words in read.beside(page, marked):
             right = _right(question, words, page, read.ids, is_any_trap_nobodys=True)
             if right is not None and not words & page.gold.words_begun(unsure):
+                yield replace(question, right=right)
+
+
+def of_pages(tagger: Tagger, paths: Sequence[Path]) -> Iterator[Question]:
+    """Ask whose the paragraphs are that may be somebody's own words; those not marked are not the three actors'."""
+    read = Reader(example_config_path(), tagger)
+    for doc in (doc for path in paths for doc in documents(path)):
+        page = Page(doc)
+        for question, words in read.on_page(page):
+            right = _right(question, words, page, read.ids, is_any_trap_nobodys=True)
+            if right is not None:
                 yield replace(question, right=right)
 
 

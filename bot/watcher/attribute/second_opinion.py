@@ -27,6 +27,7 @@ from bot.watcher.text.quotation_marks import touching
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
     from bot.watcher.roles import Role
@@ -173,6 +174,20 @@ def _is_asked_of_another(context: ArticleContext, item: Attribution, person: Per
     return known.person is not person if known else role is not None and is_of_another(person, role)
 
 
+def _is_reply_of_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether *he replied* follows a talk of others: *said Tom Hill. “…,” said Ann Bell. “…,” he replied*.
+
+    It is one of those who talk, and not whom the text named before them.
+    """
+    gender = _GENDERS.get(_pronoun(context, item))
+    if gender is None or REPLIES.isdisjoint(context.reading.words_in(item.cue)):
+        return False
+    before = _sentence_before(context, item)
+    last = max((at for at in person.seen_at if at < before.start), default=None)
+    others = (one for one in context.people.persons if one is not person and one.named and one.may_be(gender))
+    return last is not None and any(last < at < before.start for one in others for at in one.seen_at)
+
+
 def _question_before(context: ArticleContext, item: Attribution) -> int | None:
     """Where the sentence before *he* has the verb with which something is put to somebody."""
     if _pronoun(context, item) not in _GENDERS:
@@ -203,8 +218,20 @@ def likelihood(context: ArticleContext, item: Attribution, persons: Sequence[Per
     if context.asks is None:
         return {}
     asked = nearest(context, item, persons)
-    shares = context.asks(context.reading.text, item.content, item.source, [person.name for person in asked])
+    head = head_of_page(context)
+    content, source = (shifted(spans, len(head)) for spans in (item.content, item.source))
+    shares = context.asks(head + context.reading.text, content, source, [person.name for person in asked])
     return dict(zip(asked, shares[1:], strict=True))
+
+
+def head_of_page(context: ArticleContext) -> str:
+    """What the network reads before the text of an article: its title, which often says whom it is about."""
+    return f"{context.title}\n" if context.title else ""
+
+
+def shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
+    """Spans of a text within a longer one that has so many characters before it."""
+    return tuple((start + by, end + by) for start, end in spans)
 
 
 def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> set[Person]:
@@ -219,6 +246,7 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         and person not in item.barred
         and _is_in_sight(context, item, person)
         and not _is_asked_of_another(context, item, person)
+        and not _is_reply_of_another(context, item, person)
         and (_may_be_described(context, item, person, persons) if item.source else _goes_on(context, item, person))
     }
 

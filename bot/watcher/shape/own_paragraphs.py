@@ -17,7 +17,7 @@ from math import exp
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribute.page_speaker import his_by_passage, may_speak
+from bot.watcher.attribute.page_speaker import his_by_passage
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, overlap, reject
 from bot.watcher.shape.paragraph_rows import BULLETS, features_of, is_labelled, label_of, line_of_paragraphs, rows_of
 from bot.watcher.text.quotation_marks import touching
@@ -37,14 +37,13 @@ _LARGEST: Final = 30.0  # log odds, so that none overflows
 def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """The attributions, and a turn for each paragraph that is a tracked actor's own words.
 
-    One such paragraph alone may be a reader's comment or a caption, so only a page on which several are surely his is
-    taken for an interview with him, his letter or his posts; there less sure ones are his as well. What was found
-    within such a paragraph is part of it; a paragraph that names another source is left alone.
+    One such paragraph alone may be a reader's comment or a caption, so a page must have several. What was found within
+    such a paragraph is part of it; a paragraph that names another source is left alone.
     """
     if context.own_lines is None or context.voice is not None:
         return list(attributions)
     odds = [context.own_lines[line] for line in line_of_paragraphs(context)]
-    if sum(one >= thresholds.MAY_BE_OWN for one in odds) < thresholds.LEAST_SURELY_OWN:
+    if sum(one >= thresholds.MAY_BE_OWN for one in odds) < thresholds.LEAST_OWN_PARAGRAPHS:
         return list(attributions)
     shares: dict[Person, dict[int, float]] = {}
     for row in rows_of(context):
@@ -53,7 +52,7 @@ def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribut
     found: dict[int, Attribution] = {}
     for person, of_paragraph in shares.items():
         his = _of_one(context, person, of_paragraph, attributions)
-        for paragraph in his_by_passage(context, person, his) if his and may_speak(context, person) else []:
+        for paragraph in his_by_passage(context, person, his):
             if paragraph not in found or found[paragraph].sure < of_paragraph[paragraph]:
                 found[paragraph] = _turn(context, paragraph, person, of_paragraph[paragraph])
     return [*(_within(context, item, found) for item in attributions), *(found[number] for number in sorted(found))]
@@ -70,17 +69,19 @@ def _within(context: ArticleContext, item: Attribution, found: Mapping[int, Attr
 def _of_one(
     context: ArticleContext, person: Person, shares: Mapping[int, float], attributions: Sequence[Attribution]
 ) -> list[int]:
-    """The paragraphs of somebody, if the page has enough that are surely his own words."""
-    if sum(share >= thresholds.SURELY_OWN for share in shares.values()) < thresholds.LEAST_SURELY_OWN:
+    """The paragraphs that may be somebody's own words, if the page has several."""
+    if sum(share >= thresholds.OWN_WORDS for share in shares.values()) < thresholds.LEAST_OWN_PARAGRAPHS:
         return []
     reading = context.reading
+    if any(_greets(reading, paragraph, person) for paragraph in range(len(reading.paragraphs))):
+        return []
     spans = reading.paragraph_spans()
     places = Places(item.content for item in attributions)
     last = min((one for one in reading.headings if _OTHERS.search(reading.text, *spans[one])), default=len(spans))
     return [
         paragraph
         for paragraph, share in shares.items()
-        if share >= thresholds.LIKELY_OWN
+        if share >= thresholds.OWN_WORDS
         and paragraph < last
         and not touching(context.marks, *spans[paragraph])
         and not _is_about(reading, paragraph, person)
@@ -90,6 +91,13 @@ def _of_one(
             if overlap(attributions[number].content, (spans[paragraph],))
         )
     ]
+
+
+def _greets(reading: Reading, paragraph: int, person: Person) -> bool:
+    """Whether a line greets somebody, who is written to then and does not write: *Dear Mr Bell,*."""
+    words = reading.lower[slice(*reading.paragraphs[paragraph])]
+    names = {word.lower() for word in person.words}
+    return 1 < len(words) <= thresholds.LONGEST_GREETING and words[-1] == "," and words[-2] in names
 
 
 def _is_about(reading: Reading, paragraph: int, person: Person) -> bool:

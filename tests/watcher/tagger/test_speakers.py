@@ -10,7 +10,7 @@ from bot.core.errors import WeightsError
 from bot.watcher.find.tagger import Tagger
 from bot.watcher.find.tagger.encoded import encode
 from bot.watcher.find.tagger.quote_states import quote_states
-from bot.watcher.find.tagger.speakers import CLOSING, OPENING, READ_BEFORE, READ_BEHIND, SpeakerNetwork
+from bot.watcher.find.tagger.speakers import CLOSING, OPENING, READ_BEFORE, READ_BEHIND, READ_FIRST, SpeakerNetwork
 from tests.watcher.tagger.tables import piece_table
 
 if TYPE_CHECKING:
@@ -49,10 +49,15 @@ def test_a_long_quotation_loses_its_middle_and_a_far_passage_is_not_read():
     start = text.index("w")
     row = laid_out(text, [(start, start + len(said))], [(start + len(said), start + len(said) + 2)], "Ann")
     before, _, behind = row.partition("(* he *)")
-    assert before.split().count("go") == READ_BEFORE
+    assert before.split().count("go") == READ_FIRST + READ_BEFORE
     assert before.split().count("w") == OPENING + CLOSING
-    assert before.split().count("~") == 1  # where the middle stood
+    assert before.split().count("~") == 2  # behind the head of the page, and where the middle stood
     assert len(behind.split()) == READ_BEHIND + 1
+
+
+def test_of_a_short_text_all_is_read_once():
+    row = laid_out("we said go he said", [(8, 10)], [(11, 13)], "Ann Bell")
+    assert row == "^ (ann bell) | we said go (* he *) said |"
 
 
 def test_what_stands_between_the_words_and_their_source_is_read():
@@ -76,7 +81,7 @@ def packaged() -> SpeakerNetwork:
 
 PLAIN = (
     "Mayor Ida Holm met the harbour master, Jon Rask, on Monday. The quay was too short, Rask told her. "
-    "The mayor disagreed. “We measured it twice,” she said."
+    "Holm disagreed. “We measured it twice,” she said."
 )
 
 

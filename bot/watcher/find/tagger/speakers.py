@@ -1,6 +1,7 @@
 """Who of the people named says it: the tagger's encoder, taught further for this one question.
 
-The names of who may be meant stand before the passage, and two marks around the source. Of what the encoder makes of a
+The names of who may be meant stand before the passage, and two marks around the source. The passage is the head of the
+page, and what stands before the words and around them. Of what the encoder makes of a
 name and of the source a small network gives a score to each; the first place stands for nobody of these. The graph
 reads its large numbers out of the tagger's model and has narrow products beside them that were trained for this
 (`training.adapters`); it is loaded when the first question comes.
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SPEAKERS_GRAPH, SPEAKERS_HEAD = "speakers.onnx", "speakers.npz"
 # On a processor onnxruntime's fused skip-and-norm takes six times as long as the two nodes it replaces.
 SLOW_FUSION = "SkipLayerNormFusion"
+READ_FIRST: Final = 40  # words at the head of the page: its title and what it is about
 READ_BEFORE: Final = 110  # words before the source or the quotation, whichever comes first
 READ_BEHIND: Final = 18  # words behind the source or, without one, behind what is said
 OPENING, CLOSING = 14, 12  # words of a long quotation that are read
@@ -63,6 +65,7 @@ class SpeakerNetwork:
     def __init__(self, folder: Path, table: PieceTable, marks: QuoteStates, threads: int) -> None:
         self._folder, self._threads = folder, threads
         self._table, self._marks = table, marks
+        self._last: tuple[str, EncodedText] | None = None
         self._begin, self._end, self._mark, self._gap = (
             table.token_to_id(piece) or 0 for piece in ("[CLS]", "[SEP]", "[MASK]", "[UNK]")
         )
@@ -93,7 +96,7 @@ class SpeakerNetwork:
         """Give the probability of nobody of these and then of each name.
 
         Args:
-            text: the article.
+            text: the article, with its title as its first line.
             content: the characters of what is said, at least one word of them.
             source: the characters of who says it; may be empty.
             names: of who may have said it.
@@ -102,7 +105,7 @@ class SpeakerNetwork:
             WeightsError: the files do not load.
 
         """
-        row = self.laid_out(encode(text, self._table, self._marks), content, source, names)
+        row = self.laid_out(self._encoded(text), content, source, names)
         inputs = {name: np.array([value]) for name, value in (("pieces", row.pieces), ("features", row.features))}
         session, head = self._loaded
         (hidden,) = session.run(None, inputs)
@@ -113,6 +116,13 @@ class SpeakerNetwork:
         scores = _gelu(read) @ head["score.weight"] + head["score.bias"]
         share = np.exp(scores[:, 0] - scores.max())
         return [float(one) for one in share / share.sum()]
+
+    def _encoded(self, text: str) -> EncodedText:
+        """Encode a text, if it is not that of the last question: most of those of an article are asked of one text."""
+        last = self._last
+        if last is None or last[0] != text:
+            self._last = last = text, encode(text, self._table, self._marks)
+        return last[1]
 
     def laid_out(
         self, encoded: EncodedText, content: Sequence[Span], source: Sequence[Span], names: Sequence[str]
@@ -168,6 +178,7 @@ def _passage(content: list[int], source: list[int], count: int) -> tuple[list[in
     last = source[-1] if source else content[-1]
     first = min(anchor, content[0])
     kept = {*source, *range(max(first - READ_BEFORE, 0), first), *range(last + 1, min(last + 1 + READ_BEHIND, count))}
+    kept |= set(range(min(READ_FIRST, first)))
     kept |= set(content if len(content) <= OPENING + CLOSING else content[:OPENING] + content[-CLOSING:])
     if content[0] < anchor:  # what stands between the words and their source
         kept |= set(range(max(content[0], anchor - READ_BEFORE), anchor)) - set(content)
