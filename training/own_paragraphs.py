@@ -1,4 +1,4 @@
-"""Teaches which paragraphs are an actor's own words with neither marks nor a label.
+"""Teaches which paragraphs are somebody's own words with neither marks nor a label.
 
     python -m training.own_paragraphs GOLD_FOLDER --articles FILE ...
 
@@ -228,7 +228,7 @@ def held_out(pages: Sequence[Page]) -> None:
             share.append(found[page.is_used])
             right.append(page.right[page.is_used])
     p, y = np.concatenate(share), np.concatenate(right)
-    print(f"{len(y)} paragraphs without marks, {y.sum()} of them an actor's own words; by folds of whole files")
+    print(f"{len(y)} paragraphs without marks, {y.sum()} of them somebody's own words; by folds of whole files")
     print("| from | found | right |\n|---|---|---|")
     for threshold in THRESHOLDS:
         told = p >= threshold

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.watcher.shape import own_paragraphs
 from tests.watcher.reader import MarkedTagger
-from training.speaker_network import questions
 from training.speaker_network.questions import of_actors, of_pages, of_sentences
 from training.speaker_network.score import counted
 
@@ -79,8 +79,8 @@ def test_of_a_page_of_somebodys_own_words_it_is_asked_whose_each_paragraph_is(tm
     document = {"id": "1", "title": "A lawyer's view", "text": text, "non_statements": [trap]}
     path = tmp_path / "pages.jsonl"
     path.write_text(json.dumps(document | {"statements": [marked(own[0])]}) + "\n", encoding="utf-8")
-    monkeypatch.setattr(questions, "share_own", lambda odds: odds)
-    monkeypatch.setattr(questions, "features_of", lambda row, odds: odds[row.paragraph])
+    monkeypatch.setattr(own_paragraphs, "share_own", lambda odds: odds)
+    monkeypatch.setattr(own_paragraphs, "features_of", lambda row, odds: odds[row.paragraph])
     asked = list(of_pages(OwnLines(own), [path]))
     right = {one.text[slice(*one.content[0])]: dict(zip(one.names, one.right[1:], strict=True)) for one in asked}
     assert {words: names["Donald Trump"] for words, names in right.items()} == {one: one == own[0] for one in own}

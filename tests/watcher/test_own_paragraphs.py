@@ -164,34 +164,26 @@ def test_what_readers_say_below_is_not_his():
     assert said(text, Lines(o=0.99)) == FIVE
 
 
-OF_THAT_NAME = [
-    pytest.param("Donald Trump’s former lawyer: “We will win”", id="his lawyer"),
-    pytest.param("Donald Trump Jr.: “We went for fun”", id="his son"),
-    pytest.param("Ivanka Trump: “I sleep at noon”", id="his daughter"),
-    pytest.param("Trump adviser: “I am still not sure”", id="his adviser, without a possessive"),
-]
-HIS = [
-    pytest.param("Ten minutes with President Donald Trump", id="with him"),
-    pytest.param("A letter from Trump", id="from him"),
-    pytest.param("Trump's letter to the mayors", id="his letter"),
-    pytest.param("Full text of Trump's letter to the mayors", id="the text of his letter"),
-    pytest.param("Trump on bridges", id="on something"),
-    pytest.param("Trump: “I would build it again”", id="his name and a colon"),
-    pytest.param("“She was wrong”: Trump on bridges", id="it speaks of a woman"),
-    pytest.param("“I would build it again”: the president on bridges", id="his office"),
+TITLES = [
+    pytest.param("Ten minutes with President Donald Trump", FIVE, id="with him"),
+    pytest.param("A letter from Trump", FIVE, id="from him"),
+    pytest.param("Trump's letter to the mayors", FIVE, id="his letter"),
+    pytest.param("Full text of Trump's letter to the mayors", FIVE, id="the text of his letter"),
+    pytest.param("Trump on bridges", FIVE, id="on something"),
+    pytest.param("Trump: “I would build it again”", FIVE, id="his name and a colon"),
+    pytest.param("“She was wrong”: Trump on bridges", FIVE, id="it speaks of a woman"),
+    pytest.param("“I would build it again”: the president on bridges", FIVE, id="his office"),
+    pytest.param("Donald Trump’s former lawyer: “We will win”", [], id="his lawyer"),
+    pytest.param("Donald Trump Jr.: “We went for fun”", [], id="his son"),
+    pytest.param("Ivanka Trump: “I sleep at noon”", [], id="his daughter"),
+    pytest.param("Trump adviser: “I am still not sure”", [], id="his adviser, without a possessive"),
 ]
 
 
 @pytest.mark.usefixtures("by_line")
-@pytest.mark.parametrize("title", OF_THAT_NAME)
-def test_a_title_with_another_of_that_name_bars_the_page(title):
-    assert said("\n".join([OPENING, *FIVE]), Lines(o=0.99), title=title) == []
-
-
-@pytest.mark.usefixtures("by_line")
-@pytest.mark.parametrize("title", HIS)
-def test_a_title_of_his_own_bars_nothing(title):
-    assert said("\n".join([OPENING, *FIVE]), Lines(o=0.99), title=title) == FIVE
+@pytest.mark.parametrize(("title", "expected"), TITLES)
+def test_a_title_with_another_of_that_name_bars_the_page(title, expected):
+    assert said("\n".join([OPENING, *FIVE]), Lines(o=0.99), title=title) == expected
 
 
 @pytest.mark.usefixtures("by_line")

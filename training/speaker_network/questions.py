@@ -14,8 +14,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.components import make_pipeline
 from bot.watcher.people.roster import make_roster
 from bot.watcher.shape.continued import holder_beside, in_question, open_sentences
-from bot.watcher.shape.own_paragraphs import share_own
-from bot.watcher.shape.paragraph_rows import features_of, line_of_paragraphs, rows_of
+from bot.watcher.shape.own_paragraphs import own_shares
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.post_marks import without_marks_of_quoting
 from training.confidence import documents
@@ -40,7 +39,7 @@ ELSE = frozenset(
 )
 """Reasons of the gold files that say that somebody else speaks; of the others nothing is known about the speaker."""
 HALF = 0.5
-MAY_BE_OWN = 0.01  # of the trees, from which a paragraph is asked about: more than the stage asks of
+ASKED_FROM = 0.01  # of the trees, from which a paragraph is asked about: more than the stage asks of
 LEAST_OWN = 3  # such paragraphs of a page
 
 
@@ -98,14 +97,8 @@ class Reader:
         """Ask of the paragraphs that may be a tracked actor's own words, whoever speaks, where a page has several."""
         doc = self._read(page)
         context: ArticleContext = doc._.context
-        of_lines = self._tagger.own_lines(context.as_learnt)
-        odds = [of_lines[line] for line in line_of_paragraphs(context)]
-        shares: dict[Person, dict[int, float]] = {}
-        for row in rows_of(context):
-            share = share_own(features_of(row, odds))
-            if share >= MAY_BE_OWN:
-                shares.setdefault(row.person, {})[row.paragraph] = share
-        for person, paragraphs in shares.items():
+        for person, shares in own_shares(context, self._tagger.own_lines(context.as_learnt)).items():
+            paragraphs = [paragraph for paragraph, share in shares.items() if share >= ASKED_FROM]
             if len(paragraphs) < LEAST_OWN:
                 continue
             for paragraph in paragraphs:

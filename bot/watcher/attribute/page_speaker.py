@@ -25,18 +25,18 @@ _YOUNGER: Final = frozenset({"jr", "junior", "iii"})
 _NEAR: Final = 3  # words and marks behind a name: "'s former lawyer"
 
 
-def his_by_passage(context: ArticleContext, person: Person, paragraphs: Sequence[int]) -> list[int]:
-    """Those of some paragraphs that the network gives to him, each read behind the title and the lead of the page.
+def his_by_passage(context: ArticleContext, person: Person, paragraphs: Sequence[int]) -> dict[int, float]:
+    """Those of some paragraphs that the network gives to him, read behind title and lead, and how likely each is his.
 
     None where it does not give him half of them, where the title names another by his name or the lead somebody else
     alone, or where there is no network: what one does not know is not told.
     """
     if not paragraphs or names_another(context.title, person) or _is_led_by_another(context, person, min(paragraphs)):
-        return []
+        return {}
     shares = _shares(context, person, paragraphs[: thresholds.MOST_PARAGRAPHS_ASKED_ABOUT])
     if not shares or median(shares.values()) < thresholds.SPEAKS_ON_PAGE:
-        return []
-    return [paragraph for paragraph, share in shares.items() if share >= thresholds.SPEAKS_ON_PAGE]
+        return {}
+    return {paragraph: share for paragraph, share in shares.items() if share >= thresholds.SPEAKS_ON_PAGE}
 
 
 def without_anothers_answers(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:

@@ -42,20 +42,28 @@ def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribut
     """
     if context.own_lines is None or context.voice is not None:
         return list(attributions)
-    odds = [context.own_lines[line] for line in line_of_paragraphs(context)]
+    found: dict[int, Attribution] = {}
+    for person, shares in own_shares(context, context.own_lines).items():
+        candidates = _of_one(context, person, shares, attributions)
+        for paragraph, sure in his_by_passage(context, person, candidates).items():
+            if paragraph not in found or found[paragraph].sure < sure:
+                found[paragraph] = _turn(context, paragraph, person, shares[paragraph], sure)
+    return [*(_within(context, item, found) for item in attributions), *(found[number] for number in sorted(found))]
+
+
+def own_shares(context: ArticleContext, own_lines: Sequence[float]) -> dict[Person, dict[int, float]]:
+    """How likely each paragraph is somebody's own words, by the tracked actor whose it may be.
+
+    `own_lines`: see `Tagger.own_lines`. Empty where too few of them may be for a page.
+    """
+    odds = [own_lines[line] for line in line_of_paragraphs(context)]
     if sum(one >= thresholds.MAY_BE_OWN for one in odds) < thresholds.LEAST_OWN_PARAGRAPHS:
-        return list(attributions)
+        return {}
     shares: dict[Person, dict[int, float]] = {}
     for row in rows_of(context):
         if odds[row.paragraph] >= thresholds.MAY_BE_OWN:
             shares.setdefault(row.person, {})[row.paragraph] = share_own(features_of(row, odds))
-    found: dict[int, Attribution] = {}
-    for person, of_paragraph in shares.items():
-        his = _of_one(context, person, of_paragraph, attributions)
-        for paragraph in his_by_passage(context, person, his):
-            if paragraph not in found or found[paragraph].sure < of_paragraph[paragraph]:
-                found[paragraph] = _turn(context, paragraph, person, of_paragraph[paragraph])
-    return [*(_within(context, item, found) for item in attributions), *(found[number] for number in sorted(found))]
+    return shares
 
 
 def _within(context: ArticleContext, item: Attribution, found: Mapping[int, Attribution]) -> Attribution:
@@ -115,25 +123,28 @@ def _is_settled(reading: Reading, item: Attribution, person: Person) -> bool:
     return not any(map(reading.is_first_person, range(*reading.word_range(item.source[0]))))
 
 
-def _turn(context: ArticleContext, paragraph: int, person: Person, share: float) -> Attribution:
+def _turn(context: ArticleContext, paragraph: int, person: Person, share: float, sure: float) -> Attribution:
     reading = context.reading
     text, span = reading.text, reading.paragraph_span(paragraph)
     label = label_of(reading, paragraph) if is_labelled(reading, paragraph, person) else range(0)
     start = reading.ends[label[-1]] if label else span[0]
-    link = f"the paragraph reads as {person.name}'s own words, {share:.0%} likely"
+    links = (
+        f"the paragraph looks like somebody's own words, {share:.0%} likely",
+        f"behind title and lead it reads as if {person.name} spoke, {sure:.0%} likely",
+    )
     return Attribution(
         content=(trimmed(text, (start, span[1]), before=BULLETS + "_ ", behind="*_ "),),
         origin=Origin.PARAGRAPH,
         score=share,
         person=person,
         speaker=person.name,
-        sure=share,
-        links=(link,),
+        sure=sure,
+        links=links,
     )
 
 
 def share_own(features: Sequence[float]) -> float:
-    """How likely the paragraph is the actor's own words, between 0 and 1: the sum of the trees' leaves."""
+    """How likely the paragraph is somebody's own words, between 0 and 1: the sum of the trees' leaves."""
     total = 0.0
     for tree in _trees():
         node = tree

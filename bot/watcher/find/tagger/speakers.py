@@ -1,10 +1,10 @@
 """Who of the people named says it: the tagger's encoder, taught further for this one question.
 
 The names of who may be meant stand before the passage, and two marks around the source. The passage is the head of the
-page, and what stands before the words and around them. Of what the encoder makes of a
-name and of the source a small network gives a score to each; the first place stands for nobody of these. The graph
-reads its large numbers out of the tagger's model and has narrow products beside them that were trained for this
-(`training.adapters`); it is loaded when the first question comes.
+page, and what stands before the words and around them. Of what the encoder makes of a name and of the source a small
+network gives a score to each; the first place stands for nobody of these. The graph reads its large numbers out of the
+tagger's model and has narrow products beside them that were trained for this (`training.adapters`); it is loaded when
+the first question comes.
 """
 
 from __future__ import annotations
