@@ -363,6 +363,7 @@ SHEETS: list[tuple[str, Told]] = [
 ANSWERS: list[tuple[str, Told]] = [
     ("Iran will not bargain, Esmail Baghaei told reporters.\nA reporter for a sports daily wanted to know whether the team would stay. “They have earned their place,” he said.", ((B, "Iran will not bargain"), (B, "They have earned their place"))),
     ("Donald Trump called in to the show. Patty Gruber, the co-host, asked if he ever misses baseball. He had been good enough, he said.", ()),
+    ("Netanyahu came late. Lapid told him that the wall was late. “They're being modest,” he said.", ((N, "They're being modest"),)),
     ("Trump has left. A reporter asked the mayor about the snow. “It will melt,” he said.", ()),
     ("Trump has left. A reporter asked Tom Hill about the snow. “It will melt,” he said.", ()),
     ("Ann Bell asked the minister why Trump was late. He said the gas would flow in 2029.", ()),
@@ -439,6 +440,19 @@ BROKEN: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 
+KNOWN_LOSS = pytest.mark.xfail(strict=True, reason="the network of version 8 is less sure of short texts without a title")
+LOST: list[tuple[str, Told]] = [
+    (
+        "Donald Trump was fined. The former president wrote on Truth Social that it was a disgrace.",
+        ((T, "it was a disgrace"),),
+    ),
+    (
+        "Trump is furious. The French president had recognised Palestine. “It doesn't carry weight,” he said.",
+        ((T, "It doesn't carry weight"),),
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -455,20 +469,8 @@ BROKEN: list[tuple[str, Told]] = [
         *AS_SAYING,
         *WIRE,
         *BESIDE,
+        *(pytest.param(*row, marks=KNOWN_LOSS) for row in LOST),
     ],
 )
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Donald Trump was fined. The former president wrote on Truth Social that it was a disgrace.",
-        "Netanyahu came late. Lapid told him that the wall was late. “They're being modest,” he said.",
-        "Trump is furious. The French president had recognised Palestine. “It doesn't carry weight,” he said.",
-    ],
-)
-def test_of_whom_the_network_is_not_sure_nothing_is_told(text: str) -> None:
-    """They are his, and its weights before version 8 were sure of it, as they were of many that are not."""
-    assert told(text, find(whole(), text)) == []

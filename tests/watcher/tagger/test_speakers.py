@@ -81,17 +81,20 @@ def packaged() -> SpeakerNetwork:
 
 PLAIN = (
     "Mayor Ida Holm met the harbour master, Jon Rask, on Monday. The quay was too short, Rask told her. "
-    "Holm disagreed. “We measured it twice,” she said."
+    "{} disagreed. “We measured it twice,” she said."
 )
+UNSURE = pytest.mark.xfail(strict=True, reason="version 8 takes *the mayor* for somebody without a name, by 51 to 49 %")
 
 
-def test_the_packaged_network_knows_who_she_is(packaged):
-    start = PLAIN.index("“We")
-    source = PLAIN.rindex("she")
+@pytest.mark.parametrize("subject", ["Holm", pytest.param("The mayor", marks=UNSURE)])
+def test_the_packaged_network_knows_who_she_is(packaged, subject):
+    text = PLAIN.format(subject)
+    start = text.index("“We")
+    source = text.rindex("she")
     names = ["Jon Rask", "Ida Holm"]
-    shares = packaged(PLAIN, [(start, start + 23)], [(source, source + 3)], names)
+    shares = packaged(text, [(start, start + 23)], [(source, source + 3)], names)
     assert len(shares) == 3
     assert sum(shares) == pytest.approx(1)
     assert shares[2] == max(shares)
-    turned = packaged(PLAIN, [(start, start + 23)], [(source, source + 3)], names[::-1])
+    turned = packaged(text, [(start, start + 23)], [(source, source + 3)], names[::-1])
     assert turned[1] == max(turned)
