@@ -440,7 +440,9 @@ BROKEN: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 
-KNOWN_LOSS = pytest.mark.xfail(strict=True, reason="the network of version 8 is less sure of short texts without a title")
+KNOWN_LOSS = pytest.mark.xfail(
+    strict=True, reason="the network of version 8 is less sure of short texts without a title"
+)
 LOST: list[tuple[str, Told]] = [
     (
         "Donald Trump was fined. The former president wrote on Truth Social that it was a disgrace.",
