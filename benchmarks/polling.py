@@ -137,7 +137,7 @@ def beside(tree: Path, sources: int) -> None:
 async def measure_parsers() -> None:
     """Print what the processes that parse hold of the memory."""
     from bot.sources.parsing import ParserPool  # noqa: PLC0415 - as above
-    from bot.sources.thresholds import IDLE_SECONDS, PROCESSES  # noqa: PLC0415
+    from bot.sources.thresholds import IDLE_SECONDS, PROCESSES, SPARE_SECONDS  # noqa: PLC0415
     from tests.loopback.news import NewsItem, page, rss  # noqa: PLC0415
 
     pool, now = ParserPool(), datetime.now(UTC)
@@ -154,9 +154,11 @@ async def measure_parsers() -> None:
         await pool.listing(feed, source=source, **of)
         await pool.page(html, **of)
 
+    await pool.ready()  # as the bot does when it starts
     await asyncio.gather(*map(parse, range(2 * PROCESSES)))
+    row("parsers right after two bodies at once", f"{shared_out_mb():.0f} MB")
+    await asyncio.sleep(SPARE_SECONDS + ENDED_AFTER)
     row("parsers between two bodies", f"{shared_out_mb():.0f} MB")
-    print(f"  {len(children())} processes")
     await asyncio.sleep(IDLE_SECONDS + ENDED_AFTER)
     row(f"parsers with nothing to do for {IDLE_SECONDS:.0f} s", f"{shared_out_mb():.0f} MB")
     await pool.close()

@@ -30,6 +30,7 @@ from bot.sources.thresholds import (
     MEMORY,
     PROCESSES,
     PROCESSOR_SECONDS,
+    SPARE_SECONDS,
     WALL_SECONDS,
 )
 
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 _LENGTH_BYTES = 4
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from bot.sources.parse_worker import main; main()"
 _CHECKOUT = str(Path(bot.__file__).parents[1])
-# So short that trafilatura asks justext for a second opinion, which reads a hundred lists of words for that.
+# So short that trafilatura asks all that it has for a second opinion, of which each loads something of its own.
 _FIRST_PAGE = (
     b"<!doctype html><html><head><title>A page</title></head><body><nav><a href='/'>Home</a></nav><article>"
     b"<h1>A page</h1><p>It takes longer to read than the next one, so it is read while nobody waits for it.</p>"
@@ -243,8 +244,16 @@ class ParserPool:
         if self._closed:
             worker.process.kill()
             return
+        # One waits for the next body. Those that rested before it are of use while many come, and hold 35 MB each.
+        for spare in self._resting:
+            self._retire_after(SPARE_SECONDS, spare)
         self._resting.append(worker)
-        worker.idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._retire, worker)
+        self._retire_after(IDLE_SECONDS, worker)
+
+    def _retire_after(self, seconds: float, worker: _Worker) -> None:
+        if worker.idle is not None:
+            worker.idle.cancel()
+        worker.idle = asyncio.get_running_loop().call_later(seconds, self._retire, worker)
 
     def _retire(self, worker: _Worker) -> None:
         if worker in self._resting:

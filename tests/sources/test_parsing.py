@@ -150,6 +150,16 @@ async def test_a_process_that_nobody_needs_ends(pool, monkeypatch):
     assert (await pool.page(PAGE, **GIVEN)).text
 
 
+async def test_while_few_bodies_come_one_process_waits_for_them(pool, monkeypatch):
+    monkeypatch.setattr(parsing, "SPARE_SECONDS", 0.01)
+    await asyncio.gather(*(pool.page(PAGE, **GIVEN) for _ in range(2)))
+    first, second = workers(pool)
+    async with asyncio.timeout(20):
+        assert await first.wait() == 0, "it was of use while two bodies came at once"
+    await pool.page(PAGE, **GIVEN)
+    assert workers(pool) == [second]
+
+
 async def test_a_job_that_is_cancelled_leaves_no_process_behind(pool):
     await pool.page(PAGE, **GIVEN)
     (process,) = workers(pool)

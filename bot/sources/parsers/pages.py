@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import trafilatura
 from htmldate import find_date
+from justext import get_stoplist
+from trafilatura import external
 from trafilatura.settings import Document
 
 from bot.core.errors import SourceError
@@ -49,6 +51,9 @@ POINTS_ELSEWHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
+# Over a short page trafilatura asks justext for a second opinion. It would have it read the function words of a hundred
+# languages for that, which take 40 MB and half a second; what is watched is written in English.
+external.JT_STOPLIST = get_stoplist("English")
 
 
 def read_page(body: bytes, *, content_type: str, url: str, now: datetime, in_own_voice: bool = False) -> PageText:
