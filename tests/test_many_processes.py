@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 
+import aiohttp
 import psycopg
 import pytest
 
@@ -24,6 +26,7 @@ from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
 from tests.core.config.samples import LEAST
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_MANAGER
+from tests.patience import patient
 from tests.whole import ALL_ON_SLACK, Newsroom, onrecord
 
 OPEN = '[web]\nenabled = true\nhost = "0.0.0.0"\n'
@@ -155,6 +158,24 @@ async def test_a_standby_takes_over_and_one_process_hears_people(room):
         await room.until(lambda: room.discord.online)
         await room.until(lambda: room.slack.online)
         assert SENTENCES[0] in (await room.discord.slash("latest", actor="trump")).text
+
+
+async def test_each_process_is_ready_when_what_it_works_with_is_there(room, unused_tcp_port):
+    more = f"[metrics]\non = true\nport = {unused_tcp_port}\n"
+    room.config_path.write_text(f"{room.config_path.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
+    ready = {}
+    for command in (SCHEDULER, GATEWAY, ("worker", "--queues", "poll,deliver"), WORKER):
+        async with processes(room, command), aiohttp.ClientSession() as session, asyncio.timeout(patient(60)):
+            while True:
+                with suppress(aiohttp.ClientConnectorError):
+                    async with session.get(f"http://127.0.0.1:{unused_tcp_port}/ready") as answer:
+                        ready[command] = (await answer.json())["parts"]
+                        if answer.status == HTTPStatus.OK:
+                            break
+                await asyncio.sleep(0.05)
+    assert all(parts["record"] == parts["queue"] == "open" for parts in ready.values())
+    assert [command for command, parts in ready.items() if "models" in parts] == [WORKER]
+    assert ready[GATEWAY]["discord"] == "connected"
 
 
 async def test_a_process_that_hears_one_platform_looks_there_before_it_follows(room, monkeypatch):

@@ -59,7 +59,7 @@ def make_scheduler(
         store=engine.store,
         clock=engine.clock,
         platforms=platforms,
-        at_work=engine.at_work,
+        at_work=engine.at_work if hand_out is None else hand_out,
         changes=changes,
         lookout=lookout,
     )

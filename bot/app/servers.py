@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.jobs.by_command.taking_up import TakingUp
     from bot.jobs.polling.poll import Poller
     from bot.jobs.reading.read import ReadItem
+    from bot.queue import PostgresQueue
 
 log = structlog.get_logger()
 
@@ -41,9 +42,14 @@ def make_webhook(engine: EngineParts, secrets: Secrets, poller: Poller) -> Webho
 
 
 def make_metrics_server(
-    engine: EngineParts, platforms: Callable[[], dict[str, str]], changes: TakingUp
+    engine: EngineParts,
+    platforms: Callable[[], dict[str, str]],
+    changes: TakingUp,
+    *,
+    queue: PostgresQueue | None = None,
+    reads: bool = True,
 ) -> MetricsServer | None:
-    """Make the server of figures, where it is on."""
+    """Make the server of figures, where it is on; `queue` of a process that shares the work, `reads` if it reads."""
     if engine.meters is None:
         return None
     return MetricsServer(
@@ -53,6 +59,9 @@ def make_metrics_server(
         platforms=platforms,
         clock=engine.clock,
         changes_fail_since=lambda: changes.fails_since,
+        at_work=engine.at_work.since,
+        queue=queue.check if queue is not None else None,
+        reads=reads,
     )
 
 

@@ -75,6 +75,11 @@ class WorkShare:
         """Tell whether a process with this share has a role."""
         return self.role in {ProcessRole.ALL, role}
 
+    @property
+    def reads(self) -> bool:
+        """Whether a process with this share reads texts, which takes the models."""
+        return self.has(ProcessRole.WORKER) and Queue.READ in self.queues
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Process:
@@ -146,7 +151,9 @@ async def run(
         )
         if begun.reload is not None and read_again is not None:
             parts.push_async_callback(ended, asyncio.create_task(begun.reload.each_time(read_again)))
-        metrics = make_metrics_server(process.engine, process.platforms, process.changes)
+        metrics = make_metrics_server(
+            process.engine, process.platforms, process.changes, queue=queue, reads=share.reads
+        )
         if metrics is not None:
             await metrics.start()
             parts.push_async_callback(metrics.close)
@@ -318,7 +325,7 @@ def _worker(
     bench = _bench(process, messengers, on_reading=each_told(None, metrics))
     at_once = share.concurrency or engine.config.work.concurrency
     work = [process.queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop)]
-    if Queue.READ in share.queues:
+    if share.reads:
         work.append(_follow_arrivals(process))
         loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
         work.append(until_stopped(stop, engine.loading(), loaded))

@@ -17,7 +17,7 @@ from bot.metrics.meters import WRITTEN_AS
 from bot.rules.health import CHANGES, is_connected, troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
     from bot.core.config_sections import MetricsSettings
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 METRICS_PATH, HEALTH_PATH, READY_PATH = "/metrics", "/health", "/ready"
 _CLOSE_WITHIN: Final = 1.0  # seconds
 _DAY: Final = timedelta(days=1)
+_OPEN: Final = "open"
+_LOADED: Final = "loaded"
 
 
 class MeasuredRecord(Lookups, Outcomes, SignsOfLife, Protocol):
@@ -44,6 +46,9 @@ class MetricsServer:
         platforms: returns the state of each platform.
         clock: the time.
         changes_fail_since: returns since when this process takes up no changes by command; None: it does.
+        at_work: returns what this process is at and since when, where another one gives the sign of life.
+        queue: raises a StoreError where the queue cannot be used; None of a process that works alone.
+        reads: whether this process reads texts, and so waits for the models.
 
     """
 
@@ -56,8 +61,14 @@ class MetricsServer:
         platforms: Callable[[], Mapping[str, str]],
         clock: Clock,
         changes_fail_since: Callable[[], datetime | None] = lambda: None,
+        at_work: Callable[[], Mapping[str, datetime]] = dict,
+        queue: Callable[[], Awaitable[object]] | None = None,
+        reads: bool = True,
     ) -> None:
         self._changes_fail_since = changes_fail_since
+        self._at_work = at_work
+        self._queue = queue
+        self._reads = reads
         self._meters = meters
         self._store = store
         self._platforms = platforms
@@ -103,7 +114,7 @@ class MetricsServer:
     async def _metrics(self, _request: web.Request) -> web.Response:
         wrong = await self._wrong()
         self._meters.up.set(not wrong)
-        self._meters.ready.set(not await self._missing())
+        self._meters.ready.set(not _missing(await self._states()))
         try:
             counts = await self._store.counts()
             concluded = await self._store.concluded_since(self._clock.now() - _DAY)
@@ -116,12 +127,12 @@ class MetricsServer:
     async def _health(self, _request: web.Request) -> web.Response:
         """Answer whether work gets done, from the sign of life, as `onrecord health` does."""
         wrong = await self._wrong()
-        return _answer(not wrong, {"wrong": wrong})
+        return _answer(not wrong, {"wrong": wrong, "parts": await self._states()})
 
     async def _ready(self, _request: web.Request) -> web.Response:
         """Answer whether everything is there that the work needs, and how each part is."""
         states = await self._states()
-        return _answer(not await self._missing(), {"parts": states})
+        return _answer(not _missing(states), {"parts": states})
 
     async def _wrong(self) -> list[str]:
         now = self._clock.now()
@@ -129,6 +140,8 @@ class MetricsServer:
             beat = await self._store.last_beat()
         except OnRecordError as error:
             return [str(error)]
+        if beat is not None:
+            beat = replace(beat, at_work={**beat.at_work, **self._at_work()})
         self._meters.alive(beat, now=now, platforms=dict(self._platforms()))
         if beat is None:
             return ["no sign of life yet"]
@@ -137,22 +150,32 @@ class MetricsServer:
         return troubles(beat, now=now)
 
     async def _states(self) -> dict[str, str]:
-        try:
-            await self._store.last_beat()
-            record = "open"
-        except OnRecordError as error:
-            record = str(error)
-        return {"record": record, "models": "loaded" if self._is_loaded else "loading", **self._platforms()}
+        states = {"record": await _state(self._store.last_beat)}
+        if self._queue is not None:
+            states["queue"] = await _state(self._queue)
+        if self._reads:
+            states["models"] = _LOADED if self._is_loaded else "loading"
+        return {**states, **self._platforms()}
 
-    async def _missing(self) -> list[str]:
-        """Return the parts that work waits for: a platform that is off was never wanted."""
-        states = await self._states()
-        away = [
-            str(one)
-            for one in Platform
-            if not (state := states.get(one, "off")).startswith("off") and not is_connected(state)
-        ]
-        return [name for name, well in (("record", "open"), ("models", "loaded")) if states[name] != well] + away
+
+async def _state(ask: Callable[[], Awaitable[object]]) -> str:
+    """Return how a database is, by whether it answers."""
+    try:
+        await ask()
+    except OnRecordError as error:
+        return str(error)
+    return _OPEN
+
+
+def _missing(states: Mapping[str, str]) -> list[str]:
+    """Return the parts that work waits for: a platform that is off was never wanted."""
+    away = [
+        str(one)
+        for one in Platform
+        if not (state := states.get(one, "off")).startswith("off") and not is_connected(state)
+    ]
+    needed = {"record": _OPEN, "queue": _OPEN, "models": _LOADED}
+    return [name for name, well in needed.items() if states.get(name, well) != well] + away
 
 
 def _answer(is_well: bool, more: dict[str, Any]) -> web.Response:  # noqa: FBT001 - the answer's first word

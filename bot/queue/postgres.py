@@ -22,6 +22,7 @@ from bot.core.work import QUEUE_OF, QUEUE_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import timedelta
 
     from bot.core.work import Queue, QueuedJob, Task
 
@@ -36,7 +37,16 @@ LOOK_FOR_JOBS_EVERY: Final = 0.5  # seconds; a new job is announced, one whose l
 AGAIN_AFTER: Final = 2.0  # seconds after the queue could not be used
 _CONNECTIONS: Final = 4
 _RETRY: Final = RetryStrategy(max_attempts=6, exponential_wait=2)  # a minute in all
-_UNDER_WAY: Final = "SELECT queueing_lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+# A job that is tried again begins anew; one key may stand for a job that is being done and the next one, which waits.
+_UNDER_WAY: Final = """
+    SELECT jobs.queueing_lock AS key,
+           CASE WHEN jobs.status = 'doing' THEN now() - max(events.at) END AS done_for
+      FROM procrastinate_jobs AS jobs
+      LEFT JOIN procrastinate_events AS events ON events.job_id = jobs.id AND events.type = 'started'
+     WHERE jobs.status IN ('todo', 'doing')
+     GROUP BY jobs.id
+     ORDER BY done_for NULLS FIRST
+"""
 
 
 class PostgresQueue:
@@ -73,12 +83,22 @@ class PostgresQueue:
         """Let go of the connections. May be called twice."""
         await self._app.close_async()
 
-    async def under_way(self) -> set[str]:
-        """Return the keys of what waits or is being done; see `bot.core.ports.JobQueue`."""
+    async def check(self) -> None:
+        """Ask whether the queue can be used.
+
+        Raises:
+            StoreError: it cannot.
+
+        """
+        with self._raised():
+            await self._app.connector.execute_query_one_async("SELECT count(*) FROM procrastinate_workers")
+
+    async def under_way(self) -> dict[str, timedelta | None]:
+        """Return what waits or is being done; see `bot.core.ports.JobQueue`."""
         with self._raised():
             await self._drop_lost()
             found = await self._app.connector.execute_query_all_async(_UNDER_WAY)
-        return {row["queueing_lock"] for row in found}
+        return {row["key"]: row["done_for"] for row in found}
 
     async def _drop_lost(self) -> None:
         manager = self._app.job_manager

@@ -53,7 +53,7 @@ async def test_a_whole_bot_tells_how_its_work_goes(tmp_path, monkeypatch, port):
             await room.until_read(1)
             text = await until_figure(port, 'onrecord_lag_seconds_count{step="seen to read"}')
             health, ready = await ask(port, "/health"), await ask(port, "/ready")
-        assert health == (200, {"ok": True, "wrong": []})
+        assert health == (200, {"ok": True, "wrong": [], "parts": ready[1]["parts"]})
         assert ready[1]["parts"]["record"] == "open"
         assert figure(text, "onrecord_up") == 1
         assert figure(text, 'onrecord_rows{table="statements"}') == 1
@@ -76,9 +76,10 @@ class Broken(MemoryStore):
         raise StoreError("the record is away")
 
 
-async def served(port, store, platforms, **settings):
+async def served(port, store, platforms, *, parts=None, **settings):
     server = MetricsServer(
         settings=MetricsSettings(on=True, port=port, **settings),
+        **(parts or {}),
         meters=Meters(),
         store=store,
         platforms=lambda: platforms,
@@ -132,6 +133,54 @@ async def test_it_is_ready_when_the_record_the_models_and_each_platform_are_ther
     assert body["parts"] == {"record": "open", "models": "loaded" if loaded else "loading"} | platforms
 
 
+async def lost():
+    raise StoreError("onrecord: its queue cannot be used: it is gone")
+
+
+async def found():
+    pass
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "shown"),
+    [
+        ({"reads": False}, 200, {"record": "open"}),
+        ({"reads": False, "queue": found}, 200, {"record": "open", "queue": "open"}),
+        (
+            {"reads": False, "queue": lost},
+            503,
+            {"record": "open", "queue": "onrecord: its queue cannot be used: it is gone"},
+        ),
+        ({"queue": found}, 503, {"record": "open", "queue": "open", "models": "loading"}),
+    ],
+)
+async def test_a_process_waits_for_no_more_than_its_share_of_the_work_takes(port, parts, status, shown):
+    store = MemoryStore()
+    await store.open()
+    server = await served(port, store, {}, parts=parts)
+    try:
+        assert await until_open(port, "/ready") == (status, {"ok": status == 200, "parts": shown})
+        _, figures = await ask(port, "/metrics")
+    finally:
+        await server.close()
+    assert figure(figures, "onrecord_ready") == (status == 200)
+
+
+async def test_a_text_over_which_this_process_hangs_is_seen_though_another_gives_the_sign_of_life(port):
+    store = MemoryStore()
+    await store.open()
+    await store.beat(Beat(at=NOW, started_at=NOW, platforms={}))
+    hangs = {"reading https://wire.example/1": NOW - timedelta(minutes=6)}
+    server = await served(port, store, {}, parts={"at_work": lambda: hangs})
+    try:
+        _, health = await until_open(port, "/health")
+        _, figures = await ask(port, "/metrics")
+    finally:
+        await server.close()
+    assert health["wrong"] == ["reading https://wire.example/1 has been under way for 6 min"]
+    assert figure(figures, "onrecord_at_work_seconds") == 360
+
+
 @pytest.mark.parametrize(
     ("beat", "wrong"),
     [
@@ -151,9 +200,10 @@ async def test_health_is_the_sign_of_life_and_whether_work_gets_done(port, beat,
         await store.beat(beat)
     server = await served(port, store, {})
     try:
+        parts = {"record": "open", "models": "loading"}
         assert await until_open(port, "/health") == (
             503 if wrong else 200,
-            {"ok": wrong is None, "wrong": [wrong] if wrong else []},
+            {"ok": wrong is None, "wrong": [wrong] if wrong else [], "parts": parts},
         )
         _, text = await ask(port, "/metrics")
         assert figure(text, "onrecord_up") == (wrong is None)
@@ -233,7 +283,12 @@ async def test_of_two_processes_with_several_ports_the_second_takes_the_next():
 async def test_without_a_record_all_three_still_answer(port):
     server = await served(port, Broken(), {})
     try:
-        assert await until_open(port, "/health") == (503, {"ok": False, "wrong": ["the record is away"]})
+        status, health = await until_open(port, "/health")
+        assert (status, health["wrong"], health["parts"]["record"]) == (
+            503,
+            ["the record is away"],
+            "the record is away",
+        )
         assert (await ask(port, "/ready"))[1]["parts"]["record"] == "the record is away"
         status, text = await ask(port, "/metrics")
         assert status == 200

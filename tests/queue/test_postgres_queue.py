@@ -133,13 +133,17 @@ async def test_what_waits_under_a_key_waits_once_and_is_under_way_until_it_is_do
     async with opened(url) as (queue,):
         await queue.add([read("a"), read("b")])
         await queue.add([read("a"), read("c")])
-        assert await queue.under_way() == {"read a", "read b", "read c"}
+        assert (await queue.under_way()).keys() == {"read a", "read b", "read c"}
+        assert set((await queue.under_way()).values()) == {None}
         async with serving(queue, hands):
             await hands.until_begun(3)
-            assert await queue.under_way() == {"read a", "read b", "read c"}
+            await queue.add([read("a")])
+            taken = await queue.under_way()
+            assert taken.keys() == {"read a", "read b", "read c"}
+            assert all(timedelta(0) <= one < timedelta(minutes=5) for one in taken.values()), "though one waits anew"
             hands.go_on.set()
             await until(lambda: is_empty(queue))
-    assert len(hands.begun) == 3
+    assert len(hands.begun) == 4
 
 
 async def test_the_highest_priority_goes_first_and_of_one_lock_one_at_a_time(url):
@@ -197,7 +201,7 @@ async def test_a_worker_takes_the_queues_that_it_serves(url):
         async with serving(queue, hands, queues=(Queue.READ,)):
             await hands.until_begun(1)
             await asyncio.sleep(postgres.LOOK_FOR_JOBS_EVERY * 3)
-        assert await queue.under_way() == {f"deliver {CHANNEL}"}
+        assert (await queue.under_way()).keys() == {f"deliver {CHANNEL}"}
     assert hands.begun == ["wire a"]
 
 
@@ -239,7 +243,7 @@ async def test_a_worker_that_is_to_end_ends_what_it_has_begun_and_begins_nothing
         assert not working.done()
         hands.go_on.set()
         await asyncio.wait_for(working, patient(10))
-        assert await queue.under_way() == {"read b"}
+        assert (await queue.under_way()).keys() == {"read b"}
     assert hands.ended == ["wire a"]
 
 
@@ -254,8 +258,17 @@ async def test_what_takes_too_long_is_cut_off_and_left_to_others(url, monkeypatc
         await hands.until_begun(1)
         stop.set()
         await asyncio.wait_for(working, patient(10))
-        assert await queue.under_way() == {"read a"}
+        assert (await queue.under_way()).keys() == {"read a"}
     assert hands.ended == []
+
+
+async def test_a_queue_that_is_gone_says_so(url):
+    async with opened(url) as (queue,):
+        await queue.check()
+        with psycopg.connect(url, options="-c search_path=onrecord_queue") as connection:
+            connection.execute("DROP TABLE procrastinate_workers CASCADE")
+        with pytest.raises(StoreError, match="its queue cannot be used"):
+            await queue.check()
 
 
 async def test_a_server_that_stops_is_no_end_of_a_worker(url, postgres_server, monkeypatch):

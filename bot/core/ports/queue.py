@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from bot.core.work import QueuedJob
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 class JobQueue(Protocol):
     """Says who works on what. What there is to do stands in the record, so nothing is lost with a queue."""
 
-    async def under_way(self) -> set[str]:
-        """Return the keys of the jobs that wait or are being done. Those of a process that is gone are dropped first.
+    async def under_way(self) -> Mapping[str, timedelta | None]:
+        """Return how long each job has been worked on, by its key; None for one that waits.
+
+        Jobs of a process that is gone are dropped first.
 
         Raises:
             StoreError: the queue cannot be used.

@@ -65,6 +65,11 @@ class HandOut:
         self._platforms = platforms
         self._config = config
         self._pruned_at: datetime | None = None
+        self._at_work: dict[str, datetime] = {}
+
+    def since(self) -> dict[str, datetime]:
+        """Return what workers were at when they were last looked at, with the time at which each began it."""
+        return self._at_work
 
     async def hand_out(self, agenda: Agenda, *, now: datetime) -> None:
         """Add what is due to the queue.
@@ -79,8 +84,10 @@ class HandOut:
         """
         plans = await self._digester.due_plans()
         if not (agenda.has_work or plans) and self._is_pruned(now):
+            self._at_work = {}  # what is under way is due still
             return
         under_way = await self._queue.under_way()
+        self._at_work = {f"the job “{key}”": now - taken for key, taken in under_way.items() if taken is not None}
         due = self._due(agenda, now, under_way=len(under_way))
         jobs = {job.key: job for job in map(digest_job, plans)} | {job.key: job async for job in due}
         jobs = {key: job for key, job in jobs.items() if key not in under_way}

@@ -12,20 +12,27 @@ from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
 from bot.rules.health import ANSWER, CHANGES, counted_from, overdue, troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from bot.core.model import Agenda, Channel
     from bot.core.ports import Clock
     from bot.jobs.by_command.taking_up import TakingUp
     from bot.jobs.notices.lookout import Lookout
-    from bot.jobs.reading.at_work import AtWork
 
 log = structlog.get_logger()
 
 
 class PulseStore(Inbox, Corrections, Outbox, SignsOfLife, Protocol):
     """What is asked of the record, and the sign of life that is left in it."""
+
+
+class WorkUnderWay(Protocol):
+    """Knows what is under way, in this process or in others."""
+
+    def since(self) -> Mapping[str, datetime]:
+        """Return what is under way, with the time at which it began."""
+        ...
 
 
 class Pulse:
@@ -35,7 +42,7 @@ class Pulse:
         store: the record.
         clock: the time.
         platforms: returns the state of each platform.
-        at_work: the texts that are under way.
+        at_work: the texts or jobs that are under way.
         changes: says since when what people changed by command cannot be taken up.
         lookout: says since when no source has answered.
 
@@ -47,7 +54,7 @@ class Pulse:
         store: PulseStore,
         clock: Clock,
         platforms: Callable[[], dict[str, str]],
-        at_work: AtWork | None = None,
+        at_work: WorkUnderWay | None = None,
         changes: TakingUp | None = None,
         lookout: Lookout | None = None,
     ) -> None:
@@ -97,7 +104,7 @@ class Pulse:
             since[ANSWER] = unanswered
         if self._changes is not None and self._changes.fails_since is not None:
             since[CHANGES] = self._changes.fails_since
-        at_work = {} if self._at_work is None else self._at_work.since()
+        at_work = {} if self._at_work is None else dict(self._at_work.since())
         beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
         wrong = troubles(beat, now=now)
         if wrong != self._wrong:

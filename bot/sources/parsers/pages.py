@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import trafilatura
 from htmldate import find_date
-from justext import get_stoplist
 from trafilatura import external
 from trafilatura.settings import Document
 
@@ -53,7 +52,7 @@ POINTS_ELSEWHERE = re.compile(
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 # Over a short page trafilatura asks justext for a second opinion. It would have it read the function words of a hundred
 # languages for that, which take 40 MB and half a second; what is watched is written in English.
-external.JT_STOPLIST = get_stoplist("English")
+external.JT_STOPLIST = external.get_stoplist("English")  # type: ignore[attr-defined]
 
 
 def read_page(body: bytes, *, content_type: str, url: str, now: datetime, in_own_voice: bool = False) -> PageText:

@@ -13,6 +13,8 @@ from bot.core.model import ItemState, Platform
 from bot.core.work import QUEUE_OF, Task
 from bot.jobs.scheduling.bench import Bench
 from bot.jobs.scheduling.hand_out import HandOut
+from bot.jobs.scheduling.pulse import Pulse
+from bot.rules.health import troubles
 from tests.engine import CONFIG, DISCORD, SLACK, Engine, without
 from tests.jobs.deliveries.test_digests import DAILY, EIGHT, digests, publish
 
@@ -24,10 +26,10 @@ class FakeQueue:
 
     def __init__(self):
         self.waiting = {}
-        self.doing = set()
+        self.doing = {}  # key → for how long
 
     async def under_way(self):
-        return self.waiting.keys() | self.doing
+        return dict.fromkeys(self.waiting) | self.doing
 
     async def add(self, jobs):
         for job in jobs:
@@ -148,10 +150,21 @@ async def test_what_waits_or_is_being_done_is_not_handed_out_again(shop):
     await shop.enlist()
     await shop.hand()
     assert shop.queue.keys_waiting() == ["poll ministry", "poll wire", "prune everything"]
-    shop.queue.doing = set(shop.queue.waiting)
+    shop.queue.doing = dict.fromkeys(shop.queue.waiting, timedelta(0))
     shop.queue.waiting = {}
     await shop.hand()
     assert shop.queue.keys_waiting() == []
+
+
+async def test_a_job_that_a_worker_hangs_over_turns_the_sign_of_life_red(shop):
+    clock, store = shop.engine.clock, shop.engine.store
+    pulse = Pulse(store=store, clock=clock, platforms=dict, at_work=shop.hand_out)
+    await shop.enlist()
+    shop.queue.waiting = {"poll wire": None}
+    shop.queue.doing = {"read a": timedelta(minutes=6), "poll ministry": timedelta(seconds=4)}
+    await shop.hand()
+    await pulse.beat(await store.agenda(now=clock.now()), now=clock.now())
+    assert troubles(await store.last_beat(), now=clock.now()) == ["the job “read a” has been under way for 6 min"]
 
 
 async def test_a_job_that_comes_twice_finds_nothing_to_do(shop):
