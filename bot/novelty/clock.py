@@ -34,7 +34,8 @@ _EARLIER: Final = re.compile(
 )
 
 
-def _time_of(rendering: Rendering) -> dt.datetime:
+def time_of(rendering: Rendering) -> dt.datetime:
+    """Return when something was said or, where nobody knows, published."""
     return rendering.said_at or rendering.published_at
 
 
@@ -44,7 +45,7 @@ def _is_bare_day(rendering: Rendering) -> bool:
 
 def _on_that_day(day: Rendering, other: Rendering) -> bool:
     """Tell whether `other` can belong to the bare day of `day`: said on it, or printed on it or on the next."""
-    start = _time_of(day)
+    start = time_of(day)
     if other.said_at is None:
         return start - ZONE_SLACK <= other.published_at < start + 2 * _ONE_DAY
     if _is_bare_day(other):
@@ -65,7 +66,7 @@ def occasions(a: Rendering, b: Rendering) -> tuple[bool, int]:
     The time of the utterance counts, else that of its publication; a bare day (00:00) is compared as a day. The text
     outranks the clock where it names the earlier occasion and the other one was printed before it was said.
     """
-    apart = abs(_time_of(a) - _time_of(b))
+    apart = abs(time_of(a) - time_of(b))
     for day, other in ((a, b), (b, a)):
         if _is_bare_day(day):
             if _on_that_day(day, other):
@@ -74,6 +75,6 @@ def occasions(a: Rendering, b: Rendering) -> tuple[bool, int]:
     if apart >= ONE_OCCASION:
         return False, apart.days
     for later, earlier in ((a, b), (b, a)):
-        if earlier.published_at < _time_of(later) and apart > TOO_CLOSE and names_an_earlier_occasion(later.text):
+        if earlier.published_at < time_of(later) and apart > TOO_CLOSE and names_an_earlier_occasion(later.text):
             return False, 0
     return True, 0

@@ -36,8 +36,9 @@ from bot.novelty.thresholds import (
     MANY,
     MOST_POINTS,
 )
+from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
 from bot.novelty.wordings.points import points_of
-from bot.novelty.wordings.proof import is_short_answer, passage, points_outside
+from bot.novelty.wordings.proof import is_short_answer, passage
 from bot.novelty.wordings.reported import names_nobody_else, retelling_of
 from bot.rules.corrections import is_disowned
 
@@ -251,7 +252,8 @@ class Comparer:
 
     async def _of_the_same(self, statement: Statement, around: str, question: str | None) -> frozenset[str]:
         """Return what on record speaks of the same as words that do not say it: by its passage, or by the question."""
-        if not (is_short_answer(statement.text) or points_outside(statement.text)):
+        text = statement.text
+        if not (is_short_answer(text) or points_outside(text) or hangs_on_its_day(text)):
             return frozenset()
         index = self._records.of(statement.actor_id).index
         wanted, asked = words_of(around), words_of(question or "")

@@ -10,11 +10,12 @@ from rapidfuzz import fuzz
 
 from bot.core.model import KnownPoint, Relation
 from bot.core.words import words_of
-from bot.novelty.clock import occasions
+from bot.novelty.clock import occasions, time_of
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import SINCE_FROM, TEXTS_KEPT
+from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
 from bot.novelty.wordings.points import is_quoting, points_of
-from bot.novelty.wordings.proof import is_of_one_sense, is_proven, may_take_back, points_outside
+from bot.novelty.wordings.proof import is_of_one_sense, is_proven, may_take_back
 from bot.rules.times import in_time, said_or_published_at
 
 if TYPE_CHECKING:
@@ -54,13 +55,14 @@ def proven_points(new: Rendering, old: Rendering) -> dict[Span, Relation]:
     """
     points = points_of(new.text)
     one_occasion, _ = occasions(old, new)
+    days = time_of(old).date(), time_of(new).date()
     relation = Relation.SAME if one_occasion else Relation.REPEAT
 
     def is_proven_run(run: range) -> bool:
         said = new.text[points[run[0]][0] : points[run[-1]][1]]
         return (
             _is_said(said, old.text)
-            and (one_occasion or not points_outside(said))
+            and (one_occasion or not (points_outside(said) or hangs_on_its_day(said, days)))
             and _stands_by_itself(new.text, points, run)
         )
 

@@ -12,7 +12,8 @@ from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import NEARER
-from bot.novelty.wordings.proof import is_of_one_sense, is_proven, is_short_answer, points_outside, stands_in
+from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
+from bot.novelty.wordings.proof import is_of_one_sense, is_proven, is_short_answer, stands_in
 from bot.rules.times import published_or_seen_at, said_or_published_at, said_until
 
 if TYPE_CHECKING:
@@ -164,10 +165,16 @@ class _Judged:
             one_occasion, days_apart = occasions(rendering_of(one, beside=statement), rendering_of(statement))
             relation = Relation.SAME if one_occasion else Relation.REPEAT
             verdict = Verdict(relation=relation, rule="wording", days_apart=days_apart)
-        if verdict.relation is Relation.REPEAT and one.id not in answers and points_outside(statement.text):
+        if verdict.relation is Relation.REPEAT and one.id not in answers and _is_of_its_occasion(statement, one):
             proven = False  # on another occasion they may be of another thing: reported, the old ones beneath
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
         return cls(one, verdict, match.score, proven, is_short)
+
+
+def _is_of_its_occasion(statement: Statement, other: Statement) -> bool:
+    """Tell whether the same words, said on another occasion, may be of another thing."""
+    days = (said_or_published_at(statement).date(), said_or_published_at(other).date())
+    return points_outside(statement.text) or hangs_on_its_day(statement.text, days)
 
 
 def _as_new(judged: _Judged) -> Placement:

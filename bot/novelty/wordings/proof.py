@@ -2,8 +2,10 @@
 
 A network is wrong now and then, and what it hides nobody sees. So only this hides: each sentence of the new text is
 whole clauses of the text on record or a long run of its words, word for word, but for dress (case, marks, Unicode,
-"%" for "percent"), order of the sentences and a list of harmless words; and nothing beside it in the old text takes it
-back. Numbers, names and polarity are then equal of themselves.
+"%" for "percent"), order of the sentences and a list of harmless words. Numbers, names and polarity are then equal of
+themselves. What the old sentence has beside it stands on its own: it is joined by "and", the speaker goes on in it as
+"we", or it names a day. Anything else ("when they surrender", "according to Hamas", "in theory") may have put the words
+under a condition or into another mouth, by more ways than a list knows.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from bot.core.words import is_small, tokens, words_of
+from bot.novelty.facts.days import day_at
 from bot.novelty.facts.logic import LOGIC_WORDS, read_logic
 from bot.novelty.lexicon import set_of
 from bot.novelty.thresholds import (
@@ -22,10 +25,10 @@ from bot.novelty.thresholds import (
     LEAST_ANSWER,
     LEAST_CONTENT,
     LONGEST_QUESTION,
-    MOST_POINTING,
     PROVEN_RUN,
     TEXTS_KEPT,
 )
+from bot.novelty.wordings.deixis import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -33,15 +36,16 @@ if TYPE_CHECKING:
     from bot.core.model import Span
 
 _LAST_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*[\"\u201d\u2019)]*$")
-_END_MARKS: Final = frozenset({".", "!", "?", "..."})
-_CLAUSE_MARKS: Final = frozenset({",", ";", ":", "-", "(", ")"})
-_SAY_WHICH: Final = frozenset({"of", "on", "to", "from", "for", "by", "against", "with", "between", "in", "that"})
-_AFTER_IT: Final = frozenset({"is", "was", "'s", "will", "would", "has"})
-_AFTER_THAT: Final = _AFTER_IT | {"are", "were", "can", "could", "must", "should", "does", "did", "means", "had"}
-_ARTICLES: Final = frozenset({"the", "a", "an", "our", "my", "your", "all", "every", "each", "no", "both"})
-_OF_SEVERAL: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
-_OF_ONE: Final = frozenset({"it", "its", "itself"})
+_END_MARKS: Final = frozenset({".", "!", "?", "...", ";"})
+_CLAUSE_MARKS: Final = frozenset({",", ":", "-", "(", ")"})
 _OURSELVES: Final = frozenset({"i", "we"})
+_GOES_ON: Final = _OURSELVES | {"and"}
+_BEFORE_DAYS: Final = frozenset({"on", "in", "by", "the"})
+_SUMS_UP: Final = frozenset({"that", "this", "such", "so"})  # "That was their plan.", "So goes the tale."
+_IS: Final = frozenset({"is", "'s", "are", "was", "were", "goes", "went", "would", "will"})
+_DASH: Final = "[-\u2010-\u2015\u2212]"
+_MINUS: Final = re.compile(rf"(?<![\w.%)]){_DASH}(?=[$€£]?\d)")
+_BETWEEN_NUMBERS: Final = re.compile(rf"(?<=\d)\s?({_DASH}|:)(?=\s?\d)")
 _CAPITALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
 
 
@@ -79,55 +83,7 @@ def is_of_one_sense(one: str | None, other: str | None) -> bool:
 def is_short_answer(text: str) -> bool:
     """Tell whether a text is an answer of a few words, which means nothing without its question."""
     said = [word for word in tokens(text) if word[:1].isalnum()]
-    return len(said) < LEAST_ANSWER or len(_content(said)) < LEAST_CONTENT
-
-
-def points_outside(text: str) -> bool:
-    """Tell whether what a text says hangs on a word that points to something outside it.
-
-    "We accept the proposal" of Friday may be of another one than that of Monday, word for word. In a longer text what
-    is said beside the word shows what it is.
-    """
-    said = tokens(text)
-    if len(_content([word for word in said if word[:1].isalnum()])) > MOST_POINTING:
-        return False
-    return any(_points(said, place) for place in range(len(said)))
-
-
-def _content(said: Sequence[str]) -> list[str]:
-    return [word for word in said if not is_small(word) and word not in LOGIC_WORDS]
-
-
-def _points(said: Sequence[str], place: int) -> bool:
-    word, behind = said[place], said[place + 1 : place + 7]
-    following = behind[0] if behind else "."
-    if word == "the":
-        says_which = len(behind) > 1 and behind[1] in _SAY_WHICH
-        return following in set_of("named_by_the") and not says_which
-    if word == "that":  # not of "the view that we …"
-        return following in _AFTER_THAT or not following[:1].isalnum()
-    if (
-        word == "it"
-        and following in _AFTER_IT
-        and any(one == "that" or (one == "to" and not is_small(after)) for one, after in pairwise(behind))
-    ):
-        return False  # "it is time to go" points to nothing, "it is good to us" does
-    return word in set_of("pointing_out") and not _is_named_before(said, place)
-
-
-def _is_named_before(said: Sequence[str], place: int) -> bool:
-    """Tell whether the text itself names what a pronoun stands for: "The ferries sail, and they are full"."""
-    if said[place] not in _OF_SEVERAL | _OF_ONE:
-        return False
-    are_several = said[place] in _OF_SEVERAL
-    reach = 2 if are_several else 1  # "the regional pilots"; in "the ferries sail" the verb is no name
-    return any(
-        one.isalpha()
-        and not is_small(one)
-        and one.endswith("s") == are_several
-        and (at == 0 or not _ARTICLES.isdisjoint(said[max(at - reach, 0) : at]))
-        for at, one in enumerate(said[:place])
-    )
+    return len(said) < LEAST_ANSWER or len(content_of(said)) < LEAST_CONTENT
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -159,6 +115,8 @@ def dressed(text: str) -> Iterator[str]:
     """Yield words and marks in one dress."""
     if not text.isupper():
         text = _CAPITALS.sub(_capital_name, text)
+    text = _BETWEEN_NUMBERS.sub(lambda mark: " colon " if mark[1] == ":" else " to ", text)
+    text = _MINUS.sub(" minus ", text)
     yield from tokens(text.replace("%", " percent ").replace("per cent", "percent"))
 
 
@@ -178,6 +136,7 @@ def _by_sentence(clauses: Sequence[_Clause]) -> list[list[_Clause]]:
 def _run(sentence: Sequence[_Clause], theirs: Sequence[_Clause]) -> range | None:
     """Return which clauses of the old text a sentence of the new one is, or is a long run of words of; or None."""
     wanted = [word for clause in sentence for word in clause.words]
+    ends, lone = _ends(sentence)
     places = [(word, place) for place, clause in enumerate(theirs) for word in clause.words]
     there = [word for word, _ in places]
     for start in range(len(there) - len(wanted) + 1):
@@ -185,24 +144,71 @@ def _run(sentence: Sequence[_Clause], theirs: Sequence[_Clause]) -> range | None
         if there[start:end] != wanted:
             continue
         run = range(places[start][1], places[end - 1][1] + 1)
-        before, after = _words_at(run[0], places[:start]), _words_at(run[-1], places[end:])
-        if _is_whole(before, after, len(wanted)) and theirs[run[-1]].asks == sentence[-1].asks:
+        edges = [at for at in range(start + 1, end) if places[at][1] != places[at - 1][1]]
+        their_ends = {at - start for at in edges}
+        # "I said no. Deal will be made": where a sentence ends in the old text, something ends in the new one.
+        sentences = [theirs[place].sentence for _, place in places]
+        sentence_ends = {at - start for at in edges if sentences[at] != sentences[at - 1]}
+        cut_before = sum(place == run[0] for _, place in places[:start])
+        cut_behind = sum(place == run[-1] for _, place in places[end:])
+        if (
+            sentence_ends <= ends
+            and lone <= their_ends | {len(wanted)}
+            and theirs[run[-1]].asks == sentence[-1].asks
+            and _may_be_cut(theirs[run[0]], cut_before, theirs[run[-1]], cut_behind, len(wanted))
+        ):
             return run
     return None
 
 
-def _words_at(place: int, words: Sequence[tuple[str, int]]) -> list[str]:
-    return [word for word, its_place in words if its_place == place]
+def _ends(sentence: Sequence[_Clause]) -> tuple[set[int], set[int]]:
+    """Return after how many words each clause ends, and those of a bare "no": "No, longer" is not "no longer"."""
+    ends = list(accumulate(len(clause.words) for clause in sentence))
+    return set(ends), {end for end, clause in zip(ends, sentence, strict=True) if LOGIC_WORDS.issuperset(clause.words)}
 
 
-def _is_whole(before: Sequence[str], after: Sequence[str], length: int) -> bool:
+def _may_be_cut(first: _Clause, cut_before: int, last: _Clause, cut_behind: int, length: int) -> bool:
     """Tell whether words are whole clauses, or so many that what is cut off beside them changes nothing.
 
-    Before them only a subject may be missing, "we will"; behind them anything that takes nothing back.
+    Before them only a subject may be missing, "we will"; behind them what is joined by "and", or a day.
+
+    Args:
+        first: the clause of the old text in which they begin.
+        cut_before: how many words of it, harmless ones aside, stand before them.
+        last: the clause in which they end.
+        cut_behind: how many words of it stand behind them.
+        length: how many they are.
+
     """
-    if not before and not after:
+    if not cut_before and not cut_behind:
         return True
-    return length >= PROVEN_RUN and all(map(is_small, before)) and not _backs_out([*before, *after])
+    before = first.words[:cut_before]
+    if length < PROVEN_RUN or not all(map(is_small, before)) or _backs_out(before):
+        return False
+    return not cut_behind or _stands_apart(_cut_off(last, cut_behind))
+
+
+def _cut_off(clause: _Clause, count: int) -> tuple[str, ...]:
+    """Return the end of a clause with so many words, harmless ones before them and among them."""
+    left = len(clause.words) - count
+    for at, word in enumerate(clause.said):
+        if not left:
+            return clause.said[at:]
+        left -= word not in set_of("harmless")
+    return ()
+
+
+def _stands_apart(behind: Sequence[str]) -> bool:
+    """Tell whether what follows in a sentence says something of its own, or only the day."""
+    if behind[0] == "and":
+        return not _backs_out(behind)
+    at = 0
+    while at < len(behind):
+        day = day_at(behind, at)
+        if day is None and behind[at] not in _BEFORE_DAYS:
+            return False
+        at = at + 1 if day is None else day.end
+    return True
 
 
 def _backs_out(words: Sequence[str]) -> bool:
@@ -213,14 +219,25 @@ def _backs_out(words: Sequence[str]) -> bool:
 def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) -> bool:
     """Tell whether what is left out of the old text, in the sentences of a run or beside them, may take it back."""
     sentences = {theirs[place].sentence for place in run}
-    for place, clause in enumerate(theirs):
-        if place in used:
-            continue
-        if clause.sentence in sentences and _backs_out(clause.said):
-            return True
-        if clause.sentence in {min(sentences) - 1, max(sentences) + 1} and _speaks_of_it(clause):
-            return True
-    return False
+    left_out = [(place, clause) for place, clause in enumerate(theirs) if place not in used]
+    within = [(place, clause) for place, clause in left_out if clause.sentence in sentences]
+    before = [clause for _, clause in left_out if clause.sentence == min(sentences) - 1]
+    behind = [clause for _, clause in left_out if clause.sentence == max(sentences) + 1]
+    return (
+        any(_backs_out(clause.said) for _, clause in within)
+        or not all(clause.said[0] in _GOES_ON or _is_one_of_a_row(theirs, place, run, used) for place, clause in within)
+        or any(map(_speaks_of_it, [*before, *behind]))
+        or 0 < sum(len(clause.said) for clause in behind) < LEAST_ANSWER  # "Just kidding."
+        or any(clause.said[0] in _SUMS_UP and not _IS.isdisjoint(clause.said[1:2]) for clause in behind[:1])
+    )
+
+
+def _is_one_of_a_row(theirs: Sequence[_Clause], place: int, run: range, used: Collection[int]) -> bool:
+    """Tell whether a clause that is left out stands in a row that "and" ends: "we left, they signed, and we won"."""
+    if place < run[0] and theirs[run[0]].said[0] == "and":
+        return True
+    behind = [one for one in used if one > place and theirs[one].sentence == theirs[place].sentence]
+    return min(used) < place and any(theirs[one].said[0] == "and" for one in behind)
 
 
 def _speaks_of_it(clause: _Clause) -> bool:

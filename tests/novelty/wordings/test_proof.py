@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.novelty.lexicon import set_of
-from bot.novelty.wordings.proof import is_proven, is_short_answer, passage, points_outside, stands_in
+from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
+from bot.novelty.wordings.proof import is_proven, is_short_answer, passage, stands_in
 
 OLD = (
     "We start the work in June, and we finish early. The boats were painted in April. "
@@ -23,6 +26,8 @@ PROVEN = [
     pytest.param("We start in June.", "We start in June. They always said it could not be.", id="cut off"),
     pytest.param("not sign it under any threats", "We will not sign it under any threats.", id="a run"),
     pytest.param("We will sell the old ferry to them", "We will sell the old ferry to them by June.", id="a run, cut"),
+    pytest.param("The deal is done … and it sits on his desk.",
+                 "The deal is done, the lawyers read each line, and it sits on his desk.", id="one of a row left out"),
     pytest.param("We can’t leave the valley.", "We cannot leave the valley.", id="a contraction"),
     pytest.param("The U.S. bombed the table.", "The US bombed the table.", id="a name with and without points"),
 ]  # fmt: skip
@@ -53,6 +58,12 @@ TOLD = [
     pytest.param("Do we want the war?", "We do want the war.", id="the words of another order"),
     pytest.param("We want the war?", "We want the war.", id="a question"),
     pytest.param("that they would leave the valley", "We will leave the valley.", id="a paraphrase"),
+    pytest.param("Growth is -5 percent here.", "Growth is 5 percent here.", id="a minus"),
+    pytest.param("Growth is \u22125 percent here.", "Growth is 5 percent here.", id="a minus of typesetters"),
+    pytest.param("The vote was 52-48 today.", "The vote was 52, 48 today.", id="two numbers joined"),
+    pytest.param("The vote was 52-48 today.", "The vote was 52:48 today.", id="two numbers joined otherwise"),
+    pytest.param("I said no deal will be made.", "I said no. Deal will be made.", id="over the end of a sentence"),
+    pytest.param("No, longer than ten days we wait.", "No longer than ten days we wait.", id="a word set off"),
     pytest.param("", "", id="nothing"),
     pytest.param("…", "We sign the paper.", id="no words"),
 ]
@@ -89,6 +100,36 @@ def test_words_on_record_are_proven_to_be_there(new, old):
 @pytest.mark.parametrize(("new", "old"), TOLD)
 def test_any_other_word_is_no_proof(new, old):
     assert not is_proven(new, old)
+
+
+WHOLE = "We will leave the treaty of Vienna and the talks"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "when they surrender", "subject to the approval of parliament", "as soon as they pay", "assuming they pay",
+        "in exchange for the hostages", "with one exception", "minus the north", "according to the mayor",
+        "in theory", "in his dreams", "under protest", "for two days", "on paper", "or never", "once they attack",
+        "at the earliest", "God willing", "as the mayor put it", ", they claim", ", according to the mayor",
+        ", the mayor wrote", "! Just kidding.", ". Fake news!", ". That was his plan.", ". So goes the tale.",
+        "? Never.",
+    ],
+)  # fmt: skip
+def test_words_that_may_be_under_a_condition_or_of_another_are_no_proof_without_it(behind):
+    assert not is_proven(f"{WHOLE}.", f"{WHOLE} {behind}.")
+
+
+@pytest.mark.parametrize("before", ["Fake news: ", "In theory, ", "Had they paid, ", "The mayor's plan - "])
+def test_nor_are_words_that_something_else_leads_in(before):
+    assert not is_proven(f"{WHOLE}.", f"{before}{WHOLE}.")
+
+
+@pytest.mark.parametrize(
+    "behind", ["on Friday", "today", "by June", ", and we will stay out", "and build a new one", ", we want peace"]
+)
+def test_what_stands_apart_takes_nothing_from_them(behind):
+    assert is_proven(f"{WHOLE}.", f"{WHOLE} {behind}.")
 
 
 @pytest.mark.parametrize(("old", "new"), PARTLY_NEW)
@@ -141,7 +182,7 @@ TEXT = st.lists(st.tuples(WORD, st.sampled_from(["", "", "", ",", ".", "?"])), m
 def test_a_text_stands_in_itself_and_in_a_longer_one_that_takes_nothing_back(text):
     if stands_in(text, text):
         assert stands_in(text.upper(), text.upper())
-        assert stands_in(text, f"{text}. Bread is cheap.")
+        assert stands_in(text, f"{text}. Bread is cheap in the valley.")
 
 
 @given(TEXT, st.sampled_from(sorted(set_of("harmless"))))
@@ -187,6 +228,9 @@ def test_words_that_hang_on_what_was_named_before_point_outside(text):
         "We will sell the old ferry in June.",
         "We accept the proposal of the island council.",
         "The enrichment of grain is our right.",
+        "The harbour was shut on 3 June 2021.",
+        "We want no more than a just peace for the island.",
+        "Grain of the island will be dearer this year.",
         "We believe that peace is possible.",
         "It is time to leave the valley.",
         "The pilots may look at every lock, and they may bring their own lamps.",
@@ -197,3 +241,41 @@ def test_words_that_hang_on_what_was_named_before_point_outside(text):
 )
 def test_words_that_say_what_they_are_of_do_not(text):
     assert not points_outside(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our pilots struck the base of the harbour guard in the north last night, and all of them came home safely.",
+        "Ten of our pilots were lost today in the north.",
+        "Ten of our pilots were lost on Monday in the north.",
+        "The island shut our harbour two weeks ago.",
+        "The ferries sail again in two hours.",
+        "I just spoke with the mayor of Oslo.",
+        "Ferries of the island were turned back this morning.",
+    ],
+)
+def test_words_that_count_from_the_day_of_speaking_say_another_thing_on_another_day(text):
+    assert hangs_on_its_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour was shut on 3 June 2021.",
+        "We want no more than a just peace for the island.",
+        "Grain of the island will be dearer this year.",
+        "This may be the last ferry.",
+    ],
+)
+def test_words_that_name_their_day_or_none_do_not(text):
+    assert not hangs_on_its_day(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [(23, 26, False), (26, 23, False), (23, 27, True), (27, 28, True), (28, 30, False), (23, 31, True)],
+)
+def test_a_weekday_is_the_same_one_on_two_days_between_which_it_does_not_come(first, last, expected):
+    days = date(2026, 3, first), date(2026, 3, last)
+    assert hangs_on_its_day("The ferry sails on Friday.", days) is expected  # the 27th is one
