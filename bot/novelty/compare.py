@@ -212,7 +212,11 @@ class Comparer:
             near = await self._near(statement, beside, disowned, many=precomputed is not None)
             reported = await self._reported(statement, near, actor, {statement.id: around, **(passages or {})})
             place = partial(self._place, statement, near, matches, answers=answers, reported=reported)
-            placement = await self._in_thread(place)
+            try:
+                placement = await self._in_thread(place)
+            except CompareTimeoutError:
+                self._records.of(statement.actor_id).forget_all()  # the thread that hangs may work on it still
+                raise
             found = placement.same or placement.earlier
             if found is None or found in beside or not await self._is_disowned(found):
                 break

@@ -21,7 +21,7 @@ CANDIDATES_BESIDE: Final = 10  # of the same article; in a longer one those near
 MANY: Final = 20  # statements of one actor in one article
 CANDIDATES_OF_MANY: Final = 2
 CANDIDATES_BESIDE_OF_MANY: Final = 3
-COMPARE_SECONDS: Final = 300.0  # for one statement: a passage of a long transcript takes about a second
+COMPARE_SECONDS: Final = 60.0  # for one statement: a passage of a long transcript takes about a second
 # Statements taken into memory at once: some milliseconds in the thread, or 0.1 s where it is worked out first what they
 # are found by. News waits for one such part at most.
 RECORD_PART: Final = 250

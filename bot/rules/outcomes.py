@@ -8,7 +8,6 @@ from bot.core.crediting import is_second_hand, why_not
 from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Outcome
 from bot.rules.routing import unwanted
-from bot.rules.thresholds import MOST_UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,13 +60,13 @@ def attribution_outcome(quotation: Quotation) -> tuple[Outcome, str, str] | None
 
 
 def unsaid(quotations: Sequence[Quotation]) -> list[Quotation]:
-    """Return the attributions of tracked actors that left nothing on record, the first `MOST_UNSAID` of a text.
+    """Return the attributions of tracked actors that left nothing on record.
 
     Not what is part of a statement of the same actor: a stage that joins two pieces or finds words a second time says
     of one that it is none, and the words are on record all the same.
     """
     kept = [one for one in quotations if why_not(one) is None or is_second_hand(one)]
-    found = [
+    return [
         one
         for one in quotations
         if one.actor_id is not None
@@ -75,7 +74,6 @@ def unsaid(quotations: Sequence[Quotation]) -> list[Quotation]:
         and one.content
         and not any(one.actor_id == other.actor_id and _is_within(one, other) for other in kept)
     ]
-    return found[:MOST_UNSAID]
 
 
 def _is_within(one: Quotation, other: Quotation) -> bool:

@@ -11,6 +11,7 @@ from bot.core.ids import stable_id
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import OriginalWrites, OutboxWrites, OutcomeWrites, RecordWrites
 from bot.rules.outcomes import CUT, attribution_outcome, unsaid
+from bot.rules.thresholds import MOST_UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +52,7 @@ class Contents:
     second_hand: list[Statement] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     entries: dict[str, IndexEntry] = field(default_factory=dict)  # what those are found by that were not on record
+    uncompared: str | None = None  # why some of its statements were compared with nothing
     is_saved: bool = False
 
     def statements(self) -> list[Statement]:
@@ -95,6 +97,10 @@ def article_conclusion(contents: Contents, *, screened: bool) -> Conclusion:
         outcome, evidence = Outcome.NO_STATEMENT, f"{len(contents.quotations)} attributions, none of them a statement"
     if contents.article.text.endswith(CUT):
         evidence += f"; what stands behind its first {len(contents.article.text):,} characters was not kept"
+    if (left := len(unsaid(contents.quotations)) - MOST_UNSAID) > 0:
+        evidence += f"; {left} of the attributions that are no statement have no outcome of their own"
+    if contents.uncompared is not None:
+        evidence += f"; reported as new, though it may not be: {contents.uncompared}"
     return Conclusion(
         subject=Subject.ARTICLE,
         subject_id=contents.article.id,
@@ -119,7 +125,7 @@ def attribution_conclusions(contents: Contents) -> Iterator[Conclusion]:
         else:
             outcome = Outcome.ON_RECORD if sighting.statement_id in fresh else Outcome.SEEN_AGAIN
         yield of(subject_id=sighting.id, outcome=outcome, rule="jobs.record", evidence=text[:EVIDENCE])
-    for quotation in unsaid(contents.quotations):
+    for quotation in unsaid(contents.quotations)[:MOST_UNSAID]:
         reason = attribution_outcome(quotation)
         if quotation.actor_id is None or reason is None:
             continue

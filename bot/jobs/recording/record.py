@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
+from bot.core.errors import CompareTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import (
     Novelty,
@@ -21,6 +24,7 @@ from bot.core.model import (
 from bot.core.words import words_of
 from bot.jobs.recording.address import Addressing
 from bot.jobs.recording.contents import ActorContents, Contents, Rejected, article_conclusion, attribution_conclusions
+from bot.novelty.placement import Placement
 from bot.novelty.wordings.proof import passage
 from bot.novelty.wordings.questions import question_of
 from bot.rules.corrections import RULED_OUT
@@ -38,7 +42,8 @@ if TYPE_CHECKING:
     from bot.jobs.recording.contents import RecorderWrites
     from bot.jobs.recording.quiet import Quiet
     from bot.novelty.compare import Comparer, Precomputed
-    from bot.novelty.placement import Placement
+
+log = structlog.get_logger()
 
 
 class Recorder:
@@ -91,15 +96,17 @@ class Recorder:
             actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
             for actor_id, said in by_actor.items()
         }
-        precomputed = {
-            actor_id: await self._comparer.precompute([statement for _, statement in said])
-            for actor_id, said in found.items()
-        }
+        precomputed: dict[str, Precomputed | None] = {}
+        for actor_id, said in found.items():
+            try:
+                precomputed[actor_id] = await self._comparer.precompute([statement for _, statement in said])
+            except CompareTimeoutError as error:
+                _not_compared(contents, error)
         async with AsyncExitStack() as held:
             async with waiting() if self._comparer.may_wait(found) else nullcontext():
                 await held.enter_async_context(self._comparer.holding(found))
             for actor_id, said in found.items():
-                contents.said[actor_id] = await self._compare(contents, said, restated or {}, precomputed[actor_id])
+                contents.said[actor_id] = await self._compare(contents, said, restated or {}, precomputed.get(actor_id))
             for quotation in filter(is_second_hand, quotations):
                 self._add_second_hand(contents, quotation)
             contents.entries = await self._comparer.entries(contents.statements())
@@ -186,7 +193,8 @@ class Recorder:
             around = passage(contents.article.text, quotation.evidence)
             question = question_of(contents.article.text, quotation)
             passages[found.id] = around
-            placement = await self._comparer.place(
+            placement = await self._place(
+                contents,
                 found,
                 beside=beside,
                 precomputed=precomputed,
@@ -201,6 +209,18 @@ class Recorder:
             for shorter in placement.absorbs:
                 _absorb(contents, said, shorter, statement)
         return said
+
+    async def _place(self, contents: Contents, statement: Statement, **given: Any) -> Placement:
+        """Compare a statement, see `Comparer.place`; where that does not end, this and what follows it is new.
+
+        A judge that may not hide must not hide by being slow.
+        """
+        if contents.uncompared is None:
+            try:
+                return await self._comparer.place(statement, **given)
+            except CompareTimeoutError as error:
+                _not_compared(contents, error)
+        return Placement()
 
     @staticmethod
     def _placed(
@@ -254,6 +274,11 @@ class Recorder:
                 if words_of(one.article.text[slice(*one.sighting.quotation.evidence)]) == passage:
                     return ruled
         return None
+
+
+def _not_compared(contents: Contents, error: CompareTimeoutError) -> None:
+    contents.uncompared = str(error)
+    log.warning("not compared, it is reported as new", url=contents.article.url, error=str(error))
 
 
 def _absorb(contents: Contents, said: ActorContents, shorter: Statement, longer: Statement) -> None:

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import CompareTimeoutError, StoreError, WatchTimeoutError
 from bot.core.model import ItemState
+from bot.core.outcomes import Outcome
 from bot.jobs.recording.contents import CRASHED
 from tests.engine import DISCORD, Engine
 from tests.patience import patient
@@ -156,6 +157,27 @@ async def test_a_text_over_which_comparing_does_not_come_to_an_end_takes_no_thir
     await engine.run()
     (failed,) = await engine.store.items(ItemState.FAILED)
     assert failed.last_error == f"{POISON}: comparing what it says took more than 300 s"
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["first read", "looked at again"])
+async def test_what_cannot_be_compared_in_time_is_told_as_new(later, monkeypatch):
+    engine = await Engine.started()
+    said, asked = "trump: We will win the war.\ntrump: The war is over.", []
+    engine.publish("wire", GOOD, "Nothing is said." if later else said)
+
+    async def hangs(statement, **_given):
+        asked.append(statement.text)
+        raise CompareTimeoutError("comparing what it says took more than 60 s")
+
+    monkeypatch.setattr(engine.comparer, "place", hangs)
+    await engine.run()
+    engine.web.pages[GOOD] = said
+    engine.clock.advance(minutes=20)
+    await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war.", "The war is over."]]
+    assert asked == ["We will win the war."], "the rest of the text would take as long"
+    (article,) = [one for one in engine.store._memory.outcomes.values() if one.outcome is Outcome.HAS_STATEMENTS]
+    assert article.evidence.endswith("though it may not be: comparing what it says took more than 60 s")
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["first read", "looked at again"])
