@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
 from bot.core.errors import EraseError
 from bot.jobs.by_command.change_log import log_change
+from bot.jobs.housekeeping.prune import Pruner
 from bot.jobs.housekeeping.sweep import Sweeper
 from bot.store import SqlStore
 from bot.store.address import parse_address
@@ -19,11 +21,20 @@ from bot.tools.stored import changes_by_command
 if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Member
+    from bot.jobs.housekeeping.prune import Prunable
     from bot.rules.retention import Kept
 
 
-async def prune_record(config: Config, *, dry_run: bool) -> dict[Kept, int]:
-    """Let go of what is older than it is kept, or count it; returns how much, by kind.
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What went, or would."""
+
+    by_age: dict[Kept, int]  # of what `[retention]` has a setting for
+    others: Prunable  # what has an end without that
+
+
+async def prune_record(config: Config, *, dry_run: bool) -> Pruned:
+    """Let go of what is kept no longer, or count it; returns how much.
 
     Raises:
         StoreError: the record cannot be used; a running bot does this by itself.
@@ -32,8 +43,13 @@ async def prune_record(config: Config, *, dry_run: bool) -> dict[Kept, int]:
     store = SqlStore(config.store.url, read_only=dry_run)
     await store.open()
     try:
+        pruner = Pruner(store=store, clock=SystemClock(), settings=config.replay)
         sweeper = Sweeper(store=store, clock=SystemClock(), settings=config.retention)
-        return await (sweeper.expired() if dry_run else sweeper.sweep())
+        others = await pruner.expired()
+        if dry_run:
+            return Pruned(await sweeper.expired(), others)
+        others = replace(others, listings=await pruner.prune(), originals=await pruner.prune_originals())
+        return Pruned(await sweeper.sweep(), others)
     finally:
         await store.close()
 

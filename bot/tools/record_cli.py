@@ -128,17 +128,21 @@ def prune(
     ] = False,
     config_path: ConfigPath = CONFIG,
 ) -> None:
-    """Let go now of what is older than `retention` in the config says, as a running bot does once a day."""
+    """Let go now of what `retention` and `replay` in the config keep no longer, as a running bot does by itself."""
     import asyncio  # noqa: PLC0415 - `--help` needs none of this
 
     from bot.tools.letting_go import compact_record, prune_record  # noqa: PLC0415
 
     config = config_at(config_path, log_level="warning")
-    counted = asyncio.run(prune_record(config, dry_run=dry_run))
-    for kept, number in counted.items():
-        typer.echo(f"{kept}: {number:,} {'would go' if dry_run else 'gone'}")
-    if not counted:
-        typer.echo("Everything is kept for ever: no setting of [retention] says otherwise.")
+    pruned = asyncio.run(prune_record(config, dry_run=dry_run))
+    others, went = pruned.others, "would go" if dry_run else "gone"
+    for kept, number in pruned.by_age.items():
+        typer.echo(f"{kept}: {number:,} {went}")
+    kept_for = f"{others.originals_kept:,} kept for [replay], {others.bytes_kept / 1_000_000:,.1f} MB"
+    typer.echo(f"originals: {others.originals:,} {went}; {kept_for}")
+    typer.echo(f"listings of texts that were on record: {others.listings:,} {went}")
+    if not pruned.by_age:
+        typer.echo("All else is kept for ever: no setting of [retention] says otherwise.")
     if compact and not dry_run and (sizes := compact_record(config)):
         before, after = (size / 1_000_000 for size in sizes)
         typer.echo(f"file: {before:,.1f} MB before, {after:,.1f} MB now")

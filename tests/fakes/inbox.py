@@ -84,6 +84,9 @@ class MemoryInbox(Remembering):
         ]
         return sorted(old, key=lambda i: (i.first_seen_at, i.id))[:limit]
 
+    async def count_old_duplicates(self, *, before: datetime) -> int:
+        return len(await self.old_duplicates(before=before, limit=len(self._memory.items)))
+
 
 class MemoryInboxWrites(MemoryInbox):
     """`bot.core.ports.InboxWrites`."""

@@ -23,6 +23,15 @@ class MemoryOriginals(Remembering):
         found = [one for one in self._by_age() if since is None or one.fetched_at >= since]
         return len(found), sum(map(_size, found))
 
+    async def originals_beyond(self, *, before: datetime, most_bytes: int) -> tuple[int, int]:
+        found = self._by_age()
+        beyond = [
+            one
+            for place, one in enumerate(found)
+            if one.fetched_at < before or sum(map(_size, found[place:])) > most_bytes
+        ]
+        return len(beyond), sum(map(_size, beyond))
+
     async def first_original_at(self) -> datetime | None:
         return next((one.fetched_at for one in self._by_age()), None)
 

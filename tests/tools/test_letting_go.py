@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.model import OPERATOR
+from bot.core.model import OPERATOR, FetchedPage, ItemState, Original
+from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store import SqlStore
 from tests.records import empty_record
 from tests.store.samples import article, item, save, sighting, statement
 from tests.tools.test_exports import CONFIG
 from tests.whole import onrecord
 
+NO_BODIES = "originals: 0 {}; 0 kept for [replay], 0.0 MB\nlistings of texts that were on record: 0 {}\n"
 RETENTION = '[retention]\ntexts = "30d"\npolls = "7d"\n'
 OLD = datetime.now(UTC) - timedelta(days=40)
 LONG = "word " * 20_000
@@ -49,23 +52,50 @@ async def typed(folder, *words):
 
 async def test_a_dry_run_counts_and_the_real_one_does_it(place):
     counted = await typed(place, "prune", "--dry-run")
-    assert (counted.code, counted.out) == (0, "texts: 20 would go\npolls: 0 would go\n")
+    bodies = NO_BODIES.format("would go", "would go")
+    assert (counted.code, counted.out) == (0, f"texts: 20 would go\npolls: 0 would go\n{bodies}")
     size = (place / "onrecord.db").stat().st_size
     done = await typed(place, "prune", "--compact")
     assert done.code == 0
-    assert done.out.startswith("texts: 20 gone\npolls: 0 gone\nfile: 2.")
+    assert done.out.startswith(f"texts: 20 gone\npolls: 0 gone\n{NO_BODIES.format('gone', 'gone')}file: 2.")
     assert (place / "onrecord.db").stat().st_size < size / 3
     assert (await typed(place, "prune", "--dry-run")).out.startswith("texts: 0 ")
     with closing(sqlite3.connect(place / "onrecord.db")) as connection:
         assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
 
 
-async def test_without_a_setting_all_is_kept(place):
+@pytest.fixture
+async def without_retention(place):
+    """The same, with a config that has nothing in `[retention]`."""
     config = place / "config.toml"
     config.write_text(config.read_text(encoding="utf-8").replace(RETENTION, ""), encoding="utf-8")
-    assert (await typed(place, "prune")).out == (
-        "Everything is kept for ever: no setting of [retention] says otherwise.\n"
+    return place
+
+
+async def test_without_a_setting_all_is_kept_but_what_has_an_end_anyway(without_retention):
+    assert (await typed(without_retention, "prune")).out == (
+        NO_BODIES.format("gone", "gone") + "All else is kept for ever: no setting of [retention] says otherwise.\n"
     )
+
+
+async def test_bodies_and_old_listings_are_counted_and_go_whatever_retention_says(without_retention):
+    store = SqlStore(f"sqlite:///{without_retention / 'onrecord.db'}")
+    await store.open()
+    page = FetchedPage(url="https://news.example/1", content_type="text/html", body=os.urandom(300_000))
+    old, young = (datetime.now(UTC) - timedelta(days=days) for days in (15, 13))
+    duplicate = {"subject": Subject.ITEM, "outcome": Outcome.DUPLICATE, "rule": "jobs.read"}
+    async with store.transaction() as transaction:
+        for number, at in enumerate((old, old, young)):
+            listed = item(f"i{number}", first_seen_at=at, state=ItemState.READ)
+            await transaction.save_item(listed)
+            await transaction.keep_original(Original(item=listed, fetched_at=at, page=page))
+            await transaction.conclude([Conclusion(subject_id=listed.id, at=at, **duplicate)])
+    await store.close()
+    wanted = "originals: 2 {0}; 1 kept for [replay], 0.3 MB\nlistings of texts that were on record: 2 {0}\n"
+    for words, went in ((["--dry-run"], "would go"), ([], "gone")):
+        assert (await typed(without_retention, "prune", *words)).out.startswith(wanted.format(went))
+    counted = await typed(without_retention, "prune", "--dry-run")
+    assert counted.out.startswith(wanted.replace("2", "0").format("would go"))
 
 
 async def test_a_dry_run_deletes_nothing_and_the_real_one_all(place):

@@ -71,6 +71,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def count_old_duplicates(self, *, before: datetime) -> int:
+        """Return how many items `old_duplicates` finds in all."""
+        ...
+
 
 class InboxWrites(Inbox, Protocol):
     """The inbox within a transaction."""

@@ -21,6 +21,10 @@ class Originals(Protocol):
         """Return how many are kept, and how many bytes they take, compressed; those fetched since then, or all."""
         ...
 
+    async def originals_beyond(self, *, before: datetime, most_bytes: int) -> tuple[int, int]:
+        """Return how many `OriginalWrites.forget_originals` forgets in all, and how many bytes they take."""
+        ...
+
     async def first_original_at(self) -> datetime | None:
         """Return when the oldest that is kept was fetched; None where nothing is."""
         ...

@@ -8,12 +8,13 @@ which `[replay]` says how long they are kept have an end by their size as well.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.core.ports import Inbox, InboxWrites, OriginalWrites, OutcomeWrites, Transactional
+from bot.core.ports import Inbox, InboxWrites, Originals, OriginalWrites, OutcomeWrites, Transactional
 from bot.rules.thresholds import FORGOTTEN_AFTER, FORGOTTEN_AT_A_TIME, ORIGINALS_AT_A_TIME
 
 if TYPE_CHECKING:
@@ -29,8 +30,18 @@ class PruneWrites(InboxWrites, OutcomeWrites, OriginalWrites, Protocol):
     """What is written."""
 
 
-class PruneStore(Inbox, Transactional[PruneWrites], Protocol):
+class PruneStore(Inbox, Originals, Transactional[PruneWrites], Protocol):
     """What is read and written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prunable:
+    """What is beyond its limits, and what of originals is within them."""
+
+    listings: int
+    originals: int
+    originals_kept: int  # that stay
+    bytes_kept: int  # that those take, compressed
 
 
 class Pruner:
@@ -47,6 +58,20 @@ class Pruner:
         self._store = store
         self._clock = clock
         self._settings = settings
+
+    async def expired(self) -> Prunable:
+        """Return how much `prune` and `prune_originals` would forget, and what would be left of originals."""
+        now = self._clock.now()
+        number, size = await self._store.originals_kept()
+        beyond, of_size = await self._store.originals_beyond(
+            before=now - self._settings.keep_for, most_bytes=self._settings.keep_bytes
+        )
+        return Prunable(
+            listings=await self._store.count_old_duplicates(before=now - FORGOTTEN_AFTER),
+            originals=beyond,
+            originals_kept=number - beyond,
+            bytes_kept=size - of_size,
+        )
 
     async def prune(self) -> int:
         """Forget listings whose text was on record when they were read, weeks ago; returns how many.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import CompoundSelect, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
 
     from bot.core.model import Item, Poll
 
@@ -128,23 +128,12 @@ class SqlInbox(Connected):
         return since
 
     async def old_duplicates(self, *, before: datetime, limit: int) -> list[Item]:
-        is_duplicate = exists().where(
-            outcomes.c.subject == Subject.ITEM,
-            outcomes.c.subject_id == items.c.id,
-            outcomes.c.outcome == Outcome.DUPLICATE,
-        )
-        query = (
-            select(items)
-            .where(
-                items.c.state == ItemState.READ,
-                items.c.first_seen_at < before,
-                is_duplicate,
-                ~exists().where(rechecks.c.item_id == items.c.id),
-            )
-            .order_by(items.c.first_seen_at, items.c.id)
-            .limit(limit)
-        )
+        query = select(items).where(*_is_old_duplicate(before)).order_by(items.c.first_seen_at, items.c.id).limit(limit)
         return [rows.item(row) for row in await self._rows(query)]
+
+    async def count_old_duplicates(self, *, before: datetime) -> int:
+        (number,) = await self._values(select(func.count()).select_from(items).where(*_is_old_duplicate(before)))
+        return int(number)
 
 
 class SqlInboxWrites(SqlInbox, Writing):
@@ -179,3 +168,13 @@ class SqlInboxWrites(SqlInbox, Writing):
             gone = outcomes.c.subject == Subject.ITEM, outcomes.c.subject_id.in_(select(items.c.id).where(*here))
             await self._run(delete(outcomes).where(*gone))
             await self._run(delete(items).where(*here))
+
+
+def _is_old_duplicate(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_duplicate = exists().where(
+        outcomes.c.subject == Subject.ITEM,
+        outcomes.c.subject_id == items.c.id,
+        outcomes.c.outcome == Outcome.DUPLICATE,
+    )
+    is_fetched_again = exists().where(rechecks.c.item_id == items.c.id)
+    return items.c.state == ItemState.READ, items.c.first_seen_at < before, is_duplicate, ~is_fetched_again

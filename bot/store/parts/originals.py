@@ -49,6 +49,17 @@ class SqlOriginals(Connected):
             number, size = (await connection.execute(query)).one()
         return number, int(size)
 
+    async def originals_beyond(self, *, before: datetime, most_bytes: int) -> tuple[int, int]:
+        newest_first = (originals.c.fetched_at.desc(), originals.c.id.desc())
+        with_younger = func.sum(originals.c.size).over(order_by=newest_first).label("with_younger")
+        each = select(originals.c.fetched_at, originals.c.size, with_younger).subquery()
+        query = select(func.count(), func.coalesce(func.sum(each.c.size), 0)).where(
+            or_(each.c.fetched_at < before, each.c.with_younger > most_bytes)
+        )
+        async with self.connected() as connection:
+            number, size = (await connection.execute(query)).one()
+        return number, int(size)
+
     async def first_original_at(self) -> datetime | None:
         return next(iter(await self._values(select(originals.c.fetched_at).order_by(*_AGE).limit(1))), None)
 

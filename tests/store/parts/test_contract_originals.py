@@ -101,3 +101,15 @@ async def test_beyond_the_size_the_oldest_are_forgotten_and_the_rest_fits(store)
     assert await forget(store, most_bytes=newest - 1) == 1
     assert await forget(store, most_bytes=0) == 1
     assert await store.originals_kept() == (0, 0)
+
+
+@pytest.mark.parametrize("fitting", [0, 1, 3, 6])
+@pytest.mark.parametrize("old", [0, 2, 6])
+async def test_what_is_counted_as_beyond_the_limits_is_what_is_forgotten(store, old, fitting):
+    await put(store, *(original(number) for number in range(6)))
+    _, most_bytes = await store.originals_kept(since=after(6 - fitting))
+    limits = {"before": after(old), "most_bytes": most_bytes}
+    number, size = await store.originals_beyond(**limits)
+    before, taken = await store.originals_kept()
+    assert number == await forget(store, **limits) == 6 - min(fitting, 6 - old)
+    assert await store.originals_kept() == (before - number, taken - size)

@@ -181,6 +181,7 @@ async def test_old_duplicates_are_forgotten_with_what_was_concluded_of_them(stor
     found = await store.old_duplicates(before=after(30), limit=9)
     assert [one.id for one in found] == ["older", "old"]
     assert await store.old_duplicates(before=after(30), limit=1) == found[:1]
+    assert await store.count_old_duplicates(before=after(30)) == 2
     async with store.transaction() as transaction:
         await transaction.forget_items(["old", "older", "waits"])
     assert await store.item("old") is None
