@@ -19,7 +19,7 @@ class Subject(StrEnum):
 
     ITEM = "item"
     ARTICLE = "article"
-    ATTRIBUTION = "attribution"  # of a tracked actor; the id of its sighting, or what would be it
+    ATTRIBUTION = "attribution"  # of a tracked actor; the id of its sighting, or `unsaid_id`
     STATEMENT = "statement"  # in one channel
     DELIVERY = "delivery"
     LISTINGS = "listings"  # of a source, forgotten on one day ("wire 2026-03-01") or missed at one poll
@@ -107,3 +107,8 @@ class Conclusion:
     evidence: str = ""  # what it went by, in words for a person: "confidence 0.43, the route asks for 0.50"
     channel: str = ""  # of a statement: `str(channel)`
     related_id: str = ""  # of an item and an attribution the article; of a statement the delivery that reports it
+
+
+def unsaid_id(actor_id: str, attribution_id: str) -> str:
+    """Return what an attribution without a sighting is concluded under: all of an actor begin alike."""
+    return f"{actor_id} {attribution_id}"  # no id has a space within

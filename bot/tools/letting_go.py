@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
-from bot.core.errors import EraseError
+from bot.core.errors import EraseError, StoreBusyError
 from bot.jobs.by_command.change_log import log_change
 from bot.jobs.housekeeping.prune import Pruner
 from bot.jobs.housekeeping.sweep import Sweeper
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.core.model import Member
     from bot.jobs.housekeeping.prune import Prunable
     from bot.rules.retention import Kept
+
+_BUSY_AFTER = 5.0  # seconds to wait for who reads SQLite's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ async def prune_record(config: Config, *, dry_run: bool) -> Pruned:
 
 
 def compact_record(config: Config) -> tuple[int, int] | None:
-    """Write SQLite's file anew without what is free in it; returns its size before and after.
+    """Write SQLite's file anew without what is free in it; returns its size before and after, None on a server.
+
+    Nothing of what was deleted stands in it then, nor in its write-ahead log: what is free still holds its old bytes.
 
     From then on the bot gives free room back by itself, as in every file that was made since this was built.
 
     Raises:
-        EraseError: the file cannot be written anew.
+        EraseError: the file cannot be written anew, or another program reads the old one.
         StoreBusyError: a bot uses it.
 
     """
@@ -71,10 +75,16 @@ def compact_record(config: Config) -> tuple[int, int] | None:
     lock.take()
     try:
         before = file.stat().st_size
-        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(file, timeout=_BUSY_AFTER, isolation_level=None)) as connection:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            # The index of words only marks what is deleted, until it is merged.
+            connection.execute("INSERT INTO statement_index(statement_index) VALUES ('optimize')")
             connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise EraseError(
+                f"the SQLite file {file}: another program reads it, so it cannot be written anew; close that program"
+            )
         return before, file.stat().st_size
     except sqlite3.Error as error:
         raise EraseError(
@@ -82,6 +92,22 @@ def compact_record(config: Config) -> tuple[int, int] | None:
         ) from error
     finally:
         lock.free()
+
+
+def leave_no_trace(config: Config) -> None:
+    """Leave no byte of what was deleted in SQLite's file; a server has its own ways, which docs/operations.md tells.
+
+    Raises:
+        EraseError: it cannot be done now; with the way to do it later.
+
+    """
+    try:
+        compact_record(config)
+    except (EraseError, StoreBusyError) as error:
+        raise EraseError(
+            f"{error}. All of it is deleted, but its bytes may stand in what is free of the file until "
+            "`onrecord prune --compact` has written it anew"
+        ) from error
 
 
 class _OnlyCountedError(Exception):

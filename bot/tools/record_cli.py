@@ -158,7 +158,7 @@ def erase(
     """Delete all that is on record of a source or an actor. The bot must be stopped; nothing is deleted in channels."""
     import asyncio  # noqa: PLC0415 - `--help` needs none of this
 
-    from bot.tools.letting_go import erase_from_record  # noqa: PLC0415
+    from bot.tools.letting_go import erase_from_record, leave_no_trace  # noqa: PLC0415
 
     if (source is None) == (actor is None):
         raise typer.BadParameter("say what to delete: --source ID or --actor ID")
@@ -169,6 +169,8 @@ def erase(
             typer.echo(f"{table}: {number:,} {'would go' if dry_run else 'gone'}")
     if not gone.total():
         typer.echo(f"Nothing is on record of {source or actor}.")
+    elif not dry_run:
+        leave_no_trace(config)
 
 
 @contextmanager

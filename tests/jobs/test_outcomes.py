@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.outcomes import Outcome, Subject
+from bot.core.outcomes import Outcome, Subject, unsaid_id
 from bot.rules.thresholds import MOST_UNSAID
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
@@ -122,6 +122,8 @@ async def test_what_a_stage_rejected_of_an_actor_says_by_which_stage_and_why(eng
     assert (rejected.rule, rejected.related_id) == ("watcher.bare_phrases", article.subject_id)
     assert rejected.evidence == "a bare phrase, which says nothing by itself: a harbour of harbours (Trump)"
     assert unsaid[Outcome.NOT_SAID].evidence.endswith(": The ferries will run. (Trump)")
+    whose = {outcome: one.subject_id.startswith(unsaid_id("trump", "")) for outcome, one in unsaid.items()}
+    assert whose == {Outcome.ON_RECORD: False, Outcome.REJECTED: True, Outcome.NOT_SAID: True}
 
 
 async def test_what_is_rejected_on_a_page_since_the_last_look_says_so_once(engine):

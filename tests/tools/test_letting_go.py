@@ -7,11 +7,12 @@ import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot.core.model import OPERATOR, FetchedPage, ItemState, Original
-from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.core.outcomes import Conclusion, Outcome, Subject, unsaid_id
 from bot.store import SqlStore
 from tests.records import empty_record
 from tests.store.samples import article, item, save, sighting, statement
@@ -111,6 +112,61 @@ async def test_a_dry_run_deletes_nothing_and_the_real_one_all(place):
     assert (change.subject, change.subject_id, change.action) == ("source", "gone", "erased")
     assert change.by.startswith(OPERATOR)
     assert change.before == {"articles": 20, "sightings": 1, "statements": 1}
+
+
+SECRET = "Quagmires outlast kumquats"
+ONCE, LATER = f"{SECRET}, says nobody else.", f"{SECRET} by a zwieback."
+
+
+@pytest.fixture
+async def with_secret(place):
+    """The same, with words of a person who is tracked no longer, which were worded otherwise before."""
+    store = SqlStore(f"sqlite:///{place / 'onrecord.db'}")
+    await store.open()
+    said = partial(statement, "secret", actor_id="varga")
+    await save(store, said(text=ONCE))
+    await save(store, said(text=LATER), sighting("s2", statement_id="secret", article_id="a2"))
+    rejected = {"subject": Subject.ATTRIBUTION, "outcome": Outcome.REJECTED, "rule": "r", "related_id": "a2", "at": OLD}
+    async with store.transaction() as transaction:
+        await transaction.conclude(
+            [Conclusion(subject_id=unsaid_id("varga", "1"), evidence=f"a bare phrase: {ONCE}", **rejected)]
+        )
+    await store.close()
+    return place
+
+
+def bytes_of(folder):
+    return b"".join(path.read_bytes() for path in folder.glob("onrecord.db*"))
+
+
+def found_in(folder):
+    """Return which of the words stand in the files of the record, as they were said or as the index has them."""
+    stored = bytes_of(folder).lower()
+    return [word for word in (b"quagmire", b"kumquat", b"zwieback") if word in stored]
+
+
+@pytest.mark.parametrize("what", [("--actor", "varga"), ("--source", "gone")])
+async def test_no_byte_of_what_was_deleted_stands_in_the_file(with_secret, what):
+    assert found_in(with_secret) == [b"quagmire", b"kumquat", b"zwieback"]
+    assert (await typed(with_secret, "erase", *what, "--dry-run")).code == 0
+    assert found_in(with_secret)
+    done = await typed(with_secret, "erase", *what)
+    assert (done.code, done.err) == (0, "")
+    assert found_in(with_secret) == []
+
+
+async def test_where_another_program_reads_the_file_it_is_said_that_bytes_are_left(with_secret, monkeypatch):
+    monkeypatch.setattr("bot.tools.letting_go._BUSY_AFTER", 0.0)
+    with closing(sqlite3.connect(with_secret / "onrecord.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM statements").fetchone()
+        done = await typed(with_secret, "erase", "--actor", "varga")
+        assert found_in(with_secret)
+    assert done.code == 1
+    assert "another program reads it" in done.err
+    assert "its bytes may stand in what is free of the file until `onrecord prune --compact`" in done.err
+    assert (await typed(with_secret, "prune", "--compact")).code == 0
+    assert found_in(with_secret) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.crediting import is_second_hand, statement_text
 from bot.core.ids import stable_id
-from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.core.outcomes import Conclusion, Outcome, Subject, unsaid_id
 from bot.core.ports import OriginalWrites, OutboxWrites, OutcomeWrites, RecordWrites
 from bot.rules.outcomes import CUT, attribution_outcome, unsaid
 from bot.rules.thresholds import MOST_UNSAID
@@ -132,8 +132,9 @@ def attribution_conclusions(contents: Contents) -> Iterator[Conclusion]:
         outcome, rule, why = reason
         text = statement_text(contents.article.text, quotation.content)
         who = f" ({quotation.speaker})" if quotation.speaker else ""
+        attribution_id = stable_id("attribution", contents.article.id, quotation.actor_id, str(quotation.content))
         yield of(
-            subject_id=stable_id("attribution", contents.article.id, quotation.actor_id, str(quotation.content)),
+            subject_id=unsaid_id(quotation.actor_id, attribution_id),
             outcome=outcome,
             rule=rule,
             evidence=f"{why}: {text[: EVIDENCE - len(why) - len(who)]}{who}",

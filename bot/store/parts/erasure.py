@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 
 from bot.core.crediting import statement_text
-from bot.core.model import DeliveryKind, Novelty
+from bot.core.model import DeliveryKind, NoticeKind, Novelty
+from bot.core.outcomes import Subject, unsaid_id
 from bot.store.connected import Connected, Writing
 from bot.store.forms.quotation_json import quotation_from_json
 from bot.store.forms.tables import (
@@ -18,6 +19,7 @@ from bot.store.forms.tables import (
     digest_statements,
     feedback_given,
     items,
+    notices,
     originals,
     outcomes,
     poll_states,
@@ -69,10 +71,11 @@ class SqlErasure(Writing, Connected):
             await self._erase_in(table, table.c.source_id, {source_id}, gone)
         await self._erase_in(originals, originals.c.id, await self._originals_of(source_id), gone)
         await self._erase_in(stored_sources, stored_sources.c.id, {source_id}, gone)
+        await self._erase_notices((NoticeKind.FAILING, NoticeKind.SILENT_SOURCE), source_id, gone)
         return gone
 
     async def erase_actor(self, actor_id: str) -> Counter[str]:
-        """Delete the statements of an actor; the texts in which they stand are their sources'.
+        """Delete the statements of an actor, and what was rejected; the texts in which they stand are their sources'.
 
         Raises:
             StoreError: the record cannot be written.
@@ -84,6 +87,12 @@ class SqlErasure(Writing, Connected):
         await self._erase_sightings(await self._ids_in(sightings.c.id, sightings.c.statement_id, said), gone)
         await self._erase_statements(said, gone)
         await self._erase_in(stored_actors, stored_actors.c.id, {actor_id}, gone)
+        unsaid = delete(outcomes).where(
+            outcomes.c.subject_id.startswith(unsaid_id(actor_id, ""), autoescape=True),
+            outcomes.c.subject == Subject.ATTRIBUTION,
+        )
+        gone[outcomes.name] += (await self._run(unsaid)).rowcount
+        await self._erase_notices((NoticeKind.SILENT_ACTOR,), actor_id, gone)
         return gone
 
     async def _erase_reports(self, report_ids: Collection[str], gone: Counter[str]) -> None:
@@ -121,6 +130,20 @@ class SqlErasure(Writing, Connected):
     async def _erase_outcomes(self, ids: Collection[str], gone: Counter[str]) -> None:
         for column in (outcomes.c.subject_id, outcomes.c.related_id):
             await self._erase_in(outcomes, column, ids, gone)
+
+    async def _erase_notices(self, kinds: Collection[NoticeKind], subject_id: str, gone: Counter[str]) -> None:
+        """Take a source or an actor out of what was told of several, and delete what was told of it alone."""
+        alone: set[str] = set()
+        for row in await self._rows(select(notices.c.id, notices.c.subjects).where(notices.c.kind.in_(kinds))):
+            others = [one for one in row["subjects"] if one["id"] != subject_id]
+            if others == row["subjects"]:
+                continue
+            if not others:
+                alone.add(row["id"])
+            else:
+                await self._run(update(notices).where(notices.c.id == row["id"]).values(subjects=others))
+        await self._erase_deliveries(await self._ids_in(deliveries.c.id, deliveries.c.notice_id, alone), gone)
+        await self._erase_in(notices, notices.c.id, alone, gone)
 
     async def _elsewhere(self, statement_ids: Collection[str], but_in: Collection[str]) -> set[str]:
         """Return the statements of which there are other sightings."""

@@ -11,8 +11,17 @@ import pytest
 from sqlalchemy import event, func, select
 
 from bot.core.errors import StoreError
-from bot.core.model import DeliveryKind, DeliveryState, Digest, FetchOutcome, Novelty
-from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.core.model import (
+    DeliveryKind,
+    DeliveryState,
+    Digest,
+    FetchOutcome,
+    Notice,
+    NoticeKind,
+    NoticeSubject,
+    Novelty,
+)
+from bot.core.outcomes import Conclusion, Outcome, Subject, unsaid_id
 from bot.rules.retention import CUT_MARK, Kept
 from bot.store import SqlStore
 from bot.store.forms.tables import metadata
@@ -342,6 +351,44 @@ async def test_an_actor_goes_with_all_that_hangs_on_it_and_texts_stay(sql_store)
         "statements": 1,
     }  # fmt: skip
     assert (await sql_store.counts()).statements == 1
+
+
+REJECTED = {"subject": Subject.ATTRIBUTION, "outcome": Outcome.REJECTED, "rule": "r", "evidence": "a bare phrase: No."}
+
+
+async def test_what_was_rejected_of_an_actor_goes_and_that_of_others_stays(sql_store):
+    await save(sql_store, article())
+    of = [unsaid_id(actor_id, "1") for actor_id in ("may_or", "mayxor", "may_or-2", "may")]
+    async with sql_store.transaction() as transaction:
+        about = REJECTED | {"related_id": "article", "at": NOON}
+        await transaction.conclude([Conclusion(subject_id=one, **about) for one in of])
+    assert +(await erase(sql_store, actor="may_or")) == {"outcomes": 1}
+    assert {one.subject_id for one in await sql_store.concluded_of("article")} == set(of[1:])
+    assert +(await erase(sql_store, source="gazette")) == {"articles": 1, "outcomes": 3}
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        (NoticeKind.SILENT_ACTOR, {"actor": "mayor"}),
+        (NoticeKind.SILENT_SOURCE, {"source": "mayor"}),
+        (NoticeKind.FAILING, {"source": "mayor"}),
+    ],
+)
+async def test_what_was_told_to_who_runs_the_bot_goes_too(sql_store, kind, what):
+    alone, other = (NoticeSubject(id=one, since=NOON) for one in ("mayor", "clerk"))
+    told = {"alone": (alone,), "several": (alone, other), "other": (other,), "nobody": ()}
+    async with sql_store.transaction() as transaction:
+        for name, subjects in told.items():
+            notice = Notice(id=name, kind=kind, began_at=NOON, noticed_at=NOON, subjects=subjects)
+            await transaction.save_notice(notice)
+            message = delivery(name, report_id=None, kind=DeliveryKind.NOTICE, notice_id=name)
+            await transaction.add_delivery(message)
+    (other_kind,) = {"actor", "source"} - {*what}
+    assert not +(await erase(sql_store, **{other_kind: "mayor"}))
+    assert +(await erase(sql_store, **what)) == {"notices": 1, "deliveries": 1}
+    left = {one.id: one.subjects for one in await sql_store.notices(since=NOON)}
+    assert left == {"several": (other,), "other": (other,), "nobody": ()}
 
 
 async def test_of_nobody_nothing_is_deleted(sql_store):
