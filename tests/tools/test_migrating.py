@@ -9,6 +9,7 @@ from contextlib import closing
 import psycopg
 import pytest
 
+from bot.core.version import release
 from bot.store import SharedStore, SqlStore
 from bot.store.schema import VERSION_TABLE, newest_version
 from tests.core.config.samples import LEAST
@@ -74,7 +75,8 @@ def test_a_newer_record_is_refused_and_left_as_it_is(tmp_path, empty_url):
     ask(empty_url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")  # noqa: S608 - a constant
     refused = migrated(tmp_path, empty_url)
     assert (refused.code, refused.out) == (1, "")
-    assert f"by a newer On Record (version 9999 of its tables, this one knows {newest_version()})" in refused.err
+    tables = f"version 9999 of its tables, this one knows {newest_version()}"
+    assert f"by a newer On Record, {release()} ({tables}): install On Record {release()} again" in refused.err
     assert version_of(empty_url) == "9999"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import BackupError, StoreBusyError
 from bot.store.instance import FileLock
-from bot.store.schema import VERSION_TABLE, is_known
+from bot.store.schema import RELEASE_COLUMN, VERSION_TABLE, is_known, newer_program
 from bot.tools.backups.sealed import BYTES_AT_A_TIME, put_in_place, scratch
 
 if TYPE_CHECKING:
@@ -90,13 +90,12 @@ def restore_file(database: Path, backup: Path, *, overwrite: bool, told: Told, v
     with scratch(database) as plain:
         _unpack(backup, plain, told)
         told("checking", 0, 1)
-        version = _version_of(plain, backup)
+        version, release = _version_of(plain, backup)
         statements = _checked(plain, backup)
         told("checking", 1, 1)
         if not is_known(version):
-            raise BackupError(
-                f"{backup}: was made by a newer On Record (version {version} of its tables): install that version first"
-            )
+            newer, way_out = newer_program(version, release)
+            raise BackupError(f"{backup}: was made by {newer}: {way_out} first")
         _replace(plain, database)
     return f"{verified}, every page is sound, {statements:,} statements, version {version} of the tables"
 
@@ -129,15 +128,17 @@ def _checked(plain: Path, named: Path) -> int:
     return int(statements)
 
 
-def _version_of(plain: Path, named: Path) -> str:
+def _version_of(plain: Path, named: Path) -> tuple[str, str | None]:
+    """Return the version of the tables, and the release that brought them to it where that is written down."""
     try:
         with closing(sqlite3.connect(plain.absolute().as_uri() + "?mode=ro", uri=True)) as connection:
-            row = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - a constant
+            connection.row_factory = sqlite3.Row
+            row = connection.execute(f"SELECT * FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - a constant
     except sqlite3.Error:
         row = None
     if row is None:
         raise BackupError(f"{named}: holds no On Record database")
-    return str(row[0])
+    return str(row["version_num"]), dict(row).get(RELEASE_COLUMN)
 
 
 def _replace(plain: Path, database: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.errors import BackupError
 from bot.core.work import QUEUE_SCHEMA
 from bot.store.instance import INSTANCE_KEY
-from bot.store.schema import VERSION_TABLE, is_known
+from bot.store.schema import MOVING, RELEASE_COLUMN, VERSION_TABLE, is_known, newer_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DUMP_ENDING = ".dump"
 _MAGIC = b"PGDMP"
+_NULL = r"\N"  # as COPY writes it
 
 
 def dump_server(address: Address, target: Path, told: Told) -> None:
@@ -48,15 +50,21 @@ def restore_server(address: Address, backup: Path, *, overwrite: bool, told: Tol
     with backup.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise BackupError(f"{backup}: is not a PostgreSQL backup: `onrecord backup` writes pg_dump's custom format")
-    version = _version_within(address, backup)
+    version, release = _version_within(address, backup)
     if not is_known(version):
-        raise BackupError(
-            f"{backup}: was made by a newer On Record (version {version} of its tables): install that version first"
-        )
+        newer, way_out = newer_program(version, release)
+        raise BackupError(f"{backup}: was made by {newer}: {way_out} first")
     with _connected(address) as connection:
         if not connection.execute("SELECT pg_try_advisory_lock(%s)", (INSTANCE_KEY,)).fetchone()[0]:
             raise BackupError(f"{address.name} is in use by another On Record: stop that one first")
-        if _version_in(connection) is not None and not overwrite:
+        there = _version_in(connection)
+        if there is not None and not there.startswith(MOVING) and there > version:
+            # pg_restore drops what the backup has; what is newer refers to that, and would stay.
+            raise BackupError(
+                f"{address.name} holds a record of a newer version ({there}, the backup has {version}): name an empty "
+                "database in the config (`createdb` makes one), and restore it there"
+            )
+        if there is not None and not overwrite:
             raise BackupError(
                 f"{address.name} holds a record: add --overwrite to replace it with the backup, or name another "
                 "database in the config"
@@ -89,13 +97,17 @@ def _version_in(connection: Any) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _version_within(address: Address, backup: Path) -> str:
+def _version_within(address: Address, backup: Path) -> tuple[str, str | None]:
+    """Return the version of the tables, and the release that brought them to it where that is written down."""
     rows = ("--data-only", f"--table={VERSION_TABLE}", "--file=-")
     lines = _run(address, "pg_restore", *rows, str(backup), connect=False).splitlines()
     begins = [place for place, line in enumerate(lines) if line.startswith("COPY ")]
     if not begins:
         raise BackupError(f"{backup}: holds no On Record database")
-    return lines[begins[0] + 1]
+    columns = re.findall(r"\w+", lines[begins[0]].partition("(")[2].partition(")")[0])
+    row = dict(zip(columns, lines[begins[0] + 1].split("\t"), strict=True))
+    release = row.get(RELEASE_COLUMN)
+    return row["version_num"], None if release == _NULL else release
 
 
 def _run(address: Address, program: str, *arguments: str, connect: bool = True) -> str:
