@@ -346,7 +346,8 @@ def test_a_dump_of_a_newer_program_is_refused_before_anything_is_dropped(server_
 
 def test_without_postgresqls_programs_it_is_said_what_to_install(server_record, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(BackupError, match="pg_dump is not installed: install PostgreSQL's client programs"):
+    message = "pg_dump is not installed: install PostgreSQL's client programs.*`docker compose exec postgres pg_dump`"
+    with pytest.raises(BackupError, match=message):
         back_up(server_record, tmp_path, at=AT, told=quiet)
     assert list(tmp_path.iterdir()) == []
 

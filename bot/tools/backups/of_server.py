@@ -115,7 +115,8 @@ def _run(address: Address, program: str, *arguments: str, connect: bool = True) 
     if path is None:
         raise BackupError(
             f"{program} is not installed: install PostgreSQL's client programs, of the server's version or newer "
-            "(Debian: postgresql-client)"
+            "(Debian: postgresql-client). The image has none; with compose.yml the server's container does it, by "
+            f"`docker compose exec postgres {program}`: docs/operations.md, under Backup and restore"
         )
     # The password goes by the environment: everybody on the machine sees the arguments of a process.
     url = address.url.set(drivername="postgresql", password=None)
