@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from bot.store.sql_store import SqlForPeople
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-SPAN = timedelta(days=3 * 365)
+SPAN = timedelta(days=365)
 MONTHS = 36
 ACTORS = [f"actor-{number}" for number in range(8)]
 SOURCES = [f"source-{number}" for number in range(60)]

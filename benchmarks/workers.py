@@ -1,6 +1,7 @@
 """1, 2 and 4 workers on a backlog of articles and deliveries: how many a second, and what each takes of the processor.
 
     .venv/bin/python -m benchmarks.workers --articles 60
+    .venv/bin/python -m benchmarks.workers --articles 200 --resting 0.75 --workers 1 2 4 8
 
 `onrecord worker`, with its real models, as so many processes on one record in PostgreSQL; a scheduler hands out, and
 posts go to Discord and Slack on loopback. The workers are up and have their models before a dozen sources publish, in
@@ -8,6 +9,10 @@ one moment, articles of some 250 words with one statement each. As far as there 
 each doubling of the workers. On a machine with other work the clock on the wall tells little: beside it stands the
 processor's time of all workers for one article, which should stay as it is. What the queue itself costs a job, by
 `python -m benchmarks.sharing`.
+
+With `--resting` something stands in the place of the models that rests for so long over each text and takes none of a
+processor: as if each worker had a machine of its own. What keeps it from being so many times as many is then how long
+the workers wait for each other, for the scheduler and for the database.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ import sys
 import tempfile
 import time
 import warnings
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +35,13 @@ from rich.table import Table
 from benchmarks.bot import CHECKOUT, processor_seconds
 from tests.chaos import SCHEDULER, SHARED, WORKER, ManyHosts, sentences
 from tests.loopback.news import NewsServer
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FILLER
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, FakePipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
+
+    from bot.core.model import View, Watched
+    from bot.watcher import WatchText
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR the import warns
@@ -41,6 +50,16 @@ with warnings.catch_warnings():
 SOURCES = 12  # each with a host of its own: pages of one host are read one after the other
 LOADED_WITHIN = 300.0  # seconds
 TOLD_WITHIN = 900.0
+RESTS_FOR = "ONRECORD_BENCHMARK_RESTS_FOR"  # seconds, in the environment of the workers
+
+
+class RestingPipeline(FakePipeline):
+    """Takes its time over each text, and none of the processor's."""
+
+    def watch(self, texts: Sequence[WatchText], *, view: View) -> list[Watched]:
+        """Return the lines `trump: …` of a text, after a while."""
+        time.sleep(float(os.environ[RESTS_FOR]) * len(texts))
+        return super().watch(texts, view=view)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,46 +96,71 @@ async def _drain(child: asyncio.subprocess.Process) -> None:
         pass
 
 
-async def measured(folder: Path, database: str, *, workers: int, articles: int) -> Run:
+@asynccontextmanager
+async def _with_models(room: ManyHosts, workers: int) -> AsyncIterator[list[int]]:
+    """Have the bot's own processes work, with their models; yields the workers' ids once all have loaded them."""
+    children = [await _started(room, WORKER) for _ in range(workers)]
+    reading: list[asyncio.Task[Any]] = []
+    try:
+        await asyncio.gather(*(_until_loaded(child) for child in children))
+        children.append(await _started(room, SCHEDULER))
+        reading = [asyncio.create_task(_drain(child)) for child in children]
+        yield [child.pid for child in children[:workers]]
+    finally:
+        for child in children:
+            if child.returncode is None:
+                child.terminate()
+        await asyncio.gather(*(child.wait() for child in children), *reading)
+
+
+@asynccontextmanager
+async def _at_rest(room: ManyHosts, workers: int, seconds: float) -> AsyncIterator[list[int]]:
+    """Have processes work that rest over each text; yields the workers' ids once all are up."""
+    tokens = room.environment()
+    room.environment = lambda: tokens | {RESTS_FOR: str(seconds)}  # type: ignore[method-assign]
+    models = FAKE_MODELS | {"SpacyWatcher": RestingPipeline}
+    children = [room.start_process(models, command=command) for command in [SCHEDULER, *[WORKER] * workers]]
+    try:
+        while room.log().count("pipeline loaded") < workers:  # noqa: ASYNC110 - nothing tells of what is logged
+            await asyncio.sleep(0.05)
+        yield [child.pid or 0 for child in children[1:]]
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            await asyncio.to_thread(child.join)
+
+
+async def measured(folder: Path, database: str, *, workers: int, articles: int, resting: float | None) -> Run:
     """Let so many workers read and tell a backlog."""
     sources = {f"source{number}": "wire" for number in range(SOURCES)}
     listen_on = "0.0.0.0" if sys.platform == "linux" else "127.0.0.1"  # noqa: S104
-    async with ManyHosts(
-        folder,
-        news=NewsServer(listen_on=listen_on),
-        database=database,
-        sources=sources,
-        more=SHARED,
-        alerts="limit = 1000\n",
-        every=1.0,
-    ) as room:
-        children = [await _started(room, WORKER) for _ in range(workers)]
-        reading: list[asyncio.Task[Any]] = []
-        try:
-            async with asyncio.timeout(LOADED_WITHIN):
-                await asyncio.gather(*(_until_loaded(child) for child in children))
-                children.append(await _started(room, SCHEDULER))
-                reading = [asyncio.create_task(_drain(child)) for child in children]
-                await room.baseline()
-            used = [processor_seconds(child.pid) for child in children[:workers]]
-            begun = time.perf_counter()
-            for number, sentence in zip(range(articles), sentences(), strict=False):
-                said = f"“{sentence[:-1]},” Donald Trump told reporters on the quay."
-                room.publish(f"source{number % SOURCES}", "\n".join([FILLER[0], said, *FILLER]))
-            async with asyncio.timeout(TOLD_WITHIN):
-                # servers and processes: nothing tells of every message
-                while min(len(room.alerts(one)) for one in (ALL_ON_DISCORD, ALL_ON_SLACK)) < articles:  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-            seconds = time.perf_counter() - begun
-            spent = sum(
-                processor_seconds(child.pid) - before for child, before in zip(children[:workers], used, strict=True)
-            )
-            return Run(workers=workers, seconds=seconds, processor=spent)
-        finally:
-            for child in children:
-                if child.returncode is None:
-                    child.terminate()
-            await asyncio.gather(*(child.wait() for child in children), *reading)
+    async with (
+        ManyHosts(
+            folder,
+            news=NewsServer(listen_on=listen_on),
+            database=database,
+            sources=sources,
+            more=SHARED,
+            alerts="limit = 1000\n",
+            every=1.0,
+        ) as room,
+        asyncio.timeout(LOADED_WITHIN) as limit,
+        _with_models(room, workers) if resting is None else _at_rest(room, workers, resting) as pids,
+    ):
+        await room.baseline()
+        limit.reschedule(asyncio.get_running_loop().time() + TOLD_WITHIN)
+        used = sum(map(processor_seconds, pids))
+        begun = time.perf_counter()
+        for number, sentence in zip(range(articles), sentences(), strict=False):
+            said = f"“{sentence[:-1]},” Donald Trump told reporters on the quay."
+            lines = [f"trump: {sentence}"] if resting is not None else [FILLER[0], said, *FILLER]
+            room.publish(f"source{number % SOURCES}", "\n".join(lines))
+        # servers and processes: nothing tells of every message
+        while min(len(room.alerts(one)) for one in (ALL_ON_DISCORD, ALL_ON_SLACK)) < articles:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        seconds = time.perf_counter() - begun
+        return Run(workers=workers, seconds=seconds, processor=sum(map(processor_seconds, pids)) - used)
 
 
 def main() -> None:
@@ -124,14 +168,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=60)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--resting", type=float, metavar="SECONDS", help="in place of the models, over each text")
     given = parser.parse_args()
     table = Table("workers", "articles a second", "times as many", "processor of all workers for one article")
-    table.title = f"{given.articles} articles, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}"
+    rest = f"{given.resting} s of rest over each, " if given.resting else ""
+    table.title = f"{given.articles} articles, {rest}{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}"
     first: Run | None = None
     for workers in given.workers:
         with tempfile.TemporaryDirectory(prefix="onrecord-workers-", ignore_cleanup_errors=True) as folder:
             server = pgserver.get_server(Path(folder) / "pg")
-            run = asyncio.run(measured(Path(folder), server.get_uri(), workers=workers, articles=given.articles))
+            how = {"workers": workers, "articles": given.articles, "resting": given.resting}
+            run = asyncio.run(measured(Path(folder), server.get_uri(), **how))
             server.cleanup()
         first = first or run
         table.add_row(
