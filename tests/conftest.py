@@ -22,9 +22,9 @@ import bot.sources.parsers.feeds
 import bot.sources.parsers.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
 from bot.sources import fetcher
 from bot.store import SqlStore
+from tests.canaries import DATABASE_PASSWORD, leaked
 from tests.compiled import share_compiled
 from tests.fakes.parser import InlineParser
-from tests.loopback import discord, slack
 from tests.records import empty_record
 from tests.spreading import Spreading, in_order
 
@@ -36,7 +36,6 @@ _numbers = count(1)
 # ext4 looks for numbers that no file had a moment ago; in memory a tenth of that.
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it has a name of its own
 ROOM_FOR_A_SERVER = 2 * 2**30  # bytes; it needs a tenth, and so do the other workers' servers
-CANARIES = (discord.TOKEN, slack.BOT_TOKEN, slack.APP_TOKEN, slack.SIGNING_SECRET)
 
 # The same examples in every run, so that a red run can be run again. HYPOTHESIS_PROFILE=search looks for new ones.
 # No example has a deadline of its own: how long it takes is a matter of what else the machine does.
@@ -104,11 +103,11 @@ def _whole_rounds() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport():
-    """Fail each test whose output or log holds a token of the loopback platforms: no secret stands in a log."""
+    """Fail each test whose output or log holds a secret of tests/canaries.py."""
     report = yield
-    leaked = sorted({token for token in CANARIES for _, text in report.sections if token in text})
-    if leaked and report.passed:
-        report.outcome, report.longrepr = "failed", f"a secret stands in the output of this test: {', '.join(leaked)}"
+    found = leaked(*(text for _, text in report.sections))
+    if found and report.passed:
+        report.outcome, report.longrepr = "failed", f"a secret stands in the output of this test: {', '.join(found)}"
     return report
 
 
@@ -158,8 +157,8 @@ def postgres_process():
 
 @pytest.fixture(scope="session")
 def postgres_server(postgres_process) -> str:
-    """The URL of a PostgreSQL server that lives as long as the tests."""
-    return postgres_process.get_uri()
+    """The URL of a PostgreSQL server that lives as long as the tests; it asks for no password, and is told one."""
+    return postgres_process.get_uri().replace("postgres:@", f"postgres:{DATABASE_PASSWORD}@")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
+from tests.canaries import WEBHOOK_SECRET
 from tests.loopback.papers import docx, eml, pdf
 from tests.loopback.server import free_port
 from tests.whole import ALL_ON_DISCORD, Newsroom, make_haste, onrecord
@@ -159,7 +160,6 @@ name = "The Scraper"
 kind = "webhook"
 tier = "outlet"
 """
-SECRET = "0123456789abcdef" * 2
 
 
 class Scraper:
@@ -171,7 +171,7 @@ class Scraper:
     async def post(self, **fields):
         body = json.dumps({"source": "scraper", **fields}).encode()
         at = str(int(datetime.now(UTC).timestamp()))
-        mac = hmac.new(SECRET.encode(), at.encode() + b"." + body, "sha256").hexdigest()
+        mac = hmac.new(WEBHOOK_SECRET.encode(), at.encode() + b"." + body, "sha256").hexdigest()
         headers = {
             "Content-Type": "application/json",
             "X-OnRecord-Timestamp": at,
@@ -184,7 +184,7 @@ class Scraper:
 def webhook_room(tmp_path):
     port = free_port()
     room = Newsroom(tmp_path, sources={"wire": "wire"}, more=WEBHOOK.format(port=port))
-    room.secrets = replace(room.secrets, webhook_secret=SECRET)
+    room.secrets = replace(room.secrets, webhook_secret=WEBHOOK_SECRET)
     return room, Scraper(port)
 
 
@@ -231,6 +231,6 @@ async def test_nothing_listens_without_a_secret_and_the_check_says_so(tmp_path, 
         monkeypatch.delenv("WEBHOOK_SECRET", raising=False)
         ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
         assert "FAIL webhook: off: WEBHOOK_SECRET is not set" in ended.out
-        monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+        monkeypatch.setenv("WEBHOOK_SECRET", WEBHOOK_SECRET)
         ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
         assert f"ok   webhook: posts are taken at {scraper.url}" in ended.out

@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import time
 from contextlib import asynccontextmanager, closing, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from io import BytesIO, StringIO, TextIOWrapper
@@ -43,6 +43,7 @@ from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
 from bot.store import SqlStore, engines
 from bot.watcher import SpacyWatcher
 from handlers.slack_handler import SlackHandler
+from tests.canaries import WEB_PASSWORD, WEBHOOK_SECRET, require_none
 from tests.fakes.judge import FakeJudge
 from tests.fakes.parser import InlineParser
 from tests.fakes.watcher import FakeWatcher
@@ -72,7 +73,15 @@ SOURCES = {"ministry": "primary", "wire": "wire", "paper": "outlet"}
 ACTORS = {"baghaei": "Esmail Baghaei", "trump": "Donald Trump", "netanyahu": "Benjamin Netanyahu"}
 ALL_ON_DISCORD, NETANYAHU_ON_DISCORD = f"discord:{discord.CHANNEL_ID}", f"discord:{discord.OTHER_CHANNEL_ID}"
 ALL_ON_SLACK, NETANYAHU_ON_SLACK = f"slack:{slack.CHANNEL_ID}", f"slack:{slack.OTHER_CHANNEL_ID}"
-SECRETS = Secrets(discord_token=discord.TOKEN, slack_bot_token=slack.BOT_TOKEN, slack_app_token=slack.APP_TOKEN)
+SECRETS = Secrets(
+    discord_token=discord.TOKEN,
+    slack_bot_token=slack.BOT_TOKEN,
+    slack_app_token=slack.APP_TOKEN,
+    slack_signing_secret=slack.SIGNING_SECRET,
+    slack_client_secret=slack.CLIENT_SECRET,
+    webhook_secret=WEBHOOK_SECRET,
+    web_password=WEB_PASSWORD,
+)
 FILLER = [
     f"The {place} was full long before the doors were closed, and those who came late followed from the stairs, where "
     "the loudspeakers reached them only in part, while the ferries went on as on any other day."
@@ -259,6 +268,7 @@ class Newsroom:
         await self.slack.__aexit__(*what)
         await self.discord.__aexit__(*what)
         await self.news.__aexit__(*what)
+        require_none("what the bot wrote in this room", self.log(), self.terminal.getvalue())
 
     def _config_text(self) -> str:
         polling = f'every = "{self.every:.1f}s"\nper_host = 8\nper_host_every = "0s"\n'
@@ -466,12 +476,8 @@ class Newsroom:
         return process
 
     def environment(self) -> dict[str, str]:
-        """Return the variables with the tokens."""
-        return {
-            "DISCORD_TOKEN": self.secrets.discord_token or "",
-            "SLACK_BOT_TOKEN": self.secrets.slack_bot_token or "",
-            "SLACK_APP_TOKEN": self.secrets.slack_app_token or "",
-        }
+        """Return the variables with the secrets."""
+        return {one.name.upper(): getattr(self.secrets, one.name) or "" for one in fields(self.secrets)}
 
     def log(self) -> str:
         """Return what the processes wrote."""
@@ -506,7 +512,9 @@ def onrecord(*arguments: object, stdin: bytes = b"") -> Ended:
         root.handlers[:] = handlers
         root.setLevel(level)
         structlog.configure(**ours)
-    return Ended(code=code, out=out.getvalue(), err=err.getvalue())
+    ended = Ended(code=code, out=out.getvalue(), err=err.getvalue())
+    require_none(f"what onrecord {' '.join(map(str, arguments))} wrote", ended.out, ended.err)
+    return ended
 
 
 def _live(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.config import parse_config
 from bot.rules.config_changes import LIVE_SETTINGS, config_changes, said_value
+from tests.canaries import DATABASE_PASSWORD
 
 CONFIG = """
 [bot]
@@ -148,7 +149,11 @@ def test_what_is_in_effect_now(edit, more, made):
 @pytest.mark.parametrize(
     ("edit", "key"),
     [
-        pytest.param(("[bot]", '[store]\nurl = "postgresql://desk:hush@db/x"\n[bot]'), "store.url", id="the record"),
+        pytest.param(
+            ("[bot]", f'[store]\nurl = "postgresql://desk:{DATABASE_PASSWORD}@db/x"\n[bot]'),
+            "store.url",
+            id="the record",
+        ),
         pytest.param(("[alerts]", "[slack]\nport = 4000\n[alerts]"), "slack.port", id="a platform"),
         pytest.param(("[alerts]", "[polling]\nat_once = 3\n[alerts]"), "polling.at_once", id="a limit of polls"),
     ],

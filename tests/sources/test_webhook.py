@@ -16,11 +16,11 @@ from bot.core.errors import StoreError
 from bot.core.model import SourceKind, Taken
 from bot.sources import webhook as module
 from bot.sources.webhook import SIGNATURE, TEXTS_PATH, TIMESTAMP, Webhook, signature_of
+from tests.canaries import WEBHOOK_SECRET as SECRET
 from tests.fakes.clock import FakeClock
 from tests.loopback.server import bound_socket, free_port, until
 from tests.sources.samples import NOW, source_at
 
-SECRET = "0123456789abcdef" * 4
 SAID = "“We will not pay the toll,” said Esmail Baghaei on Monday."
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.pool import Pool
 from bot.core.errors import StoreError
 from bot.core.model import DeliveryState, ItemState
 from bot.store import SqlStore
+from tests.canaries import DATABASE_PASSWORD as PASSWORD
 from tests.store.samples import (
     article,
     delivery,
@@ -26,8 +27,6 @@ from tests.store.samples import (
     save,
     statement,
 )
-
-PASSWORD = "hunter2"
 
 
 async def test_a_transaction_in_which_a_write_failed_cannot_be_committed(sql_store):
@@ -51,16 +50,16 @@ async def swallow_a_failure(store):
     [
         ("sqlite://", "SQLite needs a file"),
         ("sqlite:///:memory:", "SQLite needs a file"),
-        ("mysql://bot:hunter2@db/x", "mysql is not a database that On Record knows"),
-        ("hunter2", "cannot be read"),
-        ("postgresql://bot:hunter2@host:port/x", "cannot be read"),
+        (f"mysql://bot:{PASSWORD}@db/x", "mysql is not a database that On Record knows"),
+        (PASSWORD, "cannot be read"),
+        (f"postgresql://bot:{PASSWORD}@host:port/x", "cannot be read"),
     ],
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(url, message):
     with pytest.raises(StoreError, match=message) as caught:
         SqlStore(url)
     assert "config.toml" in str(caught.value)
-    assert "hunter2" not in str(caught.value)
+    assert PASSWORD not in str(caught.value)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -108,6 +109,7 @@ async def test_a_platform_that_cannot_be_reached_is_named_and_the_rest_is_checke
 
 
 async def test_an_archive_that_would_be_open_to_strangers_is_named(room, monkeypatch):
+    room.secrets = replace(room.secrets, web_password=None)
     text = room.config_path.read_text(encoding="utf-8")
     room.config_path.write_text(f"{text}\n[web]\nenabled = true\n", encoding="utf-8")
     _, lines = await check(room, monkeypatch)

@@ -11,8 +11,7 @@ from bot.core.config_sections import WebSettings
 from bot.core.errors import ConfigError
 from handlers import limits
 from handlers.web.access import Gate, WrongPasswords, require_guarded
-
-PASSWORD = "twelve letters and more"
+from tests.canaries import WEB_PASSWORD as PASSWORD
 
 
 def basic(user, password, *, scheme="Basic"):

@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import etree
 
+from tests.canaries import WEB_PASSWORD
 from tests.handlers.samples import put, quoting, statement_view
+from tests.handlers.web.test_access import basic
 from tests.handlers.web.test_pages import FILES
 from tests.handlers.web.town import town
 from tests.store.samples import after
@@ -84,9 +86,8 @@ async def test_pages_turn_and_go_on_behind_what_is_counted(archive, record, monk
 
 async def test_a_feed_is_rss_with_permalinks(archive, record):
     await town(record)
-    browser = await archive(public_url="https://archive.example/", password="twelve letters and more", host="0.0.0.0")  # noqa: S104 - what a password is for
-    login = {"Authorization": "Basic eDp0d2VsdmUgbGV0dGVycyBhbmQgbW9yZQ=="}
-    shown = await browser.get("/statements.rss?actor=mayor", headers=login)
+    browser = await archive(public_url="https://archive.example/", password=WEB_PASSWORD, host="0.0.0.0")  # noqa: S104 - what a password is for
+    shown = await browser.get("/statements.rss?actor=mayor", headers=basic("x", WEB_PASSWORD))
     feed = etree.fromstring(shown.body.encode())
     assert shown.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
     assert [one.findtext("guid") for one in feed.iter("item")] == [

@@ -19,10 +19,11 @@ from bot.core.secret_tokens import Secrets
 from bot.tools import web_serving
 from bot.tools.lookup_cli import reply_to
 from bot.tools.web_serving import require_free, serve
+from tests.canaries import WEB_PASSWORD as PASSWORD
+from tests.handlers.web.test_access import basic
 from tests.whole import CHECKOUT, WITHIN, Newsroom, onrecord, with_fake_models
 
 LINE = "trump: The bridge will be open before the first snow."
-PASSWORD = "twelve letters and more"
 
 
 @pytest.fixture
@@ -34,11 +35,11 @@ async def room(tmp_path, monkeypatch, unused_tcp_port):
 
 
 async def read(url):
-    """Return a page as soon as somebody listens."""
+    """Return a page as soon as somebody listens, to a reader who knows the password."""
     async with asyncio.timeout(WITHIN), aiohttp.ClientSession() as session:
         while True:
             try:
-                async with session.get(url) as answer:
+                async with session.get(url, headers=basic("ann", PASSWORD)) as answer:
                     return answer.status, await answer.text()
             except aiohttp.ClientConnectorError:
                 await asyncio.sleep(0)
