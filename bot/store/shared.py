@@ -43,12 +43,6 @@ ARRIVALS_AT_ONCE: Final = 2_000
 _ARRIVALS: Final = "onrecord_arrivals"  # what the server tells all processes of when it commits
 _HELD_FOR: Final = "10min"  # longer than the longest transcript is compared for, and fifty messages are posted
 _STILL_THERE: Final = 10.0  # seconds for an answer of the server, before a role is taken for lost
-# The server ends the session of a host that is gone after 22 seconds, and frees its role.
-_ROLE_SETTINGS: Final = (
-    "SET tcp_keepalives_idle = 10",
-    "SET tcp_keepalives_interval = 4",
-    "SET tcp_keepalives_count = 3",
-)
 
 
 @dataclass(slots=True)
@@ -197,8 +191,6 @@ class SharedStore(SqlStore):
             session = await self.session()
         try:
             with raised_as_store_errors(self._address):
-                for setting in _ROLE_SETTINGS:  # a server that is gone is found out
-                    await session.execute(text(setting))
                 await session.execute(text(f"LISTEN {_ARRIVALS}"))
                 driver: Any = (await session.get_raw_connection()).driver_connection
             yield
@@ -252,8 +244,6 @@ class ServerRole:
             await self._session.execute(text("SELECT 1"))
             return True
         session = await self._store.session()
-        for setting in _ROLE_SETTINGS:
-            await session.execute(text(setting))
         taken = await session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key})
         if taken.scalar():
             self._session = session

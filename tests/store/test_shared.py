@@ -7,10 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from bot.core.errors import StoreBusyError, StoreError
 from bot.core.model import Channel, IndexEntry
+from bot.jobs.scheduling.standby import ASK_EVERY
 from bot.store import SharedStore, SqlStore, instance, shared
+from tests.patience import TAKEN_OVER_WITHIN
 from tests.store.samples import NOON, after, article, delivery, item, report, save, statement
 
 CHANNEL = Channel.parse("discord:111111111111111111")
@@ -146,6 +149,28 @@ async def test_a_role_is_taken_over_when_the_process_that_has_it_is_gone(postgre
         await standby.let_go()
         assert await first.take()
         await first.let_go()
+
+
+async def test_the_server_lets_go_of_the_role_of_a_host_that_is_gone_in_time_for_the_standby(tcp_postgres_url):
+    """Of its processes the server hears nothing: neither an answer to a probe, nor that what it sends has arrived."""
+    async with opened(SharedStore(tcp_postgres_url)) as (store,):
+        role = store.role("scheduler")
+        assert await role.take()
+        idle, every, probes, unanswered = [
+            await shown(role, name)
+            for name in ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout")
+        ]
+        await role.let_go()
+    assert idle > 0
+    assert unanswered > 0  # milliseconds; 0 would be what the system has: a quarter of an hour
+    found_out_after = max(idle + every * probes, unanswered / 1000)
+    assert found_out_after + ASK_EVERY <= TAKEN_OVER_WITHIN
+
+
+async def shown(role, name):
+    """Return a setting as the connection has it that holds the role."""
+    answer = await role._session.execute(text("SELECT setting FROM pg_settings WHERE name = :name"), {"name": name})
+    return int(answer.scalar())
 
 
 async def test_arrivals_come_in_the_order_of_commits_and_none_is_missed(postgres_url, monkeypatch):
