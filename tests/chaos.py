@@ -12,8 +12,9 @@ import sys
 from collections import Counter
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
@@ -21,11 +22,19 @@ from aiohttp import web
 from bot.core.model import DeliveryState, ItemState
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsServer
+from tests.loopback.server import gone
 from tests.loopback.slack import LoopbackSlack
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, AT_ONCE, Newsroom
+from tests.whole import (
+    ALL_ON_DISCORD,
+    ALL_ON_SLACK,
+    AT_ONCE,
+    NETANYAHU_ON_DISCORD,
+    NETANYAHU_ON_SLACK,
+    Newsroom,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from multiprocessing.process import BaseProcess
     from pathlib import Path
 
@@ -35,7 +44,13 @@ ALONE = ("run",)
 SHARED = '[work]\nengine = "procrastinate"\n'
 SCHEDULER, GATEWAY = ("run", "--role", "scheduler"), ("run", "--role", "gateway")
 WORKER = ("worker", "--queues", "poll,read,deliver")
+WANTED_BY = {  # whose statements each channel wants
+    **dict.fromkeys((ALL_ON_DISCORD, ALL_ON_SLACK), frozenset({"trump", "netanyahu"})),
+    **dict.fromkeys((NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK), frozenset({"netanyahu"})),
+}
 SILENT_FOR = 0.5  # seconds before a connection is cut without an answer
+HASTY = 1.0  # seconds in which a platform has to answer, where nobody has time for the bot's own limit
+ON_ITS_WAY = timedelta(seconds=2.0)  # then: longer than a request may take, as it is without haste
 POLLS_A_SECOND = 40  # of all sources; more would be all that two processors do
 CALM_LOOKS = 3  # seconds that nothing is to be done, before it is over
 BALLAST = 64 * 1024  # bytes
@@ -72,35 +87,44 @@ class Failure(StrEnum):
     TOO_MANY = "429"
     UNAVAILABLE = "503"
     GATEWAY = "504 after it was done"
-    UNANSWERED = "no answer, done"
-    LOST = "no answer, not done"
+    UNANSWERED = "cut off, done"
+    LOST = "cut off, not done"
+    TIMED_OUT = "timed out, done"  # nothing comes for as long as the bot waits
+    TIMED_OUT_LOST = "timed out, not done"
 
 
-IS_DONE = frozenset({Failure.GATEWAY, Failure.UNANSWERED})
+IS_DONE = frozenset({Failure.GATEWAY, Failure.UNANSWERED, Failure.TIMED_OUT})
+IS_CUT_OFF = frozenset({Failure.UNANSWERED, Failure.LOST})
+IS_TIMED_OUT = frozenset({Failure.TIMED_OUT, Failure.TIMED_OUT_LOST})
 
 
 @dataclass
 class Weather:
-    """How often a platform fails: a share of its calls, each kind of failure as often as the others."""
+    """How often a platform fails: a share of its calls, each kind of failure in its turn."""
 
     share: float
     seed: int
     failed: Counter[Failure] = field(default_factory=Counter)
     calm: bool = False
     chance: random.Random = field(init=False)
+    kinds: Iterator[Failure] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - a story that can be told again
+        self.kinds = cycle(self.chance.sample(list(Failure), k=len(Failure)))
 
     async def pass_through(self, request: web.Request, proceed: Callable[[], Awaitable[Any]]) -> Any:
         """Answer a call as the weather is."""
         if self.calm or self.chance.random() >= self.share:
             return await proceed()
-        failure = self.chance.choice(list(Failure))
+        failure = next(self.kinds)
         self.failed[failure] += 1
         if failure in IS_DONE:
             await proceed()
-        if failure in {Failure.UNANSWERED, Failure.LOST}:
+        if failure in IS_TIMED_OUT:
+            await gone(request)
+            return web.Response()
+        if failure in IS_CUT_OFF:
             await asyncio.sleep(SILENT_FOR)
             if request.transport is not None:  # whoever asked may have been killed meanwhile
                 request.transport.abort()
@@ -156,7 +180,7 @@ class Plan:
     kill_every: float = 4.0
     failing: float = 0.2  # of the platforms' calls
     seed: int = 1
-    in_haste: bool = False  # what failed is tried again at once, and nothing rests for minutes after the storm
+    in_haste: bool = False  # what failed is tried again at once, no answer is waited for long, and nothing rests
     stuck_after: float = 120.0  # seconds after the storm in which nothing more is read or told: what waits is stuck
 
 
@@ -173,7 +197,7 @@ class Blow:
 class Ledger:
     """What was published and what became of it."""
 
-    published: tuple[str, ...]
+    published: Mapping[str, str]  # what was said, with who said it
     told: Mapping[str, Counter[str]]  # by channel: how often each sentence stands there
     overtaken: Mapping[str, int]  # by channel: alerts that stand behind one that was made later
     killed: Counter[str]
@@ -185,10 +209,14 @@ class Ledger:
     refused: int  # lines of the log that say that the disk is full
     tracebacks: int  # in the log
 
+    def wanted(self, channel: str) -> list[str]:
+        """Return what is to be told in a channel."""
+        return [one for one, actor in self.published.items() if actor in WANTED_BY[channel]]
+
     @property
     def missing(self) -> list[tuple[str, str]]:
-        """What was not told, with the channel."""
-        return [(at, one) for at, told in self.told.items() for one in self.published if not told[one]]
+        """What was not told, with the channel that wants it."""
+        return [(at, one) for at, told in self.told.items() for one in self.wanted(at) if not told[one]]
 
     @property
     def doubled(self) -> list[tuple[str, str]]:
@@ -196,13 +224,13 @@ class Ledger:
         return [(at, one) for at, told in self.told.items() for one in self.published if told[one] > 1]
 
     @property
-    def strange(self) -> int:
-        """How many messages tell nothing that was published."""
-        return sum(told["?"] for told in self.told.values())
+    def strange(self) -> list[tuple[str, str]]:
+        """What was told in a channel that does not want it, with the channel; "?" is what nobody published."""
+        return [(at, one) for at, told in self.told.items() for one in sorted(set(told) - set(self.wanted(at)))]
 
     @property
     def is_balanced(self) -> bool:
-        """Whether each sentence was told once in each channel, in order, and nothing else was."""
+        """Whether each sentence was told once in each channel that wants it, in order, and nothing else was."""
         return not (self.missing or self.doubled or self.strange or any(self.overtaken.values()))
 
 
@@ -286,7 +314,7 @@ async def run(
             )
         )
         if plan.in_haste:
-            room.first_retry = AT_ONCE
+            room.first_retry, room.on_its_way, room.request_within = AT_ONCE, ON_ITS_WAY, HASTY
         company = Company(room, plan)
         world.callback(company.end)
         company.start()
@@ -306,8 +334,8 @@ async def run(
         counts, is_settled = await _settled(room, company, articles=storm.articles, stuck_after=plan.stuck_after)
         settled_after = asyncio.get_running_loop().time() - begun
         return Ledger(
-            published=tuple(storm.published),
-            told={at: _told(room.alerts(at), storm.published) for at in (ALL_ON_DISCORD, ALL_ON_SLACK)},
+            published=storm.published,
+            told={at: _told(room.alerts(at), storm.published) for at in WANTED_BY},
             overtaken=await _overtaken(room),
             killed=company.killed,
             failed_calls=weather.failed,
@@ -329,7 +357,7 @@ class Storm:
         self._plan = plan
         self._said = said
         self._chance = random.Random(plan.seed)  # noqa: S311 - a story that can be told again
-        self.published: list[str] = []
+        self.published: dict[str, str] = {}
         self.articles = 0
 
     async def blow(self, blow: Blow) -> None:
@@ -345,11 +373,11 @@ class Storm:
         begun, next_kill = loop.time(), loop.time() + plan.kill_every
         news, sources = iter(sentences()), sorted(self._room.sources)
         while loop.time() - begun < plan.seconds:
-            sentence = next(news)
+            sentence, actor = next(news), "netanyahu" if chance.random() < 0.4 else "trump"
             for source in chance.sample(sources, k=2 if chance.random() < 0.3 else 1):  # some by two outlets at once
-                self._room.publish(source, f"trump: {sentence}")
+                self._room.publish(source, f"{actor}: {sentence}")
                 self.articles += 1
-            self.published.append(sentence)
+            self.published[sentence] = actor
             await asyncio.sleep(plan.publish_every)
             if loop.time() >= next_kill:
                 self._company.kill_one(chance)
@@ -382,7 +410,7 @@ async def _settled(room: Newsroom, company: Company, *, articles: int, stuck_aft
         await asyncio.sleep(1.0)
 
 
-def _told(alerts: Sequence[str], published: Sequence[str]) -> Counter[str]:
+def _told(alerts: Sequence[str], published: Mapping[str, str]) -> Counter[str]:
     return Counter(next((one for one in published if one in alert), "?") for alert in alerts)
 
 
@@ -390,7 +418,7 @@ async def _overtaken(room: Newsroom) -> dict[str, int]:
     """Count in each channel the alerts that stand behind one that was made later."""
     made = {one.message_ref: one.created_at for one in await room.deliveries(DeliveryState.SENT)}
     overtaken: dict[str, int] = {}
-    for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+    for channel in WANTED_BY:
         latest, behind = datetime.min.replace(tzinfo=UTC), 0
         for ref in room.message_refs(channel):
             if ref in made:

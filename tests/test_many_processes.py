@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from bot.app import sharing
 from bot.cli import EXIT_BAD_CONFIG
 from bot.core.config import parse_config
 from bot.core.errors import ConfigError
-from bot.core.model import Digest
+from bot.core.model import Counts, Digest
 from bot.core.secret_tokens import Secrets
 from bot.core.work import QUEUE_SCHEMA
 from bot.queue.postgres import LOST_AFTER
@@ -28,12 +29,22 @@ from tests.core.config.samples import LEAST
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_MANAGER
 from tests.patience import TAKEN_OVER_WITHIN, patient
-from tests.whole import ALL_ON_SLACK, Newsroom, onrecord
+from tests.whole import (
+    ALL_ON_DISCORD,
+    ALL_ON_SLACK,
+    NETANYAHU_ON_DISCORD,
+    NETANYAHU_ON_SLACK,
+    Newsroom,
+    onrecord,
+)
 
 OPEN = '[web]\nenabled = true\nhost = "0.0.0.0"\n'
 GROUP = "S0614TZR7"
 THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "old lighthouse", "fish market")
 SENTENCES = [f"The {thing} will be finished before the first snow of the year." for thing in THINGS]
+
+BOTH = ["The tide is high.", "The ferry is late."]
+WANTED = dict.fromkeys(chaos.WANTED_BY, BOTH) | dict.fromkeys((NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK), BOTH[1:])
 
 
 @asynccontextmanager
@@ -239,7 +250,7 @@ async def test_whoever_is_killed_and_whatever_platforms_answer_the_ledger_balanc
     plan = chaos.Plan(seconds=20, workers=2, sources=4)
     ledger = await chaos.run(tmp_path, postgres_url, plan, said=print, blows=[stop])
     assert ledger.killed.total() >= 3
-    assert ledger.missing == ledger.doubled == []
+    assert ledger.missing == ledger.doubled == ledger.strange == []
     assert ledger.is_balanced
 
 
@@ -250,11 +261,48 @@ async def _stop(server):
 
 
 async def test_the_ledger_balances_for_one_process_on_sqlite(tmp_path):
-    plan = chaos.Plan(seconds=8, workers=0, sources=4, publish_every=0.4, kill_every=3.0, in_haste=True)
+    plan = chaos.Plan(seconds=8, workers=0, sources=4, publish_every=0.4, kill_every=3.0, failing=0.3, in_haste=True)
     ledger = await chaos.run(tmp_path, "", plan, said=print)
     assert ledger.killed.total() >= 1
-    assert ledger.missing == ledger.doubled == []
+    assert set(ledger.failed_calls) == set(chaos.Failure)
+    assert all(ledger.wanted(channel) for channel in chaos.WANTED_BY)
+    assert ledger.missing == ledger.doubled == ledger.strange == []
     assert ledger.is_balanced
+
+
+def ledger_of(told):
+    """Return the ledger of two statements, of which two channels want one, and of what was told there."""
+    channels = dict.fromkeys(chaos.WANTED_BY, 0)
+    return chaos.Ledger(
+        published={"The tide is high.": "trump", "The ferry is late.": "netanyahu"},
+        told={channel: Counter(told.get(channel, WANTED[channel])) for channel in channels},
+        overtaken=channels,
+        killed=Counter(),
+        failed_calls=Counter(),
+        blows=(),
+        counts=Counts(articles=2, statements=2, sightings=2, items={}, deliveries={}),
+        settled_after=0.0,
+        is_settled=True,
+        refused=0,
+        tracebacks=0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({}, {}),
+        ({NETANYAHU_ON_SLACK: []}, {"missing": [(NETANYAHU_ON_SLACK, "The ferry is late.")]}),
+        ({NETANYAHU_ON_DISCORD: BOTH}, {"strange": [(NETANYAHU_ON_DISCORD, "The tide is high.")]}),
+        ({ALL_ON_SLACK: [*BOTH, "?"]}, {"strange": [(ALL_ON_SLACK, "?")]}),
+        ({ALL_ON_DISCORD: [*BOTH, BOTH[0]]}, {"doubled": [(ALL_ON_DISCORD, "The tide is high.")]}),
+    ],
+)
+def test_a_ledger_is_balanced_where_each_channel_holds_what_it_wants_once_and_nothing_else(told, found):
+    ledger = ledger_of(told)
+    kinds = {"missing": ledger.missing, "doubled": ledger.doubled, "strange": ledger.strange}
+    assert {kind: what for kind, what in kinds.items() if what} == found
+    assert ledger.is_balanced == (not found)
 
 
 @pytest.mark.parametrize(

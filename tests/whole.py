@@ -42,6 +42,7 @@ from bot.sources import fetcher, readers  # noqa: F401 - loaded before a test wa
 from bot.sources.parsers import feeds, pages  # noqa: F401 - as above
 from bot.store import SqlStore, engines
 from bot.watcher import SpacyWatcher
+from handlers import limits
 from handlers.slack_handler import SlackHandler
 from tests.canaries import WEB_PASSWORD, WEBHOOK_SECRET, require_none
 from tests.fakes.judge import FakeJudge
@@ -247,6 +248,7 @@ class Newsroom:
         self._numbers = count(1)
         self.on_its_way = ON_ITS_WAY  # of processes of their own, as the next
         self.first_retry = DELIVERY_RETRY
+        self.request_within = limits.REQUEST_WITHIN
         self.read_again = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._kept_reader: SqlStore | None = None  # to open one takes as long as ten questions
@@ -469,7 +471,7 @@ class Newsroom:
     ) -> BaseProcess:
         """Start `onrecord run`, or another command, as a process; `models` take the place of the real ones."""
         paths = self.config_path, self.log_path
-        waits = self.on_its_way, self.first_retry
+        waits = self.on_its_way, self.first_retry, self.request_within
         arguments = (*paths, self.environment(), dict(models), tuple(command), waits)
         process = _processes.Process(target=_live, args=arguments)
         process.start()
@@ -523,7 +525,7 @@ def _live(
     environment: dict[str, str],
     models: dict[str, type],
     command: Sequence[str],
-    waits: tuple[timedelta, timedelta],
+    waits: tuple[timedelta, timedelta, float],
 ) -> None:
     gc.freeze()  # what this is a fork of is no garbage; to look for some among it would take longer than a short life
     log = log_path.open("a", encoding="utf-8")
@@ -533,7 +535,7 @@ def _live(
     os.environ.update(environment)
     sys.argv = ["onrecord", *command, "-c", str(config_path)]
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
-    waiting.ON_ITS_WAY, first_retry = waits
+    waiting.ON_ITS_WAY, first_retry, limits.REQUEST_WITHIN = waits
     dispatch.retry_at = partial(retry_at, first=first_retry)
     people.SlackHandler = UNPACED
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
