@@ -199,6 +199,17 @@ async def test_a_terminal_beside_the_bot_has_it_read_again(room):
         assert "config.toml:" in ended.err
 
 
+async def test_a_part_has_another_level_from_then_on(room):
+    async with room.bot():
+        edit(room, 'log_level = "info"', 'log_level = "info"\nlog_levels = { "jobs.polling" = "error" }')
+        assert "bot.log_levels: " in await on_slack(room)
+        assert logging.getLogger("bot.jobs.polling").getEffectiveLevel() == logging.ERROR
+        assert logging.getLogger("bot.sources").getEffectiveLevel() == logging.INFO
+        edit(room, '\nlog_levels = { "jobs.polling" = "error" }', "")
+        assert "bot.log_levels: " in await on_slack(room)
+        assert logging.getLogger("bot.jobs.polling").getEffectiveLevel() == logging.INFO
+
+
 async def test_the_log_is_quieter_from_then_on(room):
     async with room.bot():
         edit(room, 'log_level = "info"', 'log_level = "error"')
