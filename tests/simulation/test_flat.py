@@ -1,7 +1,13 @@
-"""A few busy hours are like each other; `python -m tests.simulation.flat` lets a day at ten times the rate go by."""
+"""A few busy hours are like each other, and slowly tested, so is a day at ten times the usual rate."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import pytest
+
+from tests.documents import ROOT
 from tests.simulation.flat import APART, day, growth, measured
 
 
@@ -17,3 +23,13 @@ def test_hours_at_a_steady_rate_are_like_each_other():
 
 def test_growth_is_that_of_the_last_quarter_over_the_second():
     assert growth([9.0, 1.0, 5.0, 1.1]) > APART > growth([9.0, 1.0, 5.0, 1.0])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_day_at_ten_times_the_usual_rate_is_flat_within_five_per_cent():
+    """In a process of its own, whose memory is that of the day alone."""
+    command = [sys.executable, "-m", "tests.simulation.flat"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "(at most +5%)" in ended.stdout
