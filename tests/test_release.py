@@ -19,8 +19,9 @@ TEXT = "The bridge opened. “We will build the second bridge by May,” Donald 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-def run(*words, **options):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+def run(*words, environment=None, **options):
+    outside = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    environment = outside | (environment or {})
     return subprocess.run([*map(str, words)], check=True, capture_output=True, text=True, env=environment, **options)  # noqa: S603 - our own
 
 
@@ -59,3 +60,13 @@ def test_it_runs_from_the_wheel_alone_in_an_empty_environment(built, tmp_path):
     found = run(bin_ / "onrecord", "scan", "article.txt", "--json", cwd=tmp_path).stdout
     assert '"actor": "trump"' in found
     assert "second bridge" in found
+
+
+def test_pipx_installs_the_wheel_with_what_postgresql_needs(built, tmp_path):
+    run(sys.executable, "-m", "venv", tmp_path / "tools")
+    run(tmp_path / "tools/bin/pip", "install", "-q", "pipx")
+    places = {"PIPX_HOME": str(tmp_path / "home"), "PIPX_BIN_DIR": str(tmp_path / "bin")}
+    run(tmp_path / "tools/bin/pipx", "install", f"{built[1]}[postgres]", environment=places)
+    assert run(tmp_path / "bin/onrecord", "--version", cwd=tmp_path).stdout == f"onrecord {VERSION}\n"
+    imports = "import procrastinate, psycopg, psycopg_pool; import bot.queue.postgres"
+    run(tmp_path / "home/venvs/onrecord/bin/python", "-c", imports, cwd=tmp_path)
