@@ -1,9 +1,9 @@
 """Measure the running bot: `python -m benchmarks.bot [--articles N]`.
 
 It prints how long the command takes to its first poll and to a loaded pipeline, its memory when idle and after reading,
-what screening saves on a stream of which one article in twenty names a tracked actor, and how long the event loop is
-held up while the watcher reads. Where nothing else is said, times are of a clock on the wall: run it on a machine that
-has nothing else to do.
+what screening saves on a stream of which one article in twenty names a tracked actor, what it costs to fetch a page and
+take its text out, and how long the event loop is held up while the watcher reads. Where nothing else is said, times are
+of a clock on the wall: run it on a machine that has nothing else to do.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.core.clock import SystemClock
 from bot.core.config import example_config_path, read_config
+from bot.core.config_sections import PollingSettings
 from bot.core.model import Article
 from bot.demo.server import sample_news
+from bot.sources.fetcher import WebFetcher
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.worker import WatcherThread
 from tests.loopback.news import NewsItem, NewsServer, page, rss
@@ -40,6 +43,8 @@ GOLD = CHECKOUT.parent / "shared" / "gold" / "polnear-dev.jsonl"
 NAMED_IN = 20  # one article in so many names a tracked actor
 LOAD_WITHIN = 120.0  # seconds
 SETTLED_AFTER = 3.0  # seconds
+PAGES = 200
+LINKS, SCRIPT_LINES = 300, 4_000  # around the text: 20 kB and 72 kB, as news sites have
 TARGETS = {"start to first poll": "under 5 s", "idle memory": "under 650 MB"}
 
 
@@ -204,6 +209,31 @@ def measure_screen(number: int, now: datetime) -> Stream:
     return articles
 
 
+async def measure_pages(texts: Sequence[WatchText], now: datetime) -> None:
+    """Print what it costs to fetch a page and take its text out: here, with the server, and where it is parsed."""
+    menu = "".join(f'<li><a href="/topic/{number}">Topic {number} of the day</a></li>' for number in range(LINKS))
+    script = f"<script>{'var a = [0, 1, 2];' * SCRIPT_LINES}</script>"
+    settings = PollingSettings.model_validate({"allowed_private_hosts": ["127.0.0.1"], "per_host_every": "0s"})
+    web = WebFetcher(clock=SystemClock(), settings=settings, contact="desk@example.org")
+    async with NewsServer() as news, web:
+        for number, text in enumerate(texts):
+            html = page(f"Article {number}", text.text.split("\n\n"), head=script, published_at=now)
+            news.put_page(f"/{number}", html.replace("<ul>", f"<ul>{menu}", 1))
+        await web.ready()
+        await web.page(f"{news.url}/0")
+        before = _processor_seconds_of_all()
+        for number in range(PAGES):
+            await web.page(f"{news.url}/{number % len(texts)}")
+        spent = _processor_seconds_of_all() - before
+    row("page fetched and its text taken out, processor time", f"{1e3 * spent / PAGES:.1f} ms")
+
+
+def _processor_seconds_of_all() -> float:
+    """Return the processor time of this process and of those that it has started and that still run."""
+    of_threads = [(thread / "children").read_text(encoding="ascii") for thread in Path("/proc/self/task").iterdir()]
+    return sum(processor_seconds(int(pid)) for pid in (str(os.getpid()), *" ".join(of_threads).split()))
+
+
 def measure_second_process() -> None:
     """Print what a process that holds nothing but the pipeline takes: the price of reading in one beside the bot's."""
     script = (
@@ -265,6 +295,7 @@ def main() -> None:
     news = [WatchText(text=one.text) for one in sample_news(now).articles if one.text]
     asyncio.run(measure_process(news, now))
     articles = measure_screen(number, now)
+    asyncio.run(measure_pages(articles.texts, now))
     measure_second_process()
     asyncio.run(measure_loop(articles.texts[: max(number // 4, 10)], now))
 

@@ -3,11 +3,11 @@
     .venv/bin/python -m benchmarks.scale
     .venv/bin/python -m benchmarks.scale --sources 30000 --poll-every 300
 
-Arithmetic over costs that other benchmarks measure (`Costs`, each with its command) and over what sources bring, which
-is assumed (`Mix`). For each number of sources it prints how much of each thing is used in the busiest hour, in one
-process and in many, what is used up first, and what is put there. Then a stretch of that hour is simulated in the
-smallest form that carries it: articles come by chance, and queue for whoever reads, for the turn of their transaction
-and for their channel; printed is what the news waits.
+Arithmetic over costs that other benchmarks measure (`Costs`, each with its command, which are printed first) and over
+what is assumed of sources and hosts (`Mix`). For each number of sources it prints how much of each thing is used in the
+busiest hour, in one process and in many, what is used up first, and what is put there. Then a stretch of that hour is
+simulated in the smallest form that carries it: articles come by chance, and queue for whoever reads, for the turn of
+their transaction and for their channel; printed is what the news waits.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import argparse
 import heapq
 import random
 import statistics
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -29,23 +29,29 @@ DAY, HOUR = 86_400.0, 3_600.0
 STEPS = {"100": 100, "10,000": 10_000, "1,000,000": 1_000_000, "the whole news web": 5_000_000}
 
 
+def _measured(seconds: float, *, by: str, what: str) -> Any:
+    return field(default=seconds, metadata={"by": f"python -m benchmarks.{by}", "what": what})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """Seconds of a processor, but where it is said; measured on 28 and 29 November 2026."""
+    """Seconds, of the processor where nothing else is said, as commands printed them on 30 November 2026.
 
-    poll: float = 0.0005  # one process on SQLite: python -m benchmarks.polling --scale
-    job: float = 0.0026  # of the queue, in the worker: python -m benchmarks.sharing
-    handed_out: float = 0.0003  # a job, in the scheduler: the same
-    transaction: float = 0.0035  # in PostgreSQL, of the process: the same
-    turn: float = 0.004  # of the wall, for which one transaction holds up the others: the same, near 250 a second
-    page: float = 0.02  # fetched and its text taken out, without a model: python -m benchmarks.bot
-    article: float = 0.75  # one with a statement, read, compared and saved: python -m benchmarks.lag
-    answer: float = 0.5  # of the wall, for which a host lets us wait
+    All but that of a page stand in docs/benchmarks.md; it was measured later on that day.
+    """
+
+    poll: float = _measured(0.0005, by="polling --scale", what="a poll that brings nothing")
+    job: float = _measured(0.001, by="sharing", what="a job of the queue, in one of four workers")
+    handed_out: float = _measured(0.00006, by="sharing", what="a job handed out, by the wall")
+    transaction: float = _measured(0.001, by="sharing", what="a transaction in PostgreSQL, in the process")
+    turn: float = _measured(0.0027, by="sharing", what="a turn, by the wall: 370 items a second are saved by many")
+    page: float = _measured(0.022, by="bot", what="a page fetched and its text taken out")
+    article: float = _measured(0.5, by="lag", what="an article read, compared, saved and posted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
-    """What a source brings; assumed, after sixty sources of a desk with 23 statements an hour."""
+    """What a source brings, after sixty sources of a desk with 23 statements an hour. All of it is assumed."""
 
     poll_every: float = 120.0  # seconds
     pages: float = 40.0  # a day
@@ -55,6 +61,8 @@ class Mix:
     busiest: float = 3.0  # times as much in the busiest hour as on the mean
     channels: float = 2.0  # that want a statement, on the mean
     channels_in_all: float = 20.0
+    answer: float = 0.5  # seconds for which a host or a platform lets us wait
+    turn_in_sqlite: float = 0.0004  # seconds for which a transaction there holds up the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +111,10 @@ def loads(sources: float, form: Form, *, costs: Costs, mix: Mix) -> list[Load]:
     shared = jobs * costs.job + turns * costs.transaction if form.is_shared else 0.0
     found = [
         Load(what="processors", used=(own + shared) / form.cores, remedy="more workers"),
-        Load(what="polls at a time", used=polls * costs.answer / form.seats, remedy="polling.at_once, or more workers"),
+        Load(what="polls at a time", used=polls * mix.answer / form.seats, remedy="polling.at_once, or more workers"),
         Load(
             what="pages looked at again at a time",
-            used=looks * costs.answer / form.looks_at_once,
+            used=looks * mix.answer / form.looks_at_once,
             remedy="several records; a lower recheck_until"
             if form.is_shared
             else "a higher polling.at_once, or workers",
@@ -118,7 +126,7 @@ def loads(sources: float, form: Form, *, costs: Costs, mix: Mix) -> list[Load]:
         ),
         Load(
             what="turns of transactions",
-            used=turns * costs.turn if form.is_shared else turns * costs.turn / 10,
+            used=turns * (costs.turn if form.is_shared else mix.turn_in_sqlite),
             remedy="several records, each with a part of the sources; a longer polling.every",
         ),
     ]
@@ -142,19 +150,20 @@ def wait(
     polls, pages = sources / mix.poll_every, sources * mix.pages * (mix.busiest + mix.looks) / DAY
     upkeep = polls * (costs.poll + (costs.job + costs.transaction if form.is_shared else 0)) + pages * costs.page
     readers = [0.0] * max(int(form.cores - upkeep), 1)
-    others = min((polls + pages) * (costs.turn if form.is_shared else costs.turn / 10), 0.99)
-    turn = costs.turn / (1 - others)  # what is left of the turns for news
+    turn = costs.turn if form.is_shared else mix.turn_in_sqlite
+    others = min((polls + pages) * turn, 0.99)
+    turn /= 1 - others  # what is left of the turns for news
     channels = [0.0] * int(mix.channels_in_all)
     turns_free, now, taken = 0.0, 0.0, []
     while now < seconds:
         now += chance.expovariate(news)
-        begun = max(now + costs.answer, heapq.heappop(readers))
+        begun = max(now + mix.answer, heapq.heappop(readers))
         read = begun + costs.article * (0.5 + chance.random())
         heapq.heappush(readers, read)
         turns_free = max(turns_free, read) + 2 * turn
         posted = turns_free
         for place in chance.sample(range(len(channels)), k=int(mix.channels)):
-            channels[place] = max(channels[place], turns_free + costs.answer) + 1.0
+            channels[place] = max(channels[place], turns_free + mix.answer) + 1.0
             posted = max(posted, channels[place] - 1.0)
         taken.append(posted - now)
     if len(taken) < 2:  # noqa: PLR2004 - a quantile takes two
@@ -175,7 +184,11 @@ def form_for(sources: float, *, costs: Costs, mix: Mix) -> Form:
 
 
 def tell(console: Console, steps: Mapping[str, float], *, costs: Costs, mix: Mix) -> None:
-    """Print what each step uses, what breaks first, and what the news waits in a form that carries it."""
+    """Print what a thing costs, what each step uses, what breaks first, and what the news waits where it is carried."""
+    table = Table("thing", "costs", "printed by", title="What is measured")
+    for one in fields(costs):
+        table.add_row(one.metadata["what"], f"{1e3 * getattr(costs, one.name):g} ms", one.metadata["by"])
+    console.print(table)
     for form in (ALONE, MANY):
         table = Table("sources", *(one.what for one in _in_one_order(100, form, costs, mix)), "breaks first", "remedy")
         table.title = f"{form.name}: used in the busiest hour, 100 % is all there is"

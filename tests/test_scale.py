@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from benchmarks.scale import ALONE, MANY, STEPS, Costs, Mix, form_for, loads, wait
+from tests.documents import ROOT
 
 COSTS, MIX = Costs(), Mix()
+
+
+def test_each_cost_names_a_command_that_there_is():
+    named = [one.metadata["by"].removeprefix("python -m benchmarks.").split()[0] for one in fields(Costs)]
+    assert [name for name in named if not (ROOT / f"benchmarks/{name}.py").is_file()] == []
 
 
 def used(sources, form, **changes):
