@@ -22,7 +22,8 @@ test: $(VENV)/.dev
 thorough: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m thorough
 
-# What is released: wheel and source archive, installed into an empty environment from the package index.
+# What takes minutes: wheel and source archive, installed into empty environments from the package index, and a
+# simulated day.
 release: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
 
