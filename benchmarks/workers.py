@@ -33,6 +33,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.bot import CHECKOUT, processor_seconds
+from bot.core.model import View
 from tests.chaos import SCHEDULER, SHARED, WORKER, ManyHosts, sentences
 from tests.loopback.news import NewsServer
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, FakePipeline
@@ -40,7 +41,7 @@ from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, FakeP
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from bot.core.model import View, Watched
+    from bot.core.model import Watched
     from bot.watcher import WatchText
 
 with warnings.catch_warnings():
@@ -56,7 +57,7 @@ RESTS_FOR = "ONRECORD_BENCHMARK_RESTS_FOR"  # seconds, in the environment of the
 class RestingPipeline(FakePipeline):
     """Takes its time over each text, and none of the processor's."""
 
-    def watch(self, texts: Sequence[WatchText], *, view: View) -> list[Watched]:
+    def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
         """Return the lines `trump: …` of a text, after a while."""
         time.sleep(float(os.environ[RESTS_FOR]) * len(texts))
         return super().watch(texts, view=view)
