@@ -2,9 +2,10 @@
 
 The rules:
 
-- A time with a zone is that moment.
-- A time without a zone is taken to be in the zone that the same document uses elsewhere, and in UTC where it uses
-  none. It is marked, so that a better one is preferred.
+- A time with a zone is that moment. An offset counts before any name beside it, and its one or two digits are hours.
+  A name is read where it means one thing: a zone of the tz database, or an abbreviation that has one offset there.
+- A time without a zone, or with a name that is none of those, is taken to be in the zone that the same document uses
+  elsewhere, and in UTC where it uses none. It is marked, so that a better one is preferred.
 - A day without a time is any moment of that day, so it stands for its end, UTC: nothing of it is taken for too old.
 - Numeric dates with slashes ("01/02/2026") are not read: their order is anybody's guess. Years outside 1990 to 2100
   are no years of this calendar ("1405" is Persian).
@@ -19,8 +20,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.rules.times import DAY_ENDS
 from bot.sources.thresholds import PLACEHOLDER_AFTER
@@ -38,21 +40,30 @@ ISO_SHAPE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
-# Zone names that mean one thing in news feeds. "IST" is missing: Israel, India and Ireland all use it.
+CLOCK_TIME = re.compile(
+    r"(?P<till>.*?(?<![\d.])\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)(?![\d.])\s*(?P<zone>.*?)(?P<year>\s\d{4})?", re.DOTALL
+)
+# What stands behind it names the same zone once more: "-0700 (Pacific Daylight Time)", "+02:00[Europe/Paris]".
+OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d:]).*", re.DOTALL)
+UNKNOWN_ZONE = "-0000"  # as RFC 5322 has it
+IN_BRACKETS = re.compile(r"(?P<before>[^\[(]*)[\[(](?P<inside>[^\])]*)[\])]?")
+# Zone names that mean one thing in news feeds, though not in the tz database, or are missing there. "IST" is missing
+# here too: Israel, India and Ireland all use it.
 ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
-    "idt": 3, "msk": 3, "trt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4, "pkt": 5, "jst": 9, "kst": 9, "aest": 10,
-    "aedt": 11, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "z": 0, "ut": 0, "cst": -6, "cdt": -5, "pst": -8, "pdt": -7, "trt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4,
 }  # fmt: skip
 # Names that mean winter time or summer time, whichever it is on that day.
-REGIONS = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
-# What the email package does not read: names that it does not know, offsets with a colon or with a name before them.
-TRAILING_ZONE = re.compile(
-    r"\s+\(?([A-Za-z]{1,5}|[+-]\d{1,2}:\d{2}|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?)\)?$", re.IGNORECASE
-)
-TWELVE_HOURS = re.compile(r"\b(1[0-2]|0?[1-9]):(\d{2}(?::\d{2})?)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+REGIONS = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
+    "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+}  # fmt: skip
+TIME_OF_A_REGION = re.compile(r"(?: standard| daylight)? time$")
+# A hemisphere's winter and summer of a year whose names are those of today.
+WHEN_NAMES_ARE_ASKED = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001  put into each zone
+TWELVE_HOURS = re.compile(r"(?<![\d:.])(\d{1,2})(?::(\d{2}(?::\d{2}(?:\.\d+)?)?))?\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 NO_YEAR = re.compile(r"-0001\b|(?<![\d:+-])000[01]\b")  # the email package would take it for one of this century
+HALF_A_DAY = 12  # hours on a clock that has a.m. and p.m.
 LATEST_AHEAD = timedelta(days=2)  # the end of tomorrow, in any zone
 
 
@@ -150,33 +161,66 @@ def _rfc822(text: str) -> datetime | None:
     text = text.strip()
     if NO_YEAR.search(text):
         return None
-    written = TRAILING_ZONE.search(text)
-    zone = _zone_named(written[1]) if written else None
+    written = CLOCK_TIME.fullmatch(text)
+    zone = _zone_named(written["zone"]) if written and written["zone"] != UNKNOWN_ZONE else None
+    if written and written["zone"]:  # the email package knows few names, and takes "+03" for three minutes
+        text = f"{written['till']}{written['year'] or ''}"
     try:
-        at = parsedate_to_datetime(text[: written.start()] if written and zone is not None else text)
+        at = parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return at.replace(tzinfo=zone) if zone is not None else at
 
 
 def _zone_named(text: str) -> tzinfo | None:
-    name = text.strip().strip("()").casefold()
-    if name in ZONES:
-        return timezone(timedelta(hours=ZONES[name]))
-    if name in REGIONS:
-        return ZoneInfo(REGIONS[name])
-    match = OFFSET.match(name)
-    if match is None:
-        return None
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    """Return the zone of what stands behind a time, or None where it names none that means one thing."""
+    text = text.strip().casefold().replace("\N{MINUS SIGN}", "-")
+    if offset := OFFSET.fullmatch(text):
+        return _zone_at(offset)
+    names = [text]
+    if brackets := IN_BRACKETS.fullmatch(text):
+        names = [brackets["before"].strip(), brackets["inside"].strip()]
+    return next((zone for name in names if (zone := _zone_called(name)) is not None), None)
+
+
+def _zone_at(written: re.Match[str]) -> tzinfo | None:
+    offset = timedelta(hours=int(written[2]), minutes=int(written[3] or 0))
     if offset >= timedelta(hours=24):
         return None
-    return timezone(-offset if match[1] == "-" else offset)
+    return timezone(-offset if written[1] == "-" else offset)
+
+
+def _zone_called(name: str) -> tzinfo | None:
+    if name in ZONES:
+        return timezone(timedelta(hours=ZONES[name]))
+    if region := REGIONS.get(TIME_OF_A_REGION.sub("", name)):
+        return ZoneInfo(region)
+    return _tz_database().get(name)
+
+
+@cache
+def _tz_database() -> dict[str, tzinfo]:
+    """Return the zones of the tz database by their names, and by the abbreviations that mean one offset in all of it.
+
+    Names are in lower case. This takes a tenth of a second, once.
+    """
+    zones = {name: ZoneInfo(name) for name in available_timezones()}
+    offsets: dict[str, set[timedelta]] = {}
+    for zone in zones.values():
+        for at in WHEN_NAMES_ARE_ASKED:
+            offsets.setdefault(at.replace(tzinfo=zone).tzname() or "", set()).add(zone.utcoffset(at) or timedelta())
+    called: dict[str, tzinfo] = {name.casefold(): zone for name, zone in zones.items()}
+    # The abbreviations last: as names of the database, "EST" and "MET" are old places that have summer time today.
+    return called | {
+        name.casefold(): timezone(found.pop()) for name, found in offsets.items() if name.isalpha() and len(found) == 1
+    }
 
 
 def _in_24_hours(time: re.Match[str]) -> str:
-    hour = int(time[1]) % 12 + (12 if time[3].casefold() == "p" else 0)
-    return f"{hour:02}:{time[2]}"
+    hour = int(time[1])
+    if 1 <= hour <= HALF_A_DAY:  # else the marker says nothing: "21:00 PM"
+        hour = hour % HALF_A_DAY + (HALF_A_DAY if time[3].casefold() == "p" else 0)
+    return f"{hour:02}:{time[2] or '00'}"
 
 
 def _parsed(text: str) -> datetime | None:
