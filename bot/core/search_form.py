@@ -16,7 +16,7 @@ LONGEST_WORD = 64  # characters; PostgreSQL takes lexemes of up to 2 KB
 MOST_SEARCH_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
 SHORTEST_STEM = 4  # letters; from here on a word also finds longer ones that begin with it
 
-_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
+NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # what SQLite's tokenizer neither splits at nor changes
 _LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
 
@@ -76,7 +76,7 @@ def has_phrase(text: str, phrase: str) -> bool:
     So "war" is not in "warned" nor in "software", and "tariff" is in "tariffs".
     """
     sought = _LETTERS_OR_DIGITS.findall(search_form(phrase))
-    forms = {search_form(text), search_form(text.replace(_NON_JOINER, " "))}
+    forms = {search_form(text), search_form(text.replace(NON_JOINER, " "))}
     return bool(sought) and any(
         all(
             word.startswith(asked) if is_stem(asked) else word == asked
@@ -114,7 +114,7 @@ def indexed_words(text: str) -> list[str]:
     Persian joins the parts of a word with a zero-width non-joiner, where people type a space or nothing: the text is
     found by the parts and by the whole.
     """
-    return searched_words(f"{text}\n{text.replace(_NON_JOINER, ' ')}" if _NON_JOINER in text else text)
+    return searched_words(f"{text}\n{text.replace(NON_JOINER, ' ')}" if NON_JOINER in text else text)
 
 
 def is_stem(word: str) -> bool:

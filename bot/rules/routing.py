@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.model import Novelty, Target, Urgency
 from bot.core.outcomes import Outcome
-from bot.core.search_form import has_phrase
+from bot.rules.route_words import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -88,9 +88,9 @@ def _given_otherwise(route: Route, statement: Statement) -> tuple[Outcome, str] 
 
 
 def _by_its_words(route: Route, said: str) -> tuple[Outcome, str] | None:
-    if route.words and not any(has_phrase(said, word) for word in route.words):
+    if route.words and not any(has_words(said, word) for word in route.words):
         return Outcome.OTHER_WORDS, f"the route asks for one of: {', '.join(route.words)}"
-    if found := [word for word in route.not_words if has_phrase(said, word)]:
+    if found := [word for word in route.not_words if has_words(said, word)]:
         return Outcome.OTHER_WORDS, f"the route leaves out what has: {', '.join(found)}"
     return None
 

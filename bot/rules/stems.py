@@ -1,7 +1,12 @@
-"""The stems by which texts are held against each other where no word list knows their subject."""
+"""The stems by which texts are held against each other where no word list knows their subject.
+
+`word_stem` is coarse, for what a text is about. `inflection_stem` takes off no more than what inflects a word.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
@@ -23,3 +28,68 @@ def word_stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
             return word[: -len(suffix)]
     return word
+
+
+# The steps of the Snowball stemmer for English ("Porter2") that undo inflection: 1a to 1c, 5, and its exceptions. Those
+# in between undo derivation: they would take "organ" and "organization" for one word.
+_ENGLISH: Final = re.compile(r"[a-z]{3,}")
+_VOWEL: Final = re.compile(r"[aeiouy]")
+_UNCHANGED: Final = frozenset({"sky", "news", "howe", "atlas", "cosmos", "bias", "andes"})
+_NO_TENSE: Final = frozenset({"inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed"})
+_SHORTEST_WITH_Y: Final = 5  # letters: "ties" is of "tie", "cries" of "cry"
+_DOUBLED: Final = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
+_SHORT_SYLLABLE: Final = re.compile(r"[^aeiouy][aeiouy][^aeiouywx]$|^[aeiouy][^aeiouy]$")
+_REGION: Final = re.compile(r"[aeiouy][^aeiouy](.*)")  # what follows the first consonant behind a vowel
+
+
+@lru_cache(maxsize=20_000)
+def inflection_stem(word: str) -> str:
+    """Return what the inflected forms of an English word share: "war" of "wars", "strike" of "striking".
+
+    Args:
+        word: in lower case. One that is written in other letters is its own stem.
+
+    """
+    if not _ENGLISH.fullmatch(word) or word in _UNCHANGED:
+        return word
+    stem = _without_number(word)
+    if stem not in _NO_TENSE:
+        stem = _without_tense(stem)
+    if stem.endswith("y") and not _VOWEL.match(stem[-2]):
+        stem = f"{stem[:-1]}i"
+    return _without_e(stem)
+
+
+def _without_number(word: str) -> str:
+    if word.endswith("sses"):
+        return word[:-2]
+    if word.endswith(("ies", "ied")):
+        return word[:-2] if len(word) >= _SHORTEST_WITH_Y else word[:-1]
+    if word.endswith("s") and not word.endswith(("us", "ss")) and _VOWEL.search(word[:-2]):
+        return word[:-1]
+    return word
+
+
+def _without_tense(word: str) -> str:
+    if word.endswith("eed"):
+        return word[:-1] if _region(word).endswith("eed") else word
+    ending = next((one for one in ("ed", "ing") if word.endswith(one)), "")
+    root = word.removesuffix(ending)
+    if not ending or not _VOWEL.search(root):
+        return word
+    if root.endswith(_DOUBLED):
+        return root[:-1]
+    is_cut = root.endswith(("at", "bl", "iz")) or (not _region(root) and _SHORT_SYLLABLE.search(root))
+    return f"{root}e" if is_cut else root
+
+
+def _without_e(word: str) -> str:
+    rest = word.removesuffix("e")
+    region = _region(word)
+    is_ending = region.endswith("e") and (_region(region).endswith("e") or not _SHORT_SYLLABLE.search(rest))
+    return rest if is_ending else word
+
+
+def _region(word: str) -> str:
+    found = _REGION.search(word)
+    return found[1] if found else ""

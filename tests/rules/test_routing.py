@@ -51,7 +51,7 @@ WORDS_OF_ROUTES = """
     Iran will cut enrichment to 3.67 percent | Enrich            |          | hit   a stem, in any case
     Iran will cut enrichment to 3.67 percent | rich              |          | miss  no stem stands within a word
     Iran will cut enrichment to 3.67 percent | cut               |          | hit
-    The cutter was cutting                   | cut               |          | miss  three letters are no stem
+    The cutter was there                     | cut               |          | miss  three letters begin no other word
     Tariffs on steel begin on Monday         | tariff            |          | hit
     Tariffs on steel begin on Monday         | steel tariff      |          | miss  a phrase stands in its order
     Tariffs on steel begin on Monday         | tariff on steel   |          | hit
@@ -65,13 +65,51 @@ WORDS_OF_ROUTES = """
     Tariffs on steel begin on Monday         |                   | mon      | hit
     Tariffs on steel begin on Monday         | copper            | nickel   | miss
     The Élysée was not consulted             | elysee            |          | hit   accents are no difference
+    The wars in the east will end            | war               |          | hit   in the plural
+    The war in the east will end             | wars              |          | hit   and in the singular
+    They are warring in the east             | war               |          | hit
+    He warned of wary software warehouses    | war               |          | miss  words that only look like it
+    The tariff on steel ends                 | tariffs           |          | hit
+    Two cities were sanctioned               | city              |          | hit
+    Two cities were sanctioned               | sanctions         |          | hit
+    They banned it                           | ban               |          | hit
+    We will strike them                      | striking          |          | hit
+    They are striking a deal                 | strike deal       |          | miss  "a" stands between
+    The new hall was full                    | news              |          | miss  not one of two forms
+    It was cited twice                       | city              |          | miss
+    The car was full                         | care              |          | miss
+    She was caring for them                  | car               |          | miss
+    The ceasefire holds                      | cease-fire        |          | hit
+    The cease-fire holds                     | ceasefire         |          | hit
+    The cease\N{NON-BREAKING HYPHEN}fires held | ceasefire         |          | hit
+    The cease fire holds                     | cease-fire        |          | hit
+    Follow up on the cease-fire              | follow-up         |          | hit
+    A nuclear cease-fire deal                | nuclear ceasefire |          | hit
+    The U.S. navy left                       | US                |          | hit
+    The U.S.-led force left                  | US                |          | hit
+    The U.S.'s force left                    | US                |          | hit
+    The US navy left                         | U.S.              |          | hit
+    The US navy left                         | u.s. navy         |          | hit
+    They gave us nothing                     | US                |          | miss  a name in capitals is no small word
+    They gave us nothing                     | U.S.              |          | miss
+    They gave us nothing                     | us                |          | hit   as it was written
+    Those who left                           | WHO               |          | miss
+    The WHO left                             | WHO               |          | hit
+    It ends at 5 p.m. today                  | PM                |          | miss
+    The MPs left                             | MP                |          | hit
+    The I.A.E.A. inspectors left             | IAEA              |          | hit
+    They gave us nothing                     |                   | US       | hit
+    The U.S. navy left                       |                   | US       | miss
+    The wars in the east will end            |                   | war      | miss
+    Iran's nuclear deals                     | Iran nuclear deal |          | hit
+    Talks on tariffs                         | TALKS             |          | hit   longer words in any case
     ترامپ درباره تحریم‌ها گفت                | تحريم             |          | hit   nor is a keyboard's letter
 """
 
 
 @pytest.mark.parametrize("row", [line.strip() for line in WORDS_OF_ROUTES.strip().splitlines()])
 @pytest.mark.parametrize("in_headline", [False, True], ids=["statement", "headline"])
-def test_words_of_a_route_are_found_as_a_lookup_finds_them(row, in_headline):
+def test_words_of_a_route_are_found_in_all_their_forms(row, in_headline):
     text, words, not_words, wanted = (cell.strip() for cell in row.split("|"))
     route = replace(ROUTE, words=_listed(words), not_words=_listed(not_words))
     said, headline = ("The hall was full.", text) if in_headline else (text, "")
