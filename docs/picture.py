@@ -207,7 +207,8 @@ def sources_picture() -> str:
     ]
     counted = {"northern-wire": 21, "harbour-gazette": 12, "arden-ministry": 6}
     known = {state.source_id: state for state in states}
-    all_of_them = standings(CONFIG.sources, known, (), statements=counted, walled={"harbour-gazette": 3})
+    walled, of_feed = {"harbour-gazette": 3}, dict[str, int]()
+    all_of_them = standings(CONFIG.sources, known, (), statements=counted, walled=walled, of_feed=of_feed)
     blocks = tuple(sources_blocks(all_of_them, now=SAID_AT, zone="UTC"))
     return svg_of(reply_shown(Reply(title=sources_title(all_of_them), blocks=blocks)))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import SourceError, WatchError
-from bot.core.model import HANDED_OVER, Item, Kind, PollState, View
+from bot.core.model import HANDED_OVER, Item, Kind, PollState
+from bot.jobs.reading.better_text import better_text
 from handlers import limits
 from handlers.looks import why_not_fetched
 from handlers.render.pieces.lengths import clip, count, short
@@ -84,7 +85,7 @@ class SourceTrial:
             article = await self._fetcher.fetch_article(source, Item.on_trial(source.id, entry, self._clock.now()))
         except SourceError as error:
             return Block(lines=(head, (words(f"no text: {why_not_fetched(error)}"),)))
-        (found,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
+        article, found = await better_text(self._watcher, article, voice=source.voice)
         said = [one for one in found.quotations if one.actor_id is not None and why_not(one) is None]
         length = f"{count(len(article.text.split()), 'word')} · {count(len(said), 'statement')}"
         begins: Line = (words(f"{length} · begins: {clip(short(article.text, limits.HEADLINE), limits.HEADLINE)}"),)

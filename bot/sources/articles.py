@@ -148,6 +148,9 @@ class Articles:
     def _better(self, source: Source, item: Item, page: PageText) -> Article:
         """Make the article of the page, or of the feed's text where the page shows less.
 
+        A page that shows nothing of its feed's text comes with both: it may be a wall in words that nobody knows, or
+        the article to a summary in words of its own. What is found in them tells which.
+
         Raises:
             SourceError: WALL, for now: the page shows no article, and the feed holds none.
 
@@ -155,12 +158,13 @@ class Articles:
         entry = item.entry
         of_page, of_feed = len(page.text.split()), len(entry.text.split())
         phrase = wall_in(page.text)
+        says = f"it says “{phrase}” in place of an article" if phrase else ""
         is_shorter = of_feed >= (of_page if phrase else FULLER * of_page)
         if of_feed >= FEWEST_WORDS and (is_shorter or _is_another_text(page.text, entry.text)):
             log.info("page shows less than its feed", url=entry.url, words=of_page, words_of_feed=of_feed, wall=phrase)
-            return self._of_feed(source, item)
+            return self._of_feed(source, item, wall=says or f"it shows {of_page} words, and not those of its feed")
         if phrase and of_page < FEWEST_WORDS:
-            wall = SourceError(FetchOutcome.WALL, entry.url, f"it says “{phrase}” in place of an article")
+            wall = SourceError(FetchOutcome.WALL, entry.url, says)
             if item.attempts < PATIENCE:
                 raise wall
             return self._feed_article(source, item, wall)
@@ -168,6 +172,8 @@ class Articles:
         published_at = page.published_at
         if entry.published_at is not None and page.certainty is not Certainty.EXACT:
             published_at = clamp_published_at(entry.published_at, now=now)
+        shows_nothing = entry.text and not _share_shown(page.text, entry.text)
+        why = says or "it shows nothing of what its feed holds"
         return _article_of(
             source_id=source.id,
             url=page.canonical_url,
@@ -175,6 +181,7 @@ class Articles:
             text=page.text,
             published_at=published_at,
             fetched_at=now,
+            of_feed=self._of_feed(source, item, wall=why) if shows_nothing else None,
         )
 
     def _feed_article(self, source: Source, item: Item, error: SourceError) -> Article:
@@ -190,9 +197,10 @@ class Articles:
                 headline = replace(item, entry=replace(item.entry, text=item.entry.title))
                 error.headline = self._of_feed(source, headline)
             raise error
-        return self._of_feed(source, item)
+        is_wall = error.outcome is FetchOutcome.WALL
+        return self._of_feed(source, item, wall=error.detail if is_wall else "")
 
-    def _of_feed(self, source: Source, item: Item, *, whole: bool = False) -> Article:
+    def _of_feed(self, source: Source, item: Item, *, whole: bool = False, wall: str = "") -> Article:
         entry = item.entry
         now = self._clock.now()
         return _article_of(
@@ -204,11 +212,14 @@ class Articles:
             fetched_at=now,
             whole=whole,
             author=entry.author,
+            wall=wall,
         )
 
 
 def _with_original(article: Article, item: Item, loaded: _Loaded) -> Article:
-    return replace(article, original=loaded.original(item, fetched_at=article.fetched_at))
+    original = loaded.original(item, fetched_at=article.fetched_at)
+    of_feed = None if article.of_feed is None else replace(article.of_feed, original=original)
+    return replace(article, original=original, of_feed=of_feed)
 
 
 def _words_of(entry: Entry, source: Source) -> str:
@@ -231,6 +242,15 @@ def _is_another_text(page: str, feed: str) -> bool:
     of_page, of_feed = words_of(page), words_of(feed)
     if len(of_page) > FULLER * len(of_feed):
         return False  # the feed may hold a summary in words of its own
-    shown = {tuple(of_page[at : at + SHINGLE]) for at in range(len(of_page))}
-    runs = {tuple(of_feed[at : at + SHINGLE]) for at in range(max(len(of_feed) - SHINGLE + 1, 1))}
-    return len(runs & shown) < LEAST_SHOWN * len(runs)
+    return _share_shown(page, feed) < LEAST_SHOWN
+
+
+def _share_shown(page: str, feed: str) -> float:
+    """Return which share of the runs of words of a feed's text its page shows, 0 to 1; of no words all are shown."""
+    of_page, of_feed = words_of(page), words_of(feed)
+    if not of_feed:
+        return 1.0
+    length = min(SHINGLE, len(of_feed))
+    shown = {tuple(of_page[at : at + length]) for at in range(len(of_page))}
+    runs = {tuple(of_feed[at : at + length]) for at in range(len(of_feed) - length + 1)}
+    return len(runs & shown) / len(runs)

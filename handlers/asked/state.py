@@ -55,6 +55,12 @@ class StateAnswers:
             await self._store.notices(since=now),
             statements=await self._store.statements_by_source(actor_ids, since=now - limits.STATEMENTS_OF),
             walled=Counter(one.source_id for one in await self._not_read() if status.is_walled(one)),
+            of_feed=Counter(
+                one.source_id
+                for one in await self._store.read_of_feeds(
+                    since=now - limits.STATEMENTS_OF, limit=limits.WALLS_LOOKED_AT
+                )
+            ),
         )
         pages = max(-(-len(fare) // limits.SOURCES_A_PAGE), 1)
         page = min(asked.page, pages - 1)

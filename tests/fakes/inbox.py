@@ -59,6 +59,10 @@ class MemoryInbox(Remembering):
         found = [i for i in self._memory.items.values() if i.state is state]
         return sorted(found, key=lambda i: (i.first_seen_at, i.id), reverse=True)[:limit]
 
+    async def read_of_feeds(self, *, since: datetime, limit: int) -> list[Item]:
+        read = await self.items(ItemState.READ, limit=len(self._memory.items))
+        return [i for i in read if i.last_error is not None and i.first_seen_at >= since][:limit]
+
     async def listed_before(self, source_id: str, *, item_ids: Collection[str], urls: Collection[str]) -> list[Item]:
         of_source = [i for i in self._memory.items.values() if i.source_id == source_id]
         found = [i for i in of_source if i.id in item_ids or i.entry.url in urls]

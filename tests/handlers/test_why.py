@@ -134,6 +134,19 @@ async def test_walls_are_counted_by_source(store, commands):
     assert "Harbour Gazette: 1 article not read, behind a wall" in told
 
 
+async def test_what_was_read_of_a_feed_since_its_page_is_a_wall_is_counted_by_source(store, commands):
+    error = f"{URL}: {FetchOutcome.WALL} (it shows nothing of what its feed holds)"
+    await save(
+        store,
+        *(item(one, source_id="gazette", state=ItemState.READ, last_error=error) for one in ("a", "b")),
+        item("c", source_id="gazette", state=ItemState.READ),
+        item("old", source_id="gazette", state=ItemState.READ, last_error=error, first_seen_at=after(-8 * 24 * 60)),
+    )
+    reply = await commands.run("sources", {})
+    told = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "Harbour Gazette: 2 articles of the last seven days read as the feed has them, behind a wall" in told
+
+
 async def test_a_day_is_counted_in_status(store, commands):
     await conclude(
         store,

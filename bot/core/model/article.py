@@ -16,7 +16,7 @@ class ItemState(StrEnum):
     """Where one feed item stands: the inbox of the engine."""
 
     WAITING = "waiting"  # listed by a feed, its article is to be read at `next_try_at`
-    READ = "read"  # its article is on record, with what was said in it
+    READ = "read"  # its article is on record, with what was said in it; `last_error` says why not as its page
     FAILED = "failed"  # given up after the last attempt; `last_error` says why
 
 
@@ -77,6 +77,10 @@ class Article:
     version_of: str | None = None  # the first version of the same page; None: this is it
     author: str = ""  # who wrote it, where that is known
     original: Original | None = field(default=None, compare=False, repr=False)  # until it is on record
+    # Until it is on record: what stands on the page, where the feed's text was read in its place, …
+    wall: str = field(default="", compare=False, repr=False)
+    # … and what the feed held, where the page shows nothing of it: the page may be a wall that nobody knows.
+    of_feed: Article | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,13 @@ class Inbox(Protocol):
         """Return items in a state, last seen first."""
         ...
 
+    async def read_of_feeds(self, *, since: datetime, limit: int) -> list[Item]:
+        """Return items read as what their feeds held, first seen at `since` or later, last seen first.
+
+        Their `last_error` says what is on their pages.
+        """
+        ...
+
     async def listed_before(self, source_id: str, *, item_ids: Collection[str], urls: Collection[str]) -> list[Item]:
         """Return the items of a source with one of these ids or addresses, first seen first."""
         ...

@@ -18,13 +18,13 @@ from structlog.contextvars import bound_contextvars
 from bot.changes.overlap import Overlap
 from bot.changes.page_text import Page
 from bot.changes.standing import ANOTHER
-from bot.core.crediting import why_not
 from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
-from bot.core.model import FetchOutcome, ItemState, Recheck, View
+from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.reading.at_work import AtWork
+from bot.jobs.reading.better_text import better_text, says_something
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
@@ -171,11 +171,13 @@ class Reader:
             await alone.enter_async_context(self._text_in_hand)
             await self._count(item)
             with self._at_work.on(f"reading {article.url} ({len(article.text):,} characters)"):
-                (watched,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
+                better, watched = await better_text(self._watcher, article, voice=source.voice)
+            if better is not article:
+                article = await believed(self._store, item, better, now=self._clock.now())
             if watched.error is not None:
                 raise UnreadableTextError(watched.error)
             log.debug("understood", quotations=len(watched.quotations), screened=watched.screened)
-            if closed is not None and not _says_something(watched):  # a headline that is no statement says nothing
+            if closed is not None and not says_something(watched):  # a headline that is no statement says nothing
                 return await self._save_source_error(item, closed)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
                 await alone.aclose()
@@ -247,7 +249,8 @@ class Reader:
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> ReadItem:
         now = self._clock.now()
-        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None, begun=0)
+        wall = str(SourceError(FetchOutcome.WALL, item.entry.url, article.wall)) if article.wall else None
+        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=wall, begun=0)
         quiet = quiet_because(item, article, now=now, max_age=self._config.alerts.max_age)
         async with (
             self._recorder.comparing(
@@ -364,11 +367,6 @@ class Reader:
         return max([item.first_seen_at, *anew])
 
 
-def _says_something(watched: Watched) -> bool:
-    """Tell whether a text holds a statement of a tracked actor."""
-    return any(one.actor_id is not None and why_not(one) is None for one in watched.quotations)
-
-
 def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
     log.info(
         "read",
@@ -384,12 +382,13 @@ def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
 
 
 def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:
+    of_feed = f"as what its feed holds, since its page is a wall: {article.wall}" if article.wall else ""
     return Conclusion(
         subject=Subject.ITEM,
         subject_id=item.id,
         outcome=Outcome.DUPLICATE if known else Outcome.READ,
         rule="jobs.read",
-        evidence="its text is on record already" if known else "",
+        evidence="its text is on record already" if known else of_feed,
         related_id=article.id,
         at=now,
     )

@@ -59,6 +59,7 @@ STATEMENT = [column for column in statements.c if column.name in Statement.__slo
 
 
 _OLDER: Final = tuple(OlderPages.__slots__)  # columns "older_" of `poll_states`
+_UNTIL_ON_RECORD: Final = frozenset({"original", "wall", "of_feed"})  # fields of an article that are no columns
 
 
 def row_of(
@@ -74,7 +75,7 @@ def row_of(
     | Change,
 ) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns; what an article was read from has a table of its own."""
-    return {one.name: getattr(value, one.name) for one in fields(value) if one.name != "original"}
+    return {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _UNTIL_ON_RECORD}
 
 
 def conclusion(row: RowMapping) -> Conclusion:

@@ -109,6 +109,15 @@ class SqlInbox(Connected):
         )
         return [rows.item(row) for row in await self._rows(query)]
 
+    async def read_of_feeds(self, *, since: datetime, limit: int) -> list[Item]:
+        query = (
+            select(items)
+            .where(items.c.state == ItemState.READ, items.c.first_seen_at >= since, items.c.last_error.is_not(None))
+            .order_by(items.c.first_seen_at.desc(), items.c.id.desc())
+            .limit(limit)
+        )
+        return [rows.item(row) for row in await self._rows(query)]
+
     async def listed_before(self, source_id: str, *, item_ids: Collection[str], urls: Collection[str]) -> list[Item]:
         found: dict[str, Item] = {}
         async with self.connected() as connection:

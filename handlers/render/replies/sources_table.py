@@ -59,6 +59,7 @@ class SourceStanding:
     silent_since: datetime | None
     statements: int  # first seen in the last seven days
     walled: int  # articles that could not be read since their pages want a login, a consent or a human first
+    of_feed: int  # articles that were read as the feed has them in the last seven days, for the same reason
 
     @property
     def since(self) -> datetime | None:
@@ -75,6 +76,7 @@ def standings(
     *,
     statements: Mapping[str, int],
     walled: Mapping[str, int],
+    of_feed: Mapping[str, int],
 ) -> list[SourceStanding]:
     """Return how each source fares, the worst first; of those that fail or are silent who does so longest.
 
@@ -84,6 +86,7 @@ def standings(
         notices: those that are not over.
         statements: of each in the last seven days.
         walled: articles of each behind a wall.
+        of_feed: articles of each that were read as the feed has them in the last seven days, since a wall stood before.
 
     """
     silent = {
@@ -101,6 +104,7 @@ def standings(
             silent_since=silent.get(source.id),
             statements=statements.get(source.id, 0),
             walled=walled.get(source.id, 0),
+            of_feed=of_feed.get(source.id, 0),
         )
         for source in sources
     ]
@@ -158,3 +162,7 @@ def _remarks(one: SourceStanding, *, now: datetime, zone: str) -> Iterator[Line]
         yield from ((name, words(": "), *line) for line in further if line)
     if one.walled:
         yield (name, words(f": {count(one.walled, 'article')} not read, behind a wall"))
+    if one.of_feed:
+        of_them = "as the feed has it" if one.of_feed == 1 else "as the feed has them"
+        said = f": {count(one.of_feed, 'article')} of the last seven days read {of_them}, behind a wall"
+        yield (name, words(said))

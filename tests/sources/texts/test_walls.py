@@ -95,3 +95,36 @@ async def test_behind_a_wall_that_stays_the_teaser_of_the_feed_has_to_do(news):
 
 async def test_a_teaser_on_the_page_is_read_where_there_is_nothing_else(news):
     assert (await read(news, TEASER)).text.startswith("The ferry left late")
+
+
+OTHER_WALLS = {
+    "challenge": "Verifying you are human. This may take a few seconds.\n\nharbour.example reviews your connection.",
+    "blocked": "Sorry, you have been blocked.\n\nYou are unable to access harbour.example, which guards itself.",
+    "region": "This site is unavailable to visitors from the European Economic Area while we protect your data.",
+    "money": "To view this article, become a member of the Harbour Post. It costs less than a cup of coffee.",
+    "german": "Bitte aktivieren Sie JavaScript, um diese Seite der Hafenpost zu sehen, und laden Sie sie neu.",
+    "long": "\n\n".join(f"Purpose {one}: addresses of your device are kept for measuring." for one in range(60)),
+}
+
+
+@pytest.mark.parametrize("text", OTHER_WALLS.values(), ids=OTHER_WALLS)
+@pytest.mark.parametrize("held", [SAID, FULL], ids=["teaser", "full text"])
+async def test_a_page_that_shows_nothing_of_its_feed_comes_with_what_that_holds(news, text, held):
+    article = await read(news, text, text=held)
+    of_feed = article if not article.whole else article.of_feed
+    assert (of_feed.text, of_feed.whole, of_feed.original) == (held, False, article.original)
+    assert of_feed.wall
+
+
+@pytest.mark.parametrize(
+    "shown", ["\n\n".join([*FERRIES, SAID]), FULL, f"{OTHERS}\n\n{FULL}"], ids=["in another order", "all", "at the end"]
+)
+@pytest.mark.parametrize("held", [SAID, " ".join(FULL.split()[:50]), ""], ids=["teaser", "beginning", "nothing"])
+async def test_a_page_that_shows_words_of_its_feed_stands_alone(news, shown, held):
+    article = await read(news, shown, text=held)
+    assert (article.whole, article.of_feed, article.wall) == (True, None, "")
+
+
+@pytest.mark.parametrize("text", [*WALLS.values(), TEASER], ids=[*WALLS, "teaser"])
+async def test_what_is_read_in_place_of_a_wall_says_so(news, text):
+    assert (await read(news, text, text=FULL)).wall

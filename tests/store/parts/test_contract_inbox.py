@@ -127,6 +127,20 @@ async def test_news_is_due_before_a_baseline_and_what_may_have_killed_the_proces
     assert ids(await store.due_items(now=NOON, limit=1)) == ["news"]
 
 
+async def test_what_was_read_of_its_feed_alone_comes_last_seen_first(store):
+    error = {"state": ItemState.READ, "last_error": "a wall"}
+    await save(
+        store,
+        item("a", **error),
+        item("b", first_seen_at=after(1), **error),
+        item("old", first_seen_at=after(-1), **error),
+        item("of its page", state=ItemState.READ),
+        item("waits", last_error="a wall"),
+    )
+    assert ids(await store.read_of_feeds(since=NOON, limit=9)) == ["b", "a"]
+    assert ids(await store.read_of_feeds(since=NOON, limit=1)) == ["b"]
+
+
 async def test_items_in_a_state_come_last_seen_first(store):
     await save(store, item("a"), item("b"), item("c", first_seen_at=after(1)), item("d", state=ItemState.READ))
     assert ids(await store.items(ItemState.WAITING)) == ["c", "b", "a"]
