@@ -159,6 +159,9 @@ class Rechecker:
         except TimeoutError:
             await self._come_back(view)
             return
+        if article.of_feed is not None and not view.article.whole:  # the wall may still be up, and the feed say more
+            await self._count(view)
+            article = await self._newer_texts.better(source, article)
         article = await believed(self._store, view.item, article, now=self._clock.now())
         was_withdrawn = view.recheck.missing >= GONE_FOR_SURE
         is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn

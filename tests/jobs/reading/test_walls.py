@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.model import FetchOutcome, ItemState
 from bot.core.outcomes import Outcome, Subject
-from tests.engine import SLACK
+from tests.engine import SLACK, FakeWeb
 from tests.jobs.remarks import LONG, statements
 
 URL = "https://wire.example/1"
@@ -19,7 +19,7 @@ MORE = "The bridge over the northern canal will be open before the first snow."
 
 def with_feed(engine, held=TEASER):
     """Have each page come with what its feed holds, as the web's adapter does where it shows nothing of it."""
-    real = engine.web.fetch_article
+    real = FakeWeb.fetch_article.__get__(engine.web)
 
     async def fetch(source, item):
         page = await real(source, item)
@@ -86,6 +86,17 @@ async def test_when_the_wall_falls_what_its_page_says_besides_is_told(engine):
     engine.publish("wire", URL, WALL)
     await engine.run()
     engine.web.pages[URL] = f"{TEASER}\nbaghaei: {MORE}"
+    engine.clock.advance(hours=6)
+    await engine.recheck()
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG], [MORE]]
+
+
+async def test_what_the_feed_adds_while_the_wall_stands_is_told(engine):
+    with_feed(engine)
+    engine.publish("wire", URL, WALL)
+    await engine.run()
+    with_feed(engine, f"{TEASER}\nbaghaei: {MORE}")
     engine.clock.advance(hours=6)
     await engine.recheck()
     await engine.run()
