@@ -47,10 +47,11 @@ CLOCK_TIME = re.compile(
 OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d{2}))?(?![\d:]).*", re.DOTALL)
 UNKNOWN_ZONE = "-0000"  # as RFC 5322 has it
 IN_BRACKETS = re.compile(r"(?P<before>[^\[(]*)[\[(](?P<inside>[^\])]*)[\])]?")
-# Zone names that mean one thing in news feeds, though not in the tz database, or are missing there. "IST" is missing
-# here too: Israel, India and Ireland all use it.
+# Zone names that mean one thing in news feeds, though not in the tz database, or are missing there; and those of nearly
+# every feed, for which it need not be read. "IST" is missing: Israel, India and Ireland all use it.
 ZONES = {
-    "z": 0, "ut": 0, "cst": -6, "cdt": -5, "pst": -8, "pdt": -7, "trt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4,
+    "z": 0, "gmt": 0, "utc": 0, "ut": 0, "cst": -6, "cdt": -5, "pst": -8, "pdt": -7, "trt": 3,
+    "irst": 3.5, "irdt": 4.5, "gst": 4,
 }  # fmt: skip
 # Names that mean winter time or summer time, whichever it is on that day.
 REGIONS = {
