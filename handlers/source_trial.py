@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import SourceError, WatchError
-from bot.core.model import HANDED_OVER, Item, Kind, PollState
-from bot.jobs.reading.better_text import better_text
+from bot.core.model import HANDED_OVER, Item, Kind, PollState, View
+from bot.rules.walls import may_be_wall, says_something
 from handlers import limits
 from handlers.looks import why_not_fetched
 from handlers.render.pieces.lengths import clip, count, short
@@ -85,7 +85,11 @@ class SourceTrial:
             article = await self._fetcher.fetch_article(source, Item.on_trial(source.id, entry, self._clock.now()))
         except SourceError as error:
             return Block(lines=(head, (words(f"no text: {why_not_fetched(error)}"),)))
-        article, found = await better_text(self._watcher, article, voice=source.voice)
+        (found,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
+        if article.of_feed is not None and may_be_wall(found):
+            (of_feed,) = await self._watcher.watch([article.of_feed], voice=source.voice, view=View.RECORD)
+            if says_something(of_feed):
+                article, found = article.of_feed, of_feed
         said = [one for one in found.quotations if one.actor_id is not None and why_not(one) is None]
         length = f"{count(len(article.text.split()), 'word')} · {count(len(said), 'statement')}"
         begins: Line = (words(f"{length} · begins: {clip(short(article.text, limits.HEADLINE), limits.HEADLINE)}"),)

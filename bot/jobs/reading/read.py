@@ -24,7 +24,7 @@ from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.reading.at_work import AtWork
-from bot.jobs.reading.better_text import better_text, says_something
+from bot.jobs.reading.better_text import better_text
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
@@ -32,6 +32,7 @@ from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_a
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
+from bot.rules.walls import says_something
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
