@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,7 +13,7 @@ from handlers import limits
 from tests.fakes.parser import InlineParser
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
-from tests.loopback.news import Answer, NewsServer
+from tests.loopback.news import Answer, NewsItem, NewsServer, page, rss
 from tests.whole import FakePipeline, Newsroom, onrecord, with_fake_models
 
 LINE = "trump: The bridge will be open before the first snow."
@@ -155,6 +156,20 @@ async def test_test_takes_an_address_too_and_at_most_five_items(room):
     assert ended.out.count("Dispatch") == 5
 
 
+def put_wall(room):
+    """List an article of the wire whose page is a wall in words of its own, with its statement in the feed."""
+    room.news.put_page("/wire/90", page("A vote", ["Verifying you are human. This may take a few seconds."]))
+    listed = NewsItem(title="A vote", path="/wire/90", text=LINE, published_at=datetime.now(UTC))
+    room.news.put_feed("/wire/feed", rss([listed]))
+
+
+async def test_in_place_of_a_wall_what_the_feed_says_is_shown(room):
+    put_wall(room)
+    ended = await source(room, "test", "wire")
+    assert "ok statements: 1 statement by tracked people" in folded(ended.out)
+    assert WORDS in ended.out
+
+
 async def test_an_item_without_a_text_is_shown_with_why(room):
     room.publish("wire", LINE)
     room.publish("wire", LINE, gone=True)
@@ -214,6 +229,8 @@ async def test_a_moderator_tries_a_source_in_a_channel(room, platform):
         assert "1 statement" in said
         assert f"“{WORDS}”" in said.partition("Donald Trump")[2]
         assert "0 statements" in said
+        put_wall(room)
+        assert f"“{WORDS}”" in await asked("wire", **moderator)
         assert "Only a moderator may use source test" in await asked("wire")
         assert "is not on the open internet" in await asked("http://10.0.0.1/rss", **moderator)
         assert "No source has the id “wyre”. Did you mean wire?" in await asked("wyre", **moderator)

@@ -11,6 +11,7 @@ from rich.text import Text
 from bot.core.clock import SystemClock
 from bot.core.errors import SourceError
 from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState, View
+from bot.rules.walls import may_be_wall, says_something
 from bot.sources.fetcher import web_fetcher
 from bot.tools.scan import Document, table
 from bot.watcher import SpacyWatcher, WatchText
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.core.config import Config
-    from bot.core.model import Entry, Feed, Source, Watched
+    from bot.core.model import Article, Entry, Feed, Source, Watched
     from bot.core.ports import Clock
     from bot.sources.fetcher import WebFetcher
 
@@ -46,6 +47,7 @@ class Tried:
     error: str = ""
     document: Document | None = None
     watched: Watched | None = None
+    of_feed: Document | None = None  # what the feed holds, where the page shows nothing of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,11 @@ async def _read_item(fetcher: WebFetcher, source: Source, entry: Entry, clock: C
         article = await fetcher.fetch_article(source, item)
     except SourceError as error:
         return Tried(entry=entry, error=str(error))
+    of_feed = None if article.of_feed is None else _document(article.of_feed, source)
+    return Tried(entry=entry, document=_document(article, source), of_feed=of_feed)
+
+
+def _document(article: Article, source: Source) -> Document:
     text = WatchText(
         text=article.text,
         title=article.title,
@@ -158,10 +165,22 @@ async def _read_item(fetcher: WebFetcher, source: Source, entry: Entry, clock: C
         published_at=article.published_at,
         voice=source.voice,
     )
-    return Tried(entry=entry, document=Document(id=article.url, watch_text=text))
+    return Document(id=article.url, watch_text=text)
 
 
 def _with_statements(config: Config, tried: list[Tried]) -> list[Tried]:
     texts = [one.document.watch_text for one in tried if one.document is not None]
-    watched = iter(SpacyWatcher.load(config.actors).watch(texts, view=View.TRACKED) if texts else ())
-    return [one if one.document is None else replace(one, watched=next(watched)) for one in tried]
+    if not texts:
+        return tried
+    watcher = SpacyWatcher.load(config.actors)
+    watched = iter(watcher.watch(texts, view=View.TRACKED))
+    of_pages = [one if one.document is None else replace(one, watched=next(watched)) for one in tried]
+    return [_better(one, watcher) for one in of_pages]
+
+
+def _better(one: Tried, watcher: SpacyWatcher) -> Tried:
+    """Return a text, or what its feed holds, as the bot would read it."""
+    if one.of_feed is None or one.watched is None or not may_be_wall(one.watched):
+        return one
+    (of_feed,) = watcher.watch([one.of_feed.watch_text], view=View.TRACKED)
+    return replace(one, document=one.of_feed, watched=of_feed) if says_something(of_feed) else one
