@@ -40,7 +40,7 @@ _END_MARKS: Final = frozenset({".", "!", "?", "...", ";"})
 _CLAUSE_MARKS: Final = frozenset({",", ":", "-", "(", ")"})
 _OURSELVES: Final = frozenset({"i", "we"})
 _GOES_ON: Final = _OURSELVES | {"and"}
-_BEFORE_DAYS: Final = frozenset({"on", "in", "by", "the"})
+_AROUND_DAYS: Final = frozenset({"on", "in", "by", "the", "and", "or"})
 _SUMS_UP: Final = frozenset({"that", "this", "such", "so"})  # "That was their plan.", "So goes the tale."
 _IS: Final = frozenset({"is", "'s", "are", "was", "were", "goes", "went", "would", "will"})
 _DASH: Final = "[-\u2010-\u2015\u2212]"
@@ -198,14 +198,17 @@ def _cut_off(clause: _Clause, count: int) -> tuple[str, ...]:
     return ()
 
 
-def _stands_apart(behind: Sequence[str]) -> bool:
+def _stands_apart(words: Sequence[str]) -> bool:
     """Tell whether what follows in a sentence says something of its own, or only the day."""
-    if behind[0] == "and":
-        return not _backs_out(behind)
+    return _names_days(words) or (words[0] in _GOES_ON and not _backs_out(words))
+
+
+def _names_days(words: Sequence[str]) -> bool:
+    """Tell whether words name days and nothing else: "on Friday", "today or tomorrow"."""
     at = 0
-    while at < len(behind):
-        day = day_at(behind, at)
-        if day is None and behind[at] not in _BEFORE_DAYS:
+    while at < len(words):
+        day = day_at(words, at)
+        if day is None and words[at] not in _AROUND_DAYS:
             return False
         at = at + 1 if day is None else day.end
     return True
@@ -219,17 +222,27 @@ def _backs_out(words: Sequence[str]) -> bool:
 def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) -> bool:
     """Tell whether what is left out of the old text, in the sentences of a run or beside them, may take it back."""
     sentences = {theirs[place].sentence for place in run}
-    left_out = [(place, clause) for place, clause in enumerate(theirs) if place not in used]
-    within = [(place, clause) for place, clause in left_out if clause.sentence in sentences]
-    before = [clause for _, clause in left_out if clause.sentence == min(sentences) - 1]
-    behind = [clause for _, clause in left_out if clause.sentence == max(sentences) + 1]
+    left_out = [place for place in range(len(theirs)) if place not in used]
+    within = [place for place in left_out if theirs[place].sentence in sentences]
+    before = [theirs[place] for place in left_out if theirs[place].sentence == min(sentences) - 1]
+    behind = [theirs[place] for place in left_out if theirs[place].sentence == max(sentences) + 1]
     return (
-        any(_backs_out(clause.said) for _, clause in within)
-        or not all(clause.said[0] in _GOES_ON or _is_one_of_a_row(theirs, place, run, used) for place, clause in within)
+        not all(_may_be_left_out(theirs, place, run, used) for place in within)
         or any(map(_speaks_of_it, [*before, *behind]))
-        or 0 < sum(len(clause.said) for clause in behind) < LEAST_ANSWER  # "Just kidding."
-        or any(clause.said[0] in _SUMS_UP and not _IS.isdisjoint(clause.said[1:2]) for clause in behind[:1])
+        or _sums_up(behind)
     )
+
+
+def _may_be_left_out(theirs: Sequence[_Clause], place: int, run: range, used: Collection[int]) -> bool:
+    """Tell whether a clause of the same sentence leaves a run as it is."""
+    said = theirs[place].said
+    return _stands_apart(said) or (_is_one_of_a_row(theirs, place, run, used) and not _backs_out(said))
+
+
+def _sums_up(behind: Sequence[_Clause]) -> bool:
+    """Tell whether the next sentence says what the one before it was: "Just kidding.", "That was his plan."."""
+    words = [word for clause in behind for word in clause.said]
+    return 0 < len(words) < LEAST_ANSWER or (not _SUMS_UP.isdisjoint(words[:1]) and not _IS.isdisjoint(words[1:2]))
 
 
 def _is_one_of_a_row(theirs: Sequence[_Clause], place: int, run: range, used: Collection[int]) -> bool:

@@ -126,7 +126,16 @@ def test_nor_are_words_that_something_else_leads_in(before):
 
 
 @pytest.mark.parametrize(
-    "behind", ["on Friday", "today", "by June", ", and we will stay out", "and build a new one", ", we want peace"]
+    "behind",
+    [
+        "on Friday",
+        "today",
+        "by June",
+        ", and we will stay out",
+        "and build a new one",
+        ", we want peace",
+        ", today or tomorrow",
+    ],
 )
 def test_what_stands_apart_takes_nothing_from_them(behind):
     assert is_proven(f"{WHOLE}.", f"{WHOLE} {behind}.")
