@@ -1,6 +1,6 @@
 """Writes the pipeline of a config as spaCy stores one, with its manifest: `python -m bot.watcher FOLDER [CONFIG]`.
 
-`spacy.load(FOLDER)` gives it back where `bot.watcher.components` is imported before.
+`spacy.load(FOLDER)` gives it back wherever this package is installed.
 """
 
 from __future__ import annotations

@@ -72,11 +72,12 @@ def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Lang
     return nlp
 
 
-def _tokenizer() -> Callable[[Language], WordTokenizer]:
+def make_tokenizer() -> Callable[[Language], WordTokenizer]:
+    """Return what makes the tokenizer of a pipeline; spaCy finds it by an entry point of this package."""
     return lambda _nlp: WordTokenizer()
 
 
-registry.tokenizers("onrecord_words", func=_tokenizer)
+registry.tokenizers("onrecord_words", func=make_tokenizer)
 
 
 for _name in (*_GIVEN, *_MADE):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,8 +48,12 @@ def test_the_stored_pipeline_is_loaded_by_spacy_and_reads_the_same(tmp_path: Pat
     except WeightsError as error:
         pytest.skip(f"the model's weights are not here: {error}")
     make_pipeline(make_roster(ACTORS)).to_disk(tmp_path / "watcher")
-    loaded = spacy.load(tmp_path / "watcher")
-    found = [item for item in loaded(TEXT)._.attributions if item.rejected is None]
+    alone = "import spacy, sys; print([item.content for item in spacy.load(sys.argv[1])(sys.argv[2])._.attributions])"
+    command = [sys.executable, "-c", alone, str(tmp_path / "watcher"), TEXT]
+    elsewhere = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    attributions = spacy.load(tmp_path / "watcher")(TEXT)._.attributions
+    assert elsewhere == f"{[item.content for item in attributions]}\n", "a process that has imported nothing of ours"
+    found = [item for item in attributions if item.rejected is None]
     read = watcher.watch([WatchText(text=TEXT)], view=View.TRACKED)[0].quotations
     assert [(item.content, item.person.actor_id) for item in found] == [(one.content, one.actor_id) for one in read]
 
