@@ -1,8 +1,7 @@
 """The stages in their order: each takes the attributions so far and gives them back, changed, rejected, or more.
 
-An attribution that a stage rejects stays in the list with the reason, and the stages behind pass it over. No stage
-knows who is tracked, but for *rules*: what grammar alone found is believed of people whom we know by name. Who is shown
-what is a `View` of the one result.
+An attribution that a stage rejects stays in the list with the reason, and the stages behind pass it over. Who is shown
+what is a `View` of the one result. Which stages ask whether somebody is tracked docs/attribution.md says.
 """
 
 from __future__ import annotations

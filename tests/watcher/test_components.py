@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import spacy
@@ -18,9 +19,8 @@ from bot.watcher.pipeline import STAGES
 from tests.watcher.actors import ACTORS
 from tests.watcher.reader import MarkedTagger
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[2]
+WATCHER, DOCS = ROOT / "bot" / "watcher", ROOT / "docs" / "attribution.md"
 TEXT = "“The port is open,” Trump said.\nBaghaei said that the gate was shut."
 
 
@@ -56,6 +56,14 @@ def test_the_stored_pipeline_is_loaded_by_spacy_and_reads_the_same(tmp_path: Pat
     found = [item for item in attributions if item.rejected is None]
     read = watcher.watch([WatchText(text=TEXT)], view=View.TRACKED)[0].quotations
     assert [(item.content, item.person.actor_id) for item in found] == [(one.content, one.actor_id) for one in read]
+
+
+def test_the_docs_name_each_stage_in_its_order_and_the_modules_that_there_are() -> None:
+    table = DOCS.read_text(encoding="utf-8").partition("| stage | module |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", table, re.MULTILINE)
+    assert [name for name, _ in rows] == [stage.name for stage in STAGES]
+    named = {name.rpartition("/")[2] for _, cell in rows for name in re.findall(r"`([\w/]+)`", cell)}
+    assert named <= {path.stem for path in WATCHER.rglob("*")}
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
