@@ -289,20 +289,22 @@ async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comp
 @pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
 async def test_after_a_commit_that_failed_the_record_is_read_again(comparer, error):
     """It may be on record all the same: the connection broke while it was committed."""
-    await save(comparer._store, statement("first", NOW - timedelta(days=2)))
+    await save(comparer._store, statement("first", NOW - timedelta(days=300)))
     async with comparer.holding(["mayor"]):
         pass
+    await comparer.filled()
+    long_ago = NOW - timedelta(days=200)  # no last word, which is read each time
 
     async def lose_the_connection():
         async with comparer.holding(["mayor"]):
-            await save(comparer._store, replace(statement("second", NOW), text="The bridge is a ruin as well."))
+            await save(comparer._store, replace(statement("second", long_ago), text="The bridge is a ruin as well."))
             raise error
 
     with pytest.raises(error):
         await lose_the_connection()
     placement = await placed(comparer, replace(statement("third", NOW), text="The bridge is a ruin as well."))
-    assert placement.same is not None
-    assert placement.same.id == "second"
+    assert placement.earlier is not None
+    assert placement.earlier.id == "second"
 
 
 async def test_a_pair_over_which_the_judge_hangs_is_given_up_and_the_next_is_compared(monkeypatch):
