@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.ids import stable_id
-from bot.core.model import ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.core.model import Entry, Item, PollState
 
@@ -103,21 +102,39 @@ class _Feed:
         return own
 
 
-def announced(listed: Sequence[Listed]) -> list[Listed]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """A known item of which its feed says something else than it did."""
+
+    item: Item
+    entry: Entry
+    of_all: bool = False  # it says as much of everything that it lists: software does, not an editor
+
+
+def announced(listed: Sequence[Listed]) -> list[Announced]:
     """Return the known entries of a fetch of which the feed says something else than it did.
 
     A new guid alone says so too, as many feeds without dates have no other way to. But where all entries have another
-    one at once, the guids are drawn at each fetch and say nothing.
+    one at once, the guids are drawn at each fetch and say nothing. Where all have another date or text at once, it is
+    as likely the time of the fetch, or a counter.
     """
     known = [(one, one.known) for one in listed if one.known is not None]
-    are_drawn = len(known) > 1 and not any(_is_key_of(item, one.entry) for one, item in known)
+    changes = [_changes(item, one.entry) for one, item in known]
+    of_all = set.intersection(*changes) if len(changes) > 1 else set()
     return [
-        one
-        for one, item in known
-        if (item.entry.title, item.entry.text, item.entry.published_at)
-        != (one.entry.title, one.entry.text, one.entry.published_at)
-        or not (are_drawn or _is_key_of(item, one.entry))
+        Announced(item=item, entry=one.entry, of_all=changed <= of_all)
+        for (one, item), changed in zip(known, changes, strict=True)
+        if changed - (of_all & {_GUID})
     ]
+
+
+_GUID: Final = "guid"
+
+
+def _changes(item: Item, entry: Entry) -> set[str]:
+    """Return what of an entry is no longer as it was."""
+    names = [name for name in ("title", "text", "published_at") if getattr(item.entry, name) != getattr(entry, name)]
+    return {*names, *(() if _is_key_of(item, entry) else (_GUID,))}
 
 
 def may_be_missed(listed: Sequence[Listed], state: PollState) -> str:
@@ -140,22 +157,6 @@ def may_be_missed(listed: Sequence[Listed], state: PollState) -> str:
 
 def _is_older(entry: Entry, at: datetime) -> bool:
     return entry.published_at is not None and entry.published_at <= at
-
-
-def is_read_again(item: Item, entry: Entry, *, now: datetime, until: timedelta) -> bool:
-    """Tell whether an item of which the feed says something else is read again, where its page is not fetched again.
-
-    Of an old one only another headline counts: some feeds say something else at each fetch, and all they list would be
-    fetched for ever.
-
-    Args:
-        item: as it is on record.
-        entry: as it is listed now.
-        now: when that was.
-        until: the age from which pages are fetched no more.
-
-    """
-    return item.state is ItemState.FAILED or item.entry.title != entry.title or now - item.first_seen_at < until
 
 
 def _is_key_of(item: Item, entry: Entry) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.model import ItemState
 from bot.rules.thresholds import EMPTY_SHARE, LONGEST_RECHECK, RECHECK_SHARE, RESTLESS_SHARE
 
 if TYPE_CHECKING:
@@ -12,18 +13,14 @@ if TYPE_CHECKING:
     from bot.core.model import Article, Item
 
 
-def on_page_since(item: Item, article: Article) -> datetime:
-    """Return since when a page has been there, as far as is known."""
-    return min(item.first_seen_at, article.published_at or item.first_seen_at)
-
-
 def known_since(item: Item, article: Article) -> datetime:
-    """Return from when on the looks at a page are counted: from our first sight of it.
+    """Return from when on a page's age and the looks at it are counted: from our first sight of it.
 
-    A live page that was begun a day ago and is listed now is as likely to grow as a new one. Of a baseline's pages,
-    which are all seen at once, the old ones are looked at as rarely as their age says.
+    A live page that was begun days ago and is listed now is as likely to grow as a new one, and for as long. Of a
+    baseline's pages, which are all seen at once, the old ones are looked at as rarely as their own date says.
     """
-    return on_page_since(item, article) if item.quiet else item.first_seen_at
+    published_at = article.published_at if item.quiet else None
+    return min(item.first_seen_at, published_at or item.first_seen_at)
 
 
 def is_looked_at_often(item: Item, article: Article, *, has_statements: bool) -> bool:
@@ -35,26 +32,34 @@ def is_looked_at_often(item: Item, article: Article, *, has_statements: bool) ->
     return has_statements or (not article.whole and item.attempts > 1)
 
 
-def announced_at(item: Item, *, now: datetime, every: timedelta) -> datetime:
+def announced_at(
+    item: Item, *, now: datetime, every: timedelta, until: timedelta, of_all: bool = False
+) -> datetime | None:
     """Return when to look at a page again of which its feed says something else: at once, and then ever more rarely.
 
     Some feeds say something else at every fetch; theirs are asked no more often than a page that changes at every look.
+    An old page of which its feed says it as of all others is asked as rarely as a page that rests, and until then not
+    at all (None): for as long as such a feed lists it, there is no end to it.
 
     Args:
         item: as it is on record; read, so its `next_try_at` is when it was last set to work.
         now: when the feed was fetched.
         every: the shortest wait between two announcements that are heeded.
+        until: the age from which a page is old.
+        of_all: the feed says something else of all that it lists.
 
     """
+    age = now - item.first_seen_at
+    if of_all and age >= until and item.state is ItemState.READ:
+        return now if now >= item.next_try_at + max(every, age * RECHECK_SHARE) else None
     if item.next_try_at <= item.first_seen_at:
         return now
-    return max(now, item.next_try_at + max(every, (now - item.first_seen_at) * RESTLESS_SHARE))
+    return max(now, min(item.next_try_at + max(every, age * RESTLESS_SHARE), now + LONGEST_RECHECK))
 
 
 def next_recheck_at(
     *,
     now: datetime,
-    since: datetime,
     known: datetime,
     changed_at: datetime | None,
     every: timedelta,
@@ -70,17 +75,16 @@ def next_recheck_at(
 
     Args:
         now: when it was fetched.
-        since: when the page came up (`on_page_since`).
         known: from when on its looks are counted (`known_since`).
         changed_at: when its text was last found to be another.
         every: the shortest wait.
-        until: the age from which it is fetched no more.
+        until: the age, as its looks are counted, from which it is fetched no more.
         has_statements: some of what it says is on record, or it is looked at as often (`is_looked_at_often`).
 
     """
-    if now - since >= until:
-        return None
     age = now - known
+    if age >= until:
+        return None
     wait = age * (RECHECK_SHARE if has_statements else EMPTY_SHARE)
     if changed_at is not None and has_statements:
         wait = min(wait, max(now - changed_at, age * RESTLESS_SHARE))

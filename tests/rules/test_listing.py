@@ -111,3 +111,23 @@ FOUR = [entry(str(number), f"/{number}", "Talks") for number in range(4)]
 def test_what_a_feed_says_has_changed(listed, changed):
     found = recognise("wire", listed, [known(one) for one in FOUR])
     assert [one.entry.url for one in announced(found)] == changed
+
+
+COUNTED = [entry(str(number), f"/{number}", "Talks", text=f"Talks: {number} readers") for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "of_all"),
+    [
+        pytest.param([entry("0", "/0", "Talks fail"), *FOUR[1:]], [False], id="one of them"),
+        pytest.param(COUNTED, [True] * 4, id="a text that holds a counter"),
+        pytest.param([entry(one.key, one.url, "Talks", at=NOW + DAY) for one in FOUR], [True] * 4, id="a fetch's time"),
+        pytest.param(
+            [entry("0", "/0", "Talks fail", text="x"), *COUNTED[1:]], [False, True, True, True], id="and more"
+        ),
+        pytest.param(COUNTED[:1], [False], id="nothing else is listed"),
+    ],
+)
+def test_whether_a_feed_says_it_of_all_that_it_lists(listed, of_all):
+    found = recognise("wire", listed, [known(one) for one in FOUR])
+    assert [one.of_all for one in announced(found)] == of_all

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.rechecking import next_recheck_at
+from bot.core.model import Article, Entry, Item, ItemState
+from bot.rules.rechecking import announced_at, known_since, next_recheck_at
 from bot.rules.waiting import is_put_off
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW, times
 
@@ -28,32 +29,59 @@ from tests.rules.samples import DAY, HOUR, MINUTE, NOW, times
 )
 def test_a_page_is_fetched_again_by_its_age_and_its_unrest(age, quiet_for, wait):
     changed_at = None if quiet_for is None else NOW - quiet_for
-    next_try_at = next_recheck_at(
-        now=NOW, since=NOW - age, known=NOW - age, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY
-    )
+    next_try_at = next_recheck_at(now=NOW, known=NOW - age, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY)
     assert next_try_at == (None if wait is None else NOW + wait)
 
 
-@pytest.mark.parametrize("has_statements", [True, False])
-def test_an_old_page_that_has_just_been_seen_is_looked_at_as_soon_as_a_new_one(has_statements):
-    at = [
-        next_recheck_at(
-            now=NOW,
-            since=NOW - age,
-            known=NOW - 5 * MINUTE,
-            changed_at=None,
-            every=10 * MINUTE,
-            until=7 * DAY,
-            has_statements=has_statements,
-        )
-        for age in (5 * MINUTE, 26 * HOUR, 7 * DAY)
-    ]
-    assert at == [NOW + 10 * MINUTE, NOW + 10 * MINUTE, None]
+def item(seen_at, *, quiet=False, last_set_to_work=None, state=ItemState.READ):
+    entry = Entry(key="1", url="https://wire.example/1", title="Talks", text="", published_at=None)
+    return Item(
+        id="a", source_id="wire", entry=entry, first_seen_at=seen_at, quiet=quiet, state=state,
+        next_try_at=last_set_to_work or seen_at,
+    )  # fmt: skip
 
 
-@given(times, times, times, st.none() | times)
-def test_a_recheck_is_never_taken_for_a_clock_set_back(now, since, known, changed_at):
-    next_try_at = next_recheck_at(
-        now=now, since=since, known=known, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY
-    )
+def article(published_at):
+    return Article(
+        id="a", source_id="wire", url="https://wire.example/1", title="", text="", published_at=published_at,
+        fetched_at=NOW, content_hash="",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("age", [5 * MINUTE, 26 * HOUR, 8 * DAY, 3000 * DAY])
+def test_a_page_is_as_old_as_our_first_sight_of_it_and_in_a_baseline_as_it_says(age):
+    seen_at = NOW - 5 * MINUTE
+    assert known_since(item(seen_at), article(NOW - age)) == seen_at
+    assert known_since(item(seen_at, quiet=True), article(NOW - age)) == NOW - age
+    assert known_since(item(seen_at, quiet=True), article(None)) == seen_at
+
+
+@pytest.mark.parametrize(
+    ("age", "since_last", "of_all", "wait"),
+    [
+        pytest.param(HOUR, None, False, 0 * HOUR, id="the first time"),
+        pytest.param(HOUR, 4 * MINUTE, False, 6 * MINUTE, id="again within minutes"),
+        pytest.param(64 * HOUR, 30 * MINUTE, True, 30 * MINUTE, id="a young page, as of all others"),
+        pytest.param(9 * DAY, None, False, 0 * HOUR, id="an old page"),
+        pytest.param(64 * DAY, 6 * HOUR, False, 18 * HOUR, id="an old page, again"),
+        pytest.param(640 * DAY, 6 * HOUR, False, DAY, id="in a day at the latest, or the clock would seem set back"),
+        pytest.param(9 * DAY, None, True, 0 * HOUR, id="an old page, as of all others"),
+        pytest.param(8 * DAY, DAY, True, None, id="an old page, as of all others, again"),
+        pytest.param(8 * DAY, 2 * DAY, True, 0 * HOUR, id="an old page, as of all others, after a quarter of its age"),
+    ],
+)
+def test_what_a_feed_says_of_a_page_is_heeded_ever_more_rarely(age, since_last, of_all, wait):
+    known = item(NOW - age, last_set_to_work=None if since_last is None else NOW - since_last)
+    at = announced_at(known, now=NOW, every=10 * MINUTE, until=7 * DAY, of_all=of_all)
+    assert at == (None if wait is None else NOW + wait)
+
+
+def test_what_was_given_up_is_tried_again_whatever_a_feed_says_of_all():
+    known = item(NOW - 9 * DAY, last_set_to_work=NOW - DAY, state=ItemState.FAILED)
+    assert announced_at(known, now=NOW, every=10 * MINUTE, until=7 * DAY, of_all=True) is not None
+
+
+@given(times, times, st.none() | times)
+def test_a_recheck_is_never_taken_for_a_clock_set_back(now, known, changed_at):
+    next_try_at = next_recheck_at(now=now, known=known, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY)
     assert next_try_at is None or (next_try_at > now and is_put_off(next_try_at, now=now))

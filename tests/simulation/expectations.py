@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from tests.simulation.faults import Kind
 from tests.simulation.virtual import NEVER
-from tests.simulation.world import CHANNELS, HOUR, MINUTE, Dates, Holds, Shown, hours
+from tests.simulation.world import CHANNELS, DAY, HOUR, MINUTE, Dates, Holds, Shown, hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tests.simulation.faults import Fault
     from tests.simulation.lives import Result
@@ -27,6 +27,8 @@ LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
 LONGEST_PAUSE = 6 * HOUR
 FIRST_RECHECK = 10 * MINUTE
 WHOLE_EVERY = 30 * MINUTE  # in which a host that answers 304 for ever is asked for the whole feed
+RECHECK_UNTIL = 7 * DAY  # from our first sight of a page; then it is fetched again where its feed says something of it
+SHARE_OF_THE_RESTLESS = 1 / 50  # a page is looked at again for its feed's sake after a 64th of its age
 SHARE_OF_AGE = 1 / 3  # a page is fetched again after a quarter of its age at the last look: a third of it at most
 SHARE_OF_AN_EMPTY_PAGE = 1.1  # one that holds no statement is fetched again when it is twice as old
 
@@ -97,10 +99,9 @@ def _expectation(world: World, result: Result, said: Utterance, channel: str) ->
 
 
 def _is_baseline(article: Article, said: Utterance) -> bool:
-    """Tell whether an article had the words, in the feed and on the page, before the bot was started."""
-    stood = any(said.key in one.says and one.at <= 0 for one in article.versions)
-    later = any(said.key in one.says and one.at > 0 for one in article.versions)
-    return stood and not later and article.listings[0].at <= 0
+    """Tell whether an article has the words, in the feed and on the page, since before the bot was started."""
+    begins = [start for start, _ in _said_spans(article, said)]
+    return bool(begins) and max(begins) <= 0 and article.listings[0].at <= 0
 
 
 def _read_by(world: World, result: Result, said: Utterance, article: Article, source: Source) -> float:
@@ -163,25 +164,56 @@ def _page_read_by(
     elif listing.at > 0 and is_first and article.versions[0].shown is Shown.WALL and source.holds is Holds.FULL:
         # Whatever the page shows, the feed has the words; but what is not there was taken back.
         read, of_page = _first_stretch(seen, SLACK, faulty, after=retried), False
-    elif start <= listing.at or not is_first:
+    elif start <= listing.at:
         # There when the entry came: what is read then has it.
-        # A feed that says something else at every fetch is heeded once in so long.
-        heeded = 2 * FIRST_RECHECK if source.random_guids and not is_first else 0.0
-        read = _first_stretch(max(seen, start), SLACK + heeded, blocks, after=retried)
+        wait = SLACK + _heeded_within(world, source, article, listing)
+        read = _first_stretch(max(seen, start), wait, blocks, after=retried)
     else:
-        # It comes onto a page that was read before, or could not be: by the next try, or by the next look.
-        before = article.version_at(max(listing.at, 0.0))
-        if before is not None and before.shown is Shown.TEXT:
-            share = SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE
-            wait = max(FIRST_RECHECK, (start - _known_since(world, listing) + ahead) * share) + ahead
-            read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
-        else:
-            read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
+        read = _looked_at_by(world, article, listing, max(seen, start), start, blocks, retried)
     if of_page and read >= end:
         return NEVER
     if (not of_page or start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
         return NEVER  # too old by then
     return read
+
+
+def _heeded_within(world: World, source: Source, article: Article, listing: Listing) -> float:
+    """Return how long a page waits of which its feed says something else: one that does so ever again is heeded so."""
+    first, *later = article.listings
+    if listing is first or (listing is later[0] and not source.random_guids):
+        return 0.0
+    return max(2 * FIRST_RECHECK, (listing.at - _known_since(world, first)) * SHARE_OF_THE_RESTLESS)
+
+
+def _looked_at_by(
+    world: World,
+    article: Article,
+    listing: Listing,
+    begin: float,
+    start: float,
+    blocks: Sequence[Span],
+    retried: Callable[[float], float],
+) -> float:
+    """Return when words are read that come onto a page that was read before, or could not be: by its next look or try.
+
+    Args:
+        world: all of it.
+        article: the page.
+        listing: by which it was found.
+        begin: when the words stand there, and the entry was seen.
+        start: when they stand there.
+        blocks: when the page cannot be read.
+        retried: by how much later it is tried again after it could not be for so long.
+
+    """
+    before, ahead = article.version_at(max(listing.at, 0.0)), _ahead(world)
+    age = start - _known_since(world, article.listings[0])
+    if age > RECHECK_UNTIL - DAY:
+        return NEVER  # nobody looks at it any more, unless its feed says something of it
+    if before is None or before.shown is not Shown.TEXT:
+        return _first_stretch(begin, SLACK, blocks, after=retried)
+    wait = max(FIRST_RECHECK, (age + ahead) * (SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE)) + ahead
+    return _first_stretch(begin, wait + SLACK, blocks, after=lambda lasted: wait + lasted)
 
 
 def _as_noticed(source: Source, first: Listing, listing: Listing) -> Listing:

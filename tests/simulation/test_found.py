@@ -11,6 +11,7 @@ from tests.simulation.invariants import breaches
 from tests.simulation.run import run
 from tests.simulation.story import tell
 from tests.simulation.world import (
+    DAY,
     HOUR,
     MINUTE,
     QUIET_TAIL,
@@ -81,6 +82,8 @@ def with_habit(**habits) -> tuple[Source, ...]:
 
 
 LATER = AT + GAP
+OLD = AT + 9 * DAY  # older than `recheck_until`
+SELDOM = with_habit(every=HOUR)  # asked: nine days of it are a second
 MISSED = AT + 85 * MINUTE  # soon after a look at a page that held no statement; the next one is hours off
 PLAIN = page(says("a"))
 SECOND = page(says("b", at=LATER), path="/2")
@@ -250,6 +253,73 @@ FOUND = {
     ),
     "21: only the day of publishing is known, and alerts are to be no older than four hours": world(
         page(says("a", at=11 * HOUR)), sources=with_habit(dates=Dates.DAY_ONLY), max_age=4 * HOUR
+    ),
+    "21: a page of nine days, listed again under another guid": world(
+        page(says("b"), says("b", "a", at=OLD), listings=(listed(until=OLD), listed(OLD, guid="guid#1"))),
+        sources=SELDOM,
+    ),
+    "21: a page of nine days, listed again with another date": world(
+        page(says("b"), says("b", "a", at=OLD), listings=(listed(until=OLD), listed(OLD))),
+        sources=SELDOM,
+    ),
+    "21: a page of nine days, of which the feed holds another text": world(
+        page(
+            says("b"),
+            says("b", "a", at=OLD),
+            listings=(listed(until=OLD, dated=AT), listed(OLD, dated=OLD)),
+        ),
+        sources=with_habit(every=HOUR, dates=Dates.NONE, holds=Holds.FULL),
+    ),
+    "21: a slot that holds another story after nine days, under the same title": world(
+        page(says("b"), says("a", at=OLD, about="the second"), listings=(listed(until=OLD), listed(OLD))),
+        sources=SELDOM,
+    ),
+    "21: a page of nine days, listed before the start, of which the feed says something else": world(
+        page(says("b", at=-OLD), says("b", "a", at=AT), listings=(listed(-OLD, until=AT), listed())),
+        sources=SELDOM,
+    ),
+    "21: a page of nine days that is announced twice within hours": world(
+        page(
+            says(),
+            says("b", at=OLD),
+            says("b", "a", at=OLD + 2 * HOUR),
+            listings=(listed(until=OLD), listed(OLD, until=OLD + 2 * HOUR), listed(OLD + 2 * HOUR)),
+        ),
+        hours=(OLD + 12 * HOUR) / HOUR,
+        sources=SELDOM,
+    ),
+    "21: an old page of a baseline, of which the feed says something else though it is as it was": world(
+        page(says("b", at=-HOUR), listings=(listed(-HOUR, until=OLD), listed(OLD, title="The quay is shut"))),
+        hours=(OLD + 6 * HOUR) / HOUR,
+        sources=SELDOM,
+    ),
+    "21: old pages of a baseline, of which the feed says something else as of all, though they are as they were": world(
+        *(
+            page(
+                says(key, at=-HOUR),
+                path=f"/{key}",
+                listings=(
+                    listed(-HOUR, until=OLD, guid=key, dated=-HOUR),
+                    listed(OLD, guid=key, title=f"The quay is shut {key}", dated=-HOUR),
+                ),
+            )
+            for key in "ab"
+        ),
+        sources=with_habit(every=HOUR, dates=Dates.NONE),
+        hours=(OLD + 6 * HOUR) / HOUR,
+    ),
+    "21: a live page begun eight days ago, and listed a minute ago: it fills up": world(
+        page(says(at=AT - 8 * DAY), says("a", at=AT + 15 * MINUTE), listings=(listed(),), page_date=AT - 8 * DAY),
+        sources=with_habit(pages="html"),
+    ),
+    "21: a live page begun eight days ago, and listed a minute ago: it grows": world(
+        page(
+            says("b", at=AT - 8 * DAY),
+            says("b", "a", at=AT + 15 * MINUTE),
+            listings=(listed(),),
+            page_date=AT - 8 * DAY,
+        ),
+        sources=with_habit(pages="html"),
     ),
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }

@@ -19,7 +19,8 @@ from bot.core.model import HANDED_OVER, Feed, FetchOutcome, Item, ItemState, Pol
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, OutcomeWrites, Transactional
 from bot.jobs.polling.poll_book import PollBook
-from bot.rules.listing import announced, ids_of, is_read_again, may_be_missed, recognise
+from bot.rules.listing import announced, ids_of, may_be_missed, recognise
+from bot.rules.outcomes import item_outcome
 from bot.rules.polling import (
     failures_after,
     is_baseline,
@@ -30,6 +31,7 @@ from bot.rules.polling import (
     reads_differently,
 )
 from bot.rules.rechecking import announced_at
+from bot.rules.thresholds import LONGEST_RECHECK
 from bot.rules.times import is_before_history, is_doubted
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.core.model import Entry, Source
     from bot.core.ports import Clock, Fetcher
     from bot.jobs.reading.seats import Seat
+    from bot.rules.listing import Announced
 
 log = structlog.get_logger()
 
@@ -210,7 +213,7 @@ class Poller:
                 )
         for item in fresh:
             await transaction.save_item(item)
-        if changed := [(one.known, one.entry) for one in announced(recognised) if one.known is not None]:
+        if changed := announced(recognised):
             await self._save_announced(transaction, source, before, changed, now=now)
         is_known = feed.is_whole or feed.missed or feed.older or source.kind in HANDED_OVER
         if is_known or reads_differently(source, before):
@@ -222,12 +225,22 @@ class Poller:
         transaction: PollWrites,
         source: Source,
         before: PollState,
-        changed: Sequence[tuple[Item, Entry]],
+        changed: Sequence[Announced],
         *,
         now: datetime,
     ) -> None:
-        rechecks = {one.item_id: one for one in await transaction.rechecks_of({item.id for item, _ in changed})}
-        for item, entry in changed:
+        ids = {one.item.id for one in changed}
+        rechecks = {one.item_id: one for one in await transaction.rechecks_of(ids)}
+        no_looks = {one.item.id for one in changed if one.item.state is not ItemState.WAITING} - rechecks.keys()
+        concluded = {
+            one.subject_id: one for one in await transaction.conclusions(no_looks) if one.subject is Subject.ITEM
+        }
+        every, until = self._settings.recheck_every, self._settings.recheck_until
+        apart = min(
+            every, LONGEST_RECHECK / len(changed)
+        )  # between old pages that are all due at once: news comes first
+        for place, one in enumerate(changed):
+            item, entry = one.item, one.entry
             if item.state is ItemState.WAITING:
                 await transaction.save_item(replace(item, entry=entry))
                 continue
@@ -235,19 +248,22 @@ class Poller:
             updated = replace(
                 item, entry=replace(entry, url=(entry if item.state is ItemState.FAILED else item.entry).url)
             )
-            at = announced_at(item, now=now, every=self._settings.recheck_every)
-            if (recheck := rechecks.get(item.id)) is not None:
+            recheck = rechecks.get(item.id)
+            at = announced_at(item, now=now, every=every, until=until, of_all=one.of_all and recheck is None)
+            if at is None:
+                await transaction.conclude(_not_looked_at(item, concluded.get(item.id), now=now))
+            elif recheck is not None:
                 updated = replace(updated, next_try_at=at)
                 await transaction.save_recheck(replace(recheck, next_try_at=min(recheck.next_try_at, at)))
-            elif is_read_again(item, entry, now=now, until=self._settings.recheck_until):
+            else:
                 updated = replace(
                     updated,
                     state=ItemState.WAITING,
                     attempts=0,
-                    next_try_at=at,
+                    next_try_at=at + apart * place if one.of_all else at,
                     quiet=await self._is_baseline(transaction, source, entry, before, now=now),
                 )
-                await transaction.conclude([_listed_anew(item, now=now)])
+                await transaction.conclude([_listed_anew(item, concluded.get(item.id), now=now)])
             await transaction.save_item(updated)
 
     async def _is_baseline(
@@ -294,16 +310,36 @@ class Poller:
         )
 
 
-def _listed_anew(item: Item, *, now: datetime) -> Conclusion:
+def _listed_anew(item: Item, before: Conclusion | None, *, now: datetime) -> Conclusion:
     """Conclude that an item waits once more: its two days of tries begin now (`bot.jobs.reading.read`)."""
     return Conclusion(
         subject=Subject.ITEM,
         subject_id=item.id,
         outcome=Outcome.WAITING,
-        rule="rules.listing.is_read_again",
+        rule="rules.listing.announced",
         evidence="its feed says something else of it",
+        related_id=before.related_id if before is not None and before.outcome is Outcome.READ else "",
         at=now,
     )
+
+
+def _not_looked_at(item: Item, before: Conclusion | None, *, now: datetime) -> list[Conclusion]:
+    """Conclude why what a feed says of an old page has nobody look at it; nothing where that is on record already."""
+    rule = "rules.rechecking.announced_at"
+    if before is not None and before.rule == rule:
+        return []
+    return [
+        Conclusion(
+            subject=Subject.ITEM,
+            subject_id=item.id,
+            outcome=item_outcome(item) if before is None else before.outcome,
+            rule=rule,
+            evidence="its feed says something else of it, as of everything that it lists: it is looked at again when a "
+            "quarter of its age has passed since the last time",
+            related_id="" if before is None else before.related_id,
+            at=now,
+        )
+    ]
 
 
 def _log_poll(source: Source, feed: Feed, poll: Poll, fresh: Sequence[Item]) -> None:

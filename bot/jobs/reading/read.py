@@ -22,13 +22,13 @@ from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, Unr
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
+from bot.core.ports import CorrectionWrites, InboxWrites, Outcomes, Record, Transactional
 from bot.jobs.reading.at_work import AtWork
 from bot.jobs.reading.better_text import better_text
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
@@ -238,7 +238,9 @@ class Reader:
             return replace(article, id=stable_id("article", item.entry.url, article.content_hash))
         first = self._sources.get(known.source_id)
         is_another = first is not None and is_another_report(source, first, routes=self._config.routes)
-        if is_another or (not item.quiet and await self._was_baseline(known)):
+        if not is_another and (item.quiet or await _was_read_as(self._store, item, article)):
+            return article  # what is new in it is found by comparing, whatever its feed says of it now
+        if is_another or await self._was_baseline(known):
             return replace(article, id=stable_id("article", source.id, article.url))
         return article
 
@@ -261,7 +263,8 @@ class Reader:
         ):
             await transaction.save_item(done)
             known = await transaction.article(article.id)
-            await transaction.conclude([_of_item(item, article, known=known is not None, now=now)])
+            is_another = known is not None and not await _was_read_as(transaction, item, article)
+            await transaction.conclude([_of_item(item, article, known=is_another, now=now)])
             if known is not None:
                 is_no_less = article.whole or not known.whole  # of a page that was read, a teaser says nothing new
                 if is_no_less and article.content_hash != known.content_hash:
@@ -304,7 +307,6 @@ class Reader:
         """
         next_try_at = next_recheck_at(
             now=now,
-            since=on_page_since(item, article),
             known=known_since(item, article),
             changed_at=None,
             every=self._config.polling.recheck_every,
@@ -380,6 +382,15 @@ def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
         deliveries=reading.deliveries,
         quiet=quiet.outcome if quiet else None,
     )
+
+
+async def _was_read_as(record: Outcomes, item: Item, article: Article) -> bool:
+    """Tell whether an item that its feed set to work again is the one of which this article was made.
+
+    It is no listing that brought nothing, which would be forgotten and then be new (`bot.jobs.housekeeping.prune`).
+    """
+    concluded = await record.conclusions([item.id])
+    return any((one.subject, one.related_id) == (Subject.ITEM, article.id) for one in concluded)
 
 
 def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:

@@ -26,7 +26,7 @@ from bot.jobs.rechecks.site_stands import others_stand
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.waiting import next_after_crash
 
@@ -297,7 +297,6 @@ class Rechecker:
         """Save what is known of a page since it was looked at, and when to come back to it, if ever."""
         next_try_at = next_recheck_at(
             now=now,
-            since=on_page_since(view.item, view.article),
             known=known_since(view.item, view.article),
             changed_at=known.changed_at,
             every=self._config.polling.recheck_every,

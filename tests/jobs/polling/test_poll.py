@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState, OlderPages
-from bot.core.outcomes import Outcome
+from bot.core.outcomes import Outcome, Subject
 from tests.engine import DISCORD, Engine
 from tests.fakes.clock import FakeClock
 
@@ -184,6 +184,34 @@ async def test_what_a_feed_lists_anew_at_every_poll_is_looked_at_ever_more_rarel
         await engine.run()
         engine.clock.advance(minutes=2)
     assert engine.web.asked.count("https://wire.example/1") < 120
+
+
+@pytest.mark.parametrize(("of_all", "most"), [(True, 8), (False, 100)], ids=["of all", "of one"])
+async def test_an_old_page_of_which_its_feed_says_something_else_at_every_poll_is_looked_at_rarely(of_all, most):
+    """A time of the fetch above every entry: forty days of it are two looks a page, with nothing new in them."""
+    engine = await Engine.started()
+    urls = [f"https://wire.example/{number}" for number in range(4)]
+    for url in urls:
+        engine.publish("wire", url, f"trump: We will win the war of {url[-1]}.")
+    for _ in range(9 * 4):
+        await engine.run()
+        engine.clock.advance(hours=6)
+    engine.web.asked.clear()
+    for number in range(31 * 24):
+        engine.web.feeds["wire"] = [
+            replace(one, text=f"{one.text} {number}") if of_all or one.url == urls[0] else one
+            for one in engine.web.feeds["wire"]
+        ]
+        await engine.run()
+        engine.clock.advance(hours=1)
+    looks = [engine.web.asked.count(url) for url in urls]
+    assert 2 <= looks[0] <= most
+    assert looks[1:] == (looks[:1] * 3 if of_all else [0, 0, 0])
+    concluded = [one for one in engine.store._memory.outcomes.values() if one.subject is Subject.ITEM]
+    waits = {one.id for one in await waiting(engine)}
+    assert {one.outcome for one in concluded if one.subject_id not in waits} == {Outcome.READ}, "none is forgotten"
+    if of_all:
+        assert "rules.rechecking.announced_at" in {one.rule for one in concluded}
 
 
 async def test_an_item_that_waits_is_read_as_the_feed_has_it_now(engine):
