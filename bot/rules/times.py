@@ -48,12 +48,21 @@ def is_reported(article: Article, *, listed_at: datetime | None = None, now: dat
     Args:
         article: as it was read.
         listed_at: the time that its feed gives it.
-        now: when it was read.
+        now: when it was read, or as of when its age counts (`age_counted_at`).
         max_age: of what is posted.
 
     """
     dates = [min(_latest(one), now) for one in (article.published_at, listed_at) if one is not None]
     return now - max(dates, default=article.fetched_at) <= max_age
+
+
+def age_counted_at(tried_since: datetime, *, now: datetime, give_up_after: timedelta) -> datetime:
+    """Return when an article is as old as counts that could not be read at first: when it was first tried.
+
+    Else news that was young when it was listed would be tried for two days, and be too old after one. What was tried
+    for longer than anything is counts as old as it was at the last such moment.
+    """
+    return min(max(tried_since, now - give_up_after), now)
 
 
 def _latest(at: datetime) -> datetime:

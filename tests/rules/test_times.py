@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Article, Precision
-from bot.rules.times import background, is_reported, said_until
+from bot.rules.times import age_counted_at, background, is_reported, said_until
 from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
 
 
@@ -31,6 +31,19 @@ def test_old_articles_are_not_reported(published_at, listed_at, reported):
         fetched_at=NOW, content_hash="",
     )  # fmt: skip
     assert is_reported(article, listed_at=listed_at, now=NOW, max_age=DAY) is reported
+
+
+@pytest.mark.parametrize(
+    ("tried_for", "counted_at"),
+    [
+        pytest.param(0 * HOUR, NOW, id="read at once"),
+        pytest.param(30 * HOUR, NOW - 30 * HOUR, id="as old as at the first try"),
+        pytest.param(5 * DAY, NOW - 2 * DAY, id="off for longer than anything is tried"),
+        pytest.param(-3 * HOUR, NOW, id="the clock went back"),
+    ],
+)
+def test_what_could_not_be_read_is_as_old_as_when_it_was_first_tried(tried_for, counted_at):
+    assert age_counted_at(NOW - tried_for, now=NOW, give_up_after=2 * DAY) == counted_at
 
 
 @pytest.mark.parametrize(("hours", "reported"), [(6, True), (11, True), (13, False)])

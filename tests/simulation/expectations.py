@@ -25,6 +25,7 @@ LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two 
 # Between two tries at a page: as long as it has been out of order, at most an hour, or six where it is missing.
 LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
 LONGEST_PAUSE = 6 * HOUR
+GIVE_UP_AFTER = 48 * HOUR
 FIRST_RECHECK = 10 * MINUTE
 WHOLE_EVERY = 30 * MINUTE  # in which a host that answers 304 for ever is asked for the whole feed
 RECHECK_UNTIL = 7 * DAY  # from our first sight of a page; then it is fetched again where its feed says something of it
@@ -114,13 +115,20 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
     feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, source.id)])
     faulty = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id)])
     page_blocks = _merged([*faulty, *_unreadable(article)])
+    off = [*_spans(world.faults, [one for one in MACHINE_FAULTS if one is not Kind.NETWORK]), *result.away]
     found = NEVER
     for listing in article.listings:
         for start, end in _said_spans(article, said):
             seen = _seen_by(world, source, listing, feed_blocks)
             if seen >= min(listing.until, end):
                 continue
-            found = min(found, _page_read_by(world, source, article, listing, (start, end), seen, page_blocks, faulty))
+            is_tried = not any(began <= seen + 2 * MINUTE and ended >= listing.at for began, ended in off)
+            found = min(
+                found,
+                _page_read_by(
+                    world, source, article, listing, (start, end), seen, page_blocks, faulty, is_tried=is_tried
+                ),
+            )
     return found
 
 
@@ -143,6 +151,8 @@ def _page_read_by(
     seen: float,
     blocks: Sequence[Span],
     faulty: Sequence[Span],
+    *,
+    is_tried: bool,
 ) -> float:
     start, end = span
     is_missing, ahead = _is_missing(world, article), _ahead(world)
@@ -172,8 +182,11 @@ def _page_read_by(
         read = _looked_at_by(world, article, listing, max(seen, start), start, blocks, retried)
     if of_page and read >= end:
         return NEVER
-    if (not of_page or start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
-        return NEVER  # too old by then
+    if not of_page or start <= listing.at or not is_first:
+        # What was tried from its first sight on is as old as it was then, until it is given up.
+        age_from = seen if is_tried and read - seen < GIVE_UP_AFTER - HOUR else read
+        if age_from - listing.dated > world.max_age - SLACK:
+            return NEVER  # too old by then
     return read
 
 

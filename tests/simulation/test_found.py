@@ -254,6 +254,20 @@ FOUND = {
     "21: only the day of publishing is known, and alerts are to be no older than four hours": world(
         page(says("a", at=11 * HOUR)), sources=with_habit(dates=Dates.DAY_ONLY), max_age=4 * HOUR
     ),
+    "21: pages out of order for longer than alerts may be old": world(
+        PLAIN, faults=(fault(Kind.PAGES_503, 25 * HOUR),), hours=40
+    ),
+    "21: a wall that falls after more hours than alerts may be old": world(
+        page(Version(at=AT, shown=Shown.WALL), says("a", at=AT + 25 * HOUR)), hours=40
+    ),
+    "21: pages out of order for longer than alerts may be old, and the feed holds a teaser": world(
+        PLAIN, sources=with_habit(holds=Holds.TEASER), faults=(fault(Kind.PAGES_503, 25 * HOUR),), hours=48
+    ),
+    "21: no network, right after a page was listed, for longer than alerts may be old": world(
+        page(Version(at=AT, shown=Shown.GONE), says("a", at=AT + 30 * MINUTE)),
+        faults=(fault(Kind.NETWORK, 25 * HOUR, at=AT + 10 * MINUTE),),
+        hours=48,
+    ),
     "21: a page of nine days, listed again under another guid": world(
         page(says("b"), says("b", "a", at=OLD), listings=(listed(until=OLD), listed(OLD, guid="guid#1"))),
         sources=SELDOM,

@@ -31,6 +31,7 @@ from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
+from bot.rules.times import age_counted_at
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
 from bot.rules.walls import says_something
 
@@ -254,7 +255,8 @@ class Reader:
         now = self._clock.now()
         wall = str(SourceError(FetchOutcome.WALL, item.entry.url, article.wall)) if article.wall else None
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=wall, begun=0)
-        quiet = quiet_because(item, article, now=now, max_age=self._config.alerts.max_age)
+        counted_at = await self._age_counted_at(item, now=now)
+        quiet = quiet_because(item, article, now=counted_at, max_age=self._config.alerts.max_age)
         async with (
             self._recorder.comparing(
                 article, watched.quotations, now=now, waiting=partial(self._not_counted, item)
@@ -359,6 +361,13 @@ class Reader:
             await keep(transaction, original, self._config.replay)
         log.warning("article not read", source=item.source_id, error=why, given_up=over)
         return ReadItem(item=tried)
+
+    async def _age_counted_at(self, item: Item, *, now: datetime) -> datetime:
+        """Return when an article is as old as counts: now, or at its first sight where it has been tried since."""
+        if item.last_error is None:
+            return now
+        since = await self._waits_since(item)
+        return age_counted_at(since, now=now, give_up_after=self._config.polling.give_up_after)
 
     async def _waits_since(self, item: Item) -> datetime:
         """Return since when an item has been tried: since it was first seen, or set to work again by its feed."""

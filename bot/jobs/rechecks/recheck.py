@@ -28,6 +28,7 @@ from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
+from bot.rules.times import age_counted_at
 from bot.rules.waiting import next_after_crash
 
 if TYPE_CHECKING:
@@ -230,7 +231,9 @@ class Rechecker:
         """Return why what is new on a page is reported to nobody, or None."""
         max_age = self._config.alerts.max_age
         if not view.article.whole:  # the first look at its text
-            return quiet_because(view.item, article, now=now, max_age=max_age)
+            give_up_after = self._config.polling.give_up_after
+            tried_since = age_counted_at(view.article.fetched_at, now=now, give_up_after=give_up_after)
+            return quiet_because(view.item, article, now=tried_since, max_age=max_age)
         # We were away for longer than news may be old; a queue of other pages is no reason to be quiet.
         return AWAY if now - view.recheck.next_try_at > max_age else None
 

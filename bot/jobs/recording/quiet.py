@@ -57,7 +57,7 @@ def quiet_because(item: Item, article: Article, *, now: datetime, max_age: timed
     Args:
         item: by which it was found.
         article: as it was read, with the dates that are believed.
-        now: when.
+        now: when its age is counted (`times.age_counted_at`).
         max_age: of what is reported.
 
     """
@@ -76,5 +76,5 @@ def quiet_because(item: Item, article: Article, *, now: datetime, max_age: timed
     return Quiet(
         outcome=Outcome.TOO_OLD,
         rule="rules.times.is_reported",
-        evidence=f"published {published_at}, more than alerts.max_age before it was read",
+        evidence=f"published {published_at}, more than alerts.max_age before it was first tried",
     )
