@@ -15,6 +15,7 @@ from bot.rules.thresholds import (
     POLL_JITTER,
     WORKED_LATELY,
 )
+from bot.rules.times import latest
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -109,7 +110,8 @@ def is_baseline(
 
     All of a source's first good poll is. After a long outage it is what was published before the source was last read:
     what came since then is news, however long nobody could read it (issue 8), and `times.is_reported` says how old
-    news may be. What has no date came since then too, as far as is known: what was listed before is on record.
+    news may be. What has no date came since then too, as far as is known: what was listed before is on record. A time
+    without a zone, and a day, stand for the latest that they may be.
 
     Where the settings make it read another list, or more of one, this is the first look at that: what has no date is a
     baseline, for an archive would be told as new, and so is what was published before the last poll.
@@ -126,4 +128,6 @@ def is_baseline(
         return True
     if published_at is None:
         return reads_anew
-    return published_at <= state.last_ok_at and (reads_anew or now - state.last_ok_at > gap)
+    if reads_anew:
+        return published_at <= state.last_ok_at
+    return latest(published_at) <= state.last_ok_at and now - state.last_ok_at > gap

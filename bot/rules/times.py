@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 DAY_ENDS: Final = time(23, 59, 59)  # what a day stands for of which nobody wrote the time: the latest that it may be
 LAST_ZONE: Final = timedelta(hours=12)  # so long after UTC's a day ends where it ends last
+NO_ZONE_MARK: Final = (
+    1  # microseconds of a time that is taken for UTC's since nobody wrote its zone; no one writes them
+)
 DOUBTED_AFTER: Final = timedelta(days=365)  # a date of the last year is believed
 
 
@@ -52,7 +55,7 @@ def is_reported(article: Article, *, listed_at: datetime | None = None, now: dat
         max_age: of what is posted.
 
     """
-    dates = [min(_latest(one), now) for one in (article.published_at, listed_at) if one is not None]
+    dates = [min(latest(one), now) for one in (article.published_at, listed_at) if one is not None]
     return now - max(dates, default=article.fetched_at) <= max_age
 
 
@@ -65,8 +68,14 @@ def age_counted_at(tried_since: datetime, *, now: datetime, give_up_after: timed
     return min(max(tried_since, now - give_up_after), now)
 
 
-def _latest(at: datetime) -> datetime:
-    return at + LAST_ZONE if at.time() == DAY_ENDS else at
+def marked_without_zone(at: datetime) -> datetime:
+    """Return a time taken for UTC's as the record keeps it: marked, since it may be that of any other zone."""
+    return at.replace(microsecond=NO_ZONE_MARK)
+
+
+def latest(at: datetime) -> datetime:
+    """Return the latest moment that a time may be of which the zone, or all but the day, is not known."""
+    return at + LAST_ZONE if at.time() == DAY_ENDS or at.microsecond == NO_ZONE_MARK else at
 
 
 def is_young(published_at: datetime | None, *, seen_at: datetime) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.model import FetchOutcome, Source, SourceKind, Tier
 from bot.rules.polling import failures_after, is_baseline, is_due, next_poll_at, reads_differently
+from bot.rules.times import DAY_ENDS, marked_without_zone
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW, STATE, times
 
 
@@ -65,6 +67,7 @@ def test_failures_are_weighed_and_forgotten_after_a_success(outcome, after):
 
 
 OUT_FOR_A_DAY = replace(STATE, last_ok_at=NOW - DAY)
+THAT_DAY = datetime.combine(NOW - DAY, DAY_ENDS, UTC)  # as a day without a time is kept
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,14 @@ OUT_FOR_A_DAY = replace(STATE, last_ok_at=NOW - DAY)
         pytest.param(OUT_FOR_A_DAY, NOW - DAY, True, id="out for a day, from the last moment before"),
         pytest.param(OUT_FOR_A_DAY, NOW - 23 * HOUR, False, id="out for a day, from right after"),
         pytest.param(OUT_FOR_A_DAY, NOW - MINUTE, False, id="out for a day, two minutes old"),
+        pytest.param(
+            OUT_FOR_A_DAY, marked_without_zone(NOW - 30 * HOUR), False, id="out for a day, in a zone behind UTC's"
+        ),
+        pytest.param(
+            OUT_FOR_A_DAY, marked_without_zone(NOW - 37 * HOUR), True, id="out for a day, from before in any zone"
+        ),
+        pytest.param(OUT_FOR_A_DAY, THAT_DAY, False, id="out for a day, from that very day"),
+        pytest.param(OUT_FOR_A_DAY, THAT_DAY - DAY, True, id="out for a day, from the day before"),
         pytest.param(OUT_FOR_A_DAY, None, False, id="out for a day, and not listed before"),
         pytest.param(replace(STATE, last_ok_at=NOW + DAY), NOW, False, id="the clock went back"),
         pytest.param(replace(STATE, last_ok_at=NOW - MINUTE), None, False, id="no date"),
@@ -120,8 +131,14 @@ def test_settings_that_decide_what_is_listed_make_a_source_read_anew(changes, di
 
 @pytest.mark.parametrize(
     ("published_at", "baseline"),
-    [(None, True), (NOW - 2 * HOUR, True), (NOW - HOUR, True), (NOW - MINUTE, False)],
-    ids=["no date", "from before", "from the last moment before", "from after"],
+    [
+        (None, True),
+        (marked_without_zone(NOW - 2 * HOUR), True),
+        (NOW - 2 * HOUR, True),
+        (NOW - HOUR, True),
+        (NOW - MINUTE, False),
+    ],
+    ids=["no date", "no zone", "from before", "from the last moment before", "from after"],
 )
 def test_what_settings_bring_is_a_baseline_unless_a_date_says_that_it_is_news(published_at, baseline):
     assert is_baseline(published_at, READ, now=NOW, gap=12 * HOUR, reads_anew=True) is baseline

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Article, Precision
-from bot.rules.times import age_counted_at, background, is_reported, said_until
+from bot.rules.times import age_counted_at, background, is_reported, marked_without_zone, said_until
 from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
 
 
@@ -19,6 +19,10 @@ from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
         pytest.param(NOW - DAY, None, True, id="just young"),
         pytest.param(NOW - DAY - HOUR, None, False, id="just old: a time has no other zone"),
         pytest.param(NOW - 2 * DAY, None, False, id="old"),
+        pytest.param(
+            marked_without_zone(NOW - 35 * HOUR), None, True, id="of no known zone: it may be half a day younger"
+        ),
+        pytest.param(marked_without_zone(NOW - 37 * HOUR), None, False, id="of no known zone, and old in every one"),
         pytest.param(None, None, True, id="undated, just fetched"),
         pytest.param(NOW - 26 * HOUR, NOW - HOUR, True, id="a live blog that was begun yesterday"),
         pytest.param(NOW - HOUR, NOW - 2 * DAY, True, id="the page is younger than its feed says"),

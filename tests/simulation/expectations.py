@@ -107,7 +107,7 @@ def _is_baseline(article: Article, said: Utterance) -> bool:
 
 def _read_by(world: World, result: Result, said: Utterance, article: Article, source: Source) -> float:
     """Return when the words are surely read in an article, or NEVER where nobody can say."""
-    if article.poison or source.dates is Dates.NAIVE:
+    if article.poison:
         return NEVER
     if article.page_date is not None and source.dates is not Dates.RIGHT:
         return NEVER  # all that is known is that the page is old

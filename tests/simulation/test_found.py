@@ -254,6 +254,21 @@ FOUND = {
     "21: only the day of publishing is known, and alerts are to be no older than four hours": world(
         page(says("a", at=11 * HOUR)), sources=with_habit(dates=Dates.DAY_ONLY), max_age=4 * HOUR
     ),
+    **{
+        f"21: times of a zone {side} UTC that nobody names, and {what}": world(
+            page(says("a", at=at)),
+            sources=with_habit(dates=dates, form="rss"),
+            faults=(outage,),
+            hours=26,
+            back_within=30 * MINUTE,
+        )
+        for side, dates in (("behind", Dates.NAIVE_BEHIND), ("ahead of", Dates.NAIVE))
+        for what, at, outage in (
+            ("a host that was out for thirteen hours", 3 * HOUR, fault(Kind.HOST_503, 13 * HOUR)),
+            ("a laptop that was closed for eighteen", 1.1 * HOUR, fault(Kind.SUSPENDED, 18 * HOUR)),
+            ("alerts that may be as old as a day", 2 * HOUR, fault(Kind.HOST_503, 19 * HOUR)),
+        )
+    },
     "21: pages out of order for longer than alerts may be old": world(
         PLAIN, faults=(fault(Kind.PAGES_503, 25 * HOUR),), hours=40
     ),

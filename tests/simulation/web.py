@@ -28,7 +28,7 @@ WALL = "Please enable JavaScript and cookies to continue. We are checking that y
 GIVES_UP_AFTER = 30.0  # seconds, as `[polling] timeout`
 HTML, PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 NO_TEXT = {Shown.GONE: (404, {}), Shown.ERROR: (503, {}), Shown.FRONT: (302, {"Location": "/"})}
-OWN_ZONE = ZoneInfo("Europe/Berlin")
+OWN_ZONES = {Dates.NAIVE: ZoneInfo("Europe/Berlin"), Dates.NAIVE_BEHIND: ZoneInfo("America/Los_Angeles")}
 
 
 class Web:
@@ -149,8 +149,8 @@ class Web:
                 dated += timedelta(days=1)
             case Dates.DAY_ONLY:
                 return f"{dated:%Y-%m-%d}"
-            case Dates.NAIVE:
-                return f"{dated.astimezone(OWN_ZONE):%Y-%m-%dT%H:%M:%S}"
+            case Dates.NAIVE | Dates.NAIVE_BEHIND:
+                return f"{dated.astimezone(OWN_ZONES[source.dates]):%Y-%m-%dT%H:%M:%S}"
         return dated.isoformat() if source.form == "json" else format_datetime(dated)
 
     async def _page(self, source: Source, address: URL) -> HttpReply:

@@ -52,7 +52,8 @@ class Dates(StrEnum):
     YEAR_ONE = "year 1"
     FUTURE = "a day ahead"
     DAY_ONLY = "the day only"
-    NAIVE = "its own zone, unnamed"
+    NAIVE = "its own zone ahead of UTC, unnamed"
+    NAIVE_BEHIND = "its own zone behind UTC, unnamed"
 
 
 class Holds(StrEnum):

@@ -233,7 +233,9 @@ class Poller:
         rechecks = {one.item_id: one for one in await transaction.rechecks_of(ids)}
         no_looks = {one.item.id for one in changed if one.item.state is not ItemState.WAITING} - rechecks.keys()
         concluded = {
-            one.subject_id: one for one in await transaction.conclusions(no_looks) if one.subject is Subject.ITEM
+            one.subject_id: one
+            for one in (await transaction.conclusions(no_looks) if no_looks else ())
+            if one.subject is Subject.ITEM
         }
         every, until = self._settings.recheck_every, self._settings.recheck_until
         apart = min(

@@ -5,7 +5,8 @@ The rules:
 - A time with a zone is that moment. An offset counts before any name beside it, and its one or two digits are hours.
   A name is read where it means one thing: a zone of the tz database, or an abbreviation that has one offset there.
 - A time without a zone, or with a name that is none of those, is taken to be in the zone that the same document uses
-  elsewhere, and in UTC where it uses none. It is marked, so that a better one is preferred.
+  elsewhere, and in UTC where it uses none. It is marked, so that a better one is preferred, and one taken for UTC's
+  stands for the latest that it may be.
 - A day without a time is any moment of that day, so it stands for its end, UTC: nothing of it is taken for too old.
 - Numeric dates with slashes ("01/02/2026") are not read: their order is anybody's guess. Years outside 1990 to 2100
   are no years of this calendar ("1405" is Persian).
@@ -24,7 +25,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.rules.times import DAY_ENDS
+from bot.rules.times import DAY_ENDS, marked_without_zone
 from bot.sources.thresholds import PLACEHOLDER_AFTER
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def read_moment(text: str, *, zone: tzinfo | None = None) -> Moment | None:
     if at is None:
         return None
     if at.tzinfo is None:
-        return _moment_in_range(at.replace(tzinfo=zone or UTC), Certainty.NO_ZONE)
+        known = marked_without_zone(at.replace(tzinfo=UTC)) if zone is None else at.replace(tzinfo=zone)
+        return _moment_in_range(known, Certainty.NO_ZONE)
     return _moment_in_range(at, Certainty.EXACT)
 
 
@@ -118,7 +120,7 @@ def zone_used(texts: Iterable[str]) -> tzinfo | None:
 
 def is_placeholder(at: datetime, *, now: datetime) -> bool:
     """Tell whether a moment is what software writes that knows none: the first instant of a year that is not now."""
-    is_first = (at.month, at.day) == (1, 1) and at.time() in {time(), DAY_ENDS}
+    is_first = (at.month, at.day) == (1, 1) and at.time().replace(microsecond=0) in {time(), DAY_ENDS}
     return is_first and abs(now - at) > PLACEHOLDER_AFTER
 
 

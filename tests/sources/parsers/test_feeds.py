@@ -174,7 +174,7 @@ def test_a_link_that_is_no_web_address_is_none():
             "2026-03-03T06:30",
             id="the feed's own zone",
         ),
-        pytest.param("<pubDate>2026-03-03 10:00:00</pubDate>", "", "2026-03-03T10:00", id="no zone anywhere"),
+        pytest.param("<pubDate>2026-03-03 10:00:00</pubDate>", "", "2026-03-03T10:00:00.000001", id="no zone anywhere"),
         pytest.param(
             "<pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate>", "", "2026-03-04T10:00", id="a day ahead, as it is"
         ),

@@ -119,7 +119,7 @@ def test_what_is_set_off_as_quoted_on_somebodys_own_page_is_marked(paragraphs, i
         ),
         pytest.param(
             '<meta name="dcterms.issued" content="2026-03-03T10:00:00">',
-            "2026-03-03T10:00",
+            "2026-03-03T10:00:00.000001",
             Certainty.NO_ZONE,
             id="no zone",
         ),

@@ -82,7 +82,7 @@ def test_a_time_with_a_zone_is_that_moment(text, utc):
 @pytest.mark.parametrize(
     ("text", "zone", "utc"),
     [
-        pytest.param("2026-03-03T10:00:00", None, "2026-03-03T10:00", id="utc where nothing is known"),
+        pytest.param("2026-03-03T10:00:00", None, "2026-03-03T10:00:00.000001", id="utc where nothing is known"),
         pytest.param("2026-03-03T10:00:00", TEHRAN, "2026-03-03T06:30", id="the document's zone"),
         pytest.param("Tue, 03 Mar 2026 10:00:00", TEHRAN, "2026-03-03T06:30", id="rfc 822"),
         pytest.param("Tue, 03 Mar 2026 10:00:00 IST", TEHRAN, "2026-03-03T06:30", id="a name that three countries use"),
@@ -157,6 +157,7 @@ def test_any_text_is_a_moment_in_utc_or_none(text):
         ("2026-01-01T00:00:01", False),
         ("2026-12-25T00:00:00", False),
         ("2000-01-01T23:59:59", True),
+        ("2000-01-01T00:00:00.000001", True),  # as a time without a zone is kept
     ],
 )
 def test_the_first_instant_of_a_year_is_a_placeholder(at, is_one):
