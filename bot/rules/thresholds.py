@@ -56,6 +56,10 @@ LONGEST_SILENCE: Final = timedelta(days=60)  # of what comes so seldom nothing c
 OTHER_DAY: Final = 1.5  # a day with so many times more or less than a weekday is named by itself
 SILENT_STRAGGLERS_AFTER: Final = timedelta(hours=6)  # of several that were silent
 
+# A date that all pages of a source have is none. What is published in one batch has one too, and is listed at once.
+LISTED_APART: Final = timedelta(minutes=30)
+MOST_OF_A_DATE: Final = 50  # pages that are looked at for it
+
 # Trying again.
 DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent
 ARTICLE_RETRY: Final = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later

@@ -99,6 +99,11 @@ def is_before_history(at: datetime, *, since: datetime | None) -> bool:
     return since is not None and since - at > DOUBTED_AFTER
 
 
+def is_round(at: datetime) -> bool:
+    """Tell whether a date is a day or a half hour: many texts are published at such a time, or dated by it."""
+    return at.time() == DAY_ENDS or (at.minute % 30 == 0 and at.second == 0)
+
+
 def said_until(said_at: datetime, precision: Precision) -> datetime:
     """Return the end of the span in which words were said; of one that no calendar holds the last moment of it."""
     try:

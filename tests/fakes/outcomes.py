@@ -58,10 +58,17 @@ class MemoryOutcomes(Remembering):
         found = [one for one in self._memory.articles.values() if one.url == url]
         return sorted(found, key=lambda one: (one.fetched_at, one.id))
 
-    async def is_dated_twice(self, source_id: str, at: datetime, *, but_of: str) -> bool:
-        return any(
-            (one.source_id, one.published_at) == (source_id, at) and one.url != but_of
+    async def pages_dated(self, source_id: str, at: datetime, *, limit: int) -> list[Article]:
+        found = [
+            one
             for one in self._memory.articles.values()
+            if (one.source_id, one.published_at, one.version_of) == (source_id, at, None)
+        ]
+        return sorted(found, key=lambda one: (one.fetched_at, one.id))[:limit]
+
+    async def gives_other_dates(self, source_id: str, at: datetime) -> bool:
+        return any(
+            one.source_id == source_id and one.published_at not in {None, at} for one in self._memory.articles.values()
         )
 
     async def statements_in(self, article_id: str) -> list[Statement]:

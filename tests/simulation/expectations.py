@@ -26,6 +26,7 @@ LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two 
 LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
 LONGEST_PAUSE = 6 * HOUR
 GIVE_UP_AFTER = 48 * HOUR
+LISTED_APART = 30 * MINUTE  # pages that have one date, which is none then
 FIRST_RECHECK = 10 * MINUTE
 WHOLE_EVERY = 30 * MINUTE  # in which a host that answers 304 for ever is asked for the whole feed
 RECHECK_UNTIL = 7 * DAY  # from our first sight of a page; then it is fetched again where its feed says something of it
@@ -109,8 +110,46 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
     """Return when the words are surely read in an article, or NEVER where nobody can say."""
     if article.poison:
         return NEVER
-    if article.page_date is not None and source.dates is not Dates.RIGHT:
+    own = _read_as_dated_by(world, result, said, article, source)
+    if article.page_date is None or source.dates is Dates.RIGHT or own >= NEVER:
+        return own
+    if source.dates is not Dates.NONE or any(
+        one.page_date not in {None, article.page_date} for one in world.articles() if one.source == article.source
+    ):
         return NEVER  # all that is known is that the page is old
+    return _read_in_spite_of_its_date(world, result, article, own)
+
+
+def _read_in_spite_of_its_date(world: World, result: Result, article: Article, own: float) -> float:
+    """Return when it is surely known of a page's date that another one has it, and the page is read with that known.
+
+    Args:
+        world: all of it.
+        result: what became of it.
+        article: the page.
+        own: when it was read first.
+
+    """
+    at = article.listings[0].at
+    others = [
+        one
+        for one in world.articles()
+        if one is not article and (one.source, one.page_date, one.poison) == (article.source, article.page_date, "")
+    ]
+    if any(at - tried_by(world, result, one) >= LISTED_APART for one in others):
+        return own
+    known = min(
+        (tried_by(world, result, one) for one in others if one.listings[0].at - own >= LISTED_APART), default=NEVER
+    )
+    if known >= NEVER:
+        return NEVER
+    blocks = _merged([*_away(world, result), *_spans(world.faults, PAGE_FAULTS, article.source), *_unreadable(article)])
+    again = partial(_page_retry, is_missing=_is_missing(world, article))
+    return _first_stretch(known, SLACK, blocks, after=again) if known - at <= world.max_age - SLACK else NEVER
+
+
+def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Article, source: Source) -> float:
+    """Return when the words are surely read in an article, if what its feed says of its date is believed."""
     away = _away(world, result)
     feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, source.id)])
     faulty = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id)])

@@ -255,6 +255,22 @@ FOUND = {
         page(says("a", at=11 * HOUR)), sources=with_habit(dates=Dates.DAY_ONLY), max_age=4 * HOUR
     ),
     **{
+        f"21: one date on all pages of a source, of {days} days ago": world(
+            *(
+                page(
+                    says(key, at=at),
+                    path=f"/{key}",
+                    listings=(listed(at, guid=key, title=f"Of {key}"),),
+                    page_date=AT - days * DAY + second,
+                )
+                for key, at in (("a", AT), ("b", LATER), ("c", LATER + GAP))
+            ),
+            utterances=(A, B, said("c")),
+            sources=with_habit(dates=Dates.NONE, pages="html"),
+        )
+        for days, second in ((3, 7.0), (90, 0.0), (300, 7.0), (1100, 0.0))
+    },
+    **{
         f"21: times of a zone {side} UTC that nobody names, and {what}": world(
             page(says("a", at=at)),
             sources=with_habit(dates=dates, form="rss"),

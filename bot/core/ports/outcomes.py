@@ -54,8 +54,12 @@ class Outcomes(Protocol):
         """Return the texts of an address on record, first fetched first, later versions too."""
         ...
 
-    async def is_dated_twice(self, source_id: str, at: datetime, *, but_of: str) -> bool:
-        """Tell whether a source has a text of this very date on record at another address than `but_of`."""
+    async def pages_dated(self, source_id: str, at: datetime, *, limit: int) -> list[Article]:
+        """Return the first texts of a source's pages that are of this very date, first fetched first."""
+        ...
+
+    async def gives_other_dates(self, source_id: str, at: datetime) -> bool:
+        """Tell whether a source has a text of another date on record."""
         ...
 
     async def statements_in(self, article_id: str) -> list[Statement]:

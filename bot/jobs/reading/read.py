@@ -27,7 +27,7 @@ from bot.jobs.reading.at_work import AtWork
 from bot.jobs.reading.better_text import better_text
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
-from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
+from bot.jobs.recording.quiet import HIDDEN, DatesStore, Quiet, believed, hidden_by, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
@@ -163,9 +163,24 @@ class Reader:
         except TimeoutError:
             return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
         log.debug("fetched", source=source.id, url=article.url, characters=len(article.text))
-        article = await believed(self._store, item, article, now=self._clock.now())
+        article = await self._believed(item, article)
         with self._recorder.going_first():
             return await self._understand(item, source, article, closed)
+
+    async def _believed(self, item: Item, read: Article) -> Article:
+        """Return an article with the dates that are believed; what a date hid that has turned out to be none is due."""
+        now, max_age = self._clock.now(), self._config.alerts.max_age
+        article = await believed(self._store, item, read, now=now, max_age=max_age)
+        if read.published_at is None or article.published_at is not None:
+            return article
+        hidden = await hidden_by(self._store, item.source_id, read.published_at, now=now, max_age=max_age)
+        async with self._store.transaction() as transaction:
+            for statement in (one for page in hidden for one in page.statements):
+                await transaction.save_statement(statement)
+            for one in (one for page in hidden for one in page.items if one.id != item.id):
+                await transaction.save_item(replace(one, state=ItemState.WAITING, attempts=0, next_try_at=now))
+                await transaction.conclude([_due_again(one, now=now)])
+        return article
 
     async def _understand(self, item: Item, source: Source, article: Article, closed: SourceError | None) -> ReadItem:
         """Find and compare what a text says, and save it; `closed` says why it is no more than a headline."""
@@ -241,15 +256,19 @@ class Reader:
         is_another = first is not None and is_another_report(source, first, routes=self._config.routes)
         if not is_another and (item.quiet or await _was_read_as(self._store, item, article)):
             return article  # what is new in it is found by comparing, whatever its feed says of it now
-        if is_another or await self._was_baseline(known):
+        if is_another or await self._was_hidden(known, article):
             return replace(article, id=stable_id("article", source.id, article.url))
         return article
 
-    async def _was_baseline(self, article: Article) -> bool:
-        """Tell whether an article was reported to nobody since it stood in a baseline: of a sister feed, say."""
-        statements = await self._store.statements_in(article.id)
+    async def _was_hidden(self, known: Article, article: Article) -> bool:
+        """Tell whether an article was reported to nobody since it stood in a baseline: of a sister feed, say.
+
+        Or since it was too old by a date that is none, as it turned out since.
+        """
+        hidden = {Outcome.BASELINE, *((Outcome.TOO_OLD,) if article.published_at is None else ())}
+        statements = await self._store.statements_in(known.id)
         concluded = await self._store.conclusions([one.id for one in statements])
-        return any(one.outcome is Outcome.BASELINE for one in concluded)
+        return any(one.outcome in hidden for one in concluded)
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> ReadItem:
         now = self._clock.now()
@@ -390,6 +409,18 @@ def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
         rejected=len(reading.rejected),
         deliveries=reading.deliveries,
         quiet=quiet.outcome if quiet else None,
+    )
+
+
+def _due_again(item: Item, *, now: datetime) -> Conclusion:
+    """Conclude that an item waits once more, and not to be compared with what was read of it: it was told to nobody."""
+    return Conclusion(
+        subject=Subject.ITEM,
+        subject_id=item.id,
+        outcome=Outcome.WAITING,
+        rule=HIDDEN,
+        evidence="it was too old by a date that other pages of its source have too",
+        at=now,
     )
 
 

@@ -163,7 +163,8 @@ class Rechecker:
         if article.of_feed is not None and not view.article.whole:  # the wall may still be up, and the feed say more
             await self._count(view)
             article = await self._newer_texts.better(source, article)
-        article = await believed(self._store, view.item, article, now=self._clock.now())
+        now, max_age = self._clock.now(), self._config.alerts.max_age
+        article = await believed(self._store, view.item, article, now=now, max_age=max_age)
         was_withdrawn = view.recheck.missing >= GONE_FOR_SURE
         is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn
         is_of_no_matter = article.content_hash == self._of_no_matter.get(view.item.id) and not view.recheck.missing

@@ -93,12 +93,19 @@ class SqlOutcomes(Connected):
         query = select(articles).where(articles.c.url == url).order_by(articles.c.fetched_at, articles.c.id)
         return [rows.article(row) for row in await self._rows(query)]
 
-    async def is_dated_twice(self, source_id: str, at: datetime, *, but_of: str) -> bool:
+    async def pages_dated(self, source_id: str, at: datetime, *, limit: int) -> list[Article]:
         query = (
-            select(articles.c.id)
-            .where(articles.c.source_id == source_id, articles.c.published_at == at, articles.c.url != but_of)
-            .limit(1)
+            select(articles)
+            .where(articles.c.source_id == source_id, articles.c.published_at == at, articles.c.version_of.is_(None))
+            .order_by(articles.c.fetched_at, articles.c.id)
+            .limit(limit)
         )
+        return [rows.article(row) for row in await self._rows(query)]
+
+    async def gives_other_dates(self, source_id: str, at: datetime) -> bool:
+        query = (
+            select(articles.c.id).where(articles.c.source_id == source_id, articles.c.published_at != at).limit(1)
+        )  # one without a date is not unequal
         return bool(await self._values(query))
 
     async def statements_in(self, article_id: str) -> list[Statement]:

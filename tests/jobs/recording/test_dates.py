@@ -121,3 +121,59 @@ async def test_a_date_that_lies_ahead_is_no_change_at_each_fetch(engine):
         await engine.run()
         asked += [url for url in engine.web.asked if url == "https://wire.example/1"]
     assert asked == []
+
+
+LATELY = timedelta(days=90, seconds=7)
+ROUND = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+OTHER = "We will answer every threat with a door that stays shut, and we will not wait for anybody."
+
+
+@pytest.mark.parametrize(
+    ("apart", "at", "told"),
+    [
+        pytest.param(timedelta(hours=1), None, [[OTHER], [SAID]], id="the first is told as well"),
+        pytest.param(timedelta(0), None, [], id="what is listed together was published together"),
+        pytest.param(timedelta(hours=1), ROUND, [], id="a half hour that two texts have in common"),
+    ],
+)
+async def test_a_date_of_the_last_year_that_hides_what_a_page_says_is_none_where_another_page_has_it(
+    engine, apart, at, told
+):
+    at = at or engine.clock.now() - LATELY
+    publish(engine, "https://wire.example/1", listed=None, on_page=at)
+    if apart:
+        await engine.run()
+        assert engine.told(SLACK) == []
+        engine.clock.advance(seconds=apart.total_seconds())
+    publish(engine, "https://wire.example/2", listed=None, on_page=at)
+    engine.web.pages["https://wire.example/2"] = f"baghaei: {OTHER}"
+    for _ in range(3):
+        await engine.run()
+        engine.clock.advance(minutes=1)
+    assert sorted(engine.told(SLACK)) == sorted(told)
+
+
+async def test_what_was_hidden_by_a_date_for_longer_than_news_is_news_stays_hidden(engine):
+    at = engine.clock.now() - LATELY
+    publish(engine, "https://wire.example/1", listed=None, on_page=at)
+    await engine.run()
+    engine.clock.advance(hours=25)
+    publish(engine, "https://wire.example/2", listed=None, on_page=at)
+    engine.web.pages["https://wire.example/2"] = f"baghaei: {OTHER}"
+    for _ in range(3):
+        await engine.run()
+    assert engine.told(SLACK) == [[OTHER]]
+
+
+async def test_a_baseline_of_one_date_stays_quiet():
+    engine = await Engine.start()
+    at = engine.clock.now() - LATELY
+    for number in range(3):
+        publish(engine, f"https://wire.example/{number}", listed=None, on_page=at)
+    await engine.run()
+    engine.clock.advance(hours=1)
+    publish(engine, "https://wire.example/9", listed=None, on_page=at)
+    engine.web.pages["https://wire.example/9"] = f"baghaei: {OTHER}"
+    for _ in range(3):
+        await engine.run()
+    assert engine.told(SLACK) == [[OTHER]]

@@ -193,7 +193,9 @@ async def test_old_duplicates_are_forgotten_with_what_was_concluded_of_them(stor
 async def test_a_date_that_another_page_of_the_source_has_is_found(store):
     await save(store, article("a", url="https://gazette.example/1", source_id="gazette", published_at=after(5)))
     await save(store, article("b", url="https://gazette.example/2", source_id="gazette", published_at=None))
-    assert await store.is_dated_twice("gazette", after(5), but_of="https://gazette.example/2")
-    assert not await store.is_dated_twice("gazette", after(5), but_of="https://gazette.example/1")
-    assert not await store.is_dated_twice("gazette", after(6), but_of="https://gazette.example/2")
-    assert not await store.is_dated_twice("wire", after(5), but_of="https://gazette.example/2")
+    assert [one.url for one in await store.pages_dated("gazette", after(5), limit=9)] == ["https://gazette.example/1"]
+    assert await store.pages_dated("gazette", after(5), limit=0) == []
+    assert await store.pages_dated("gazette", after(6), limit=9) == []
+    assert await store.pages_dated("wire", after(5), limit=9) == []
+    assert await store.gives_other_dates("gazette", after(6))
+    assert not await store.gives_other_dates("gazette", after(5))
