@@ -73,7 +73,7 @@ HELD_AGAIN_FOR: Final = timedelta(
 LONGEST_RETRY: Final = timedelta(minutes=15)  # after an outage of hours nothing waits longer than a reader would
 MISSING_RETRY: Final = timedelta(minutes=1)  # a feed may list a page minutes before its host has it
 LONGEST_ARTICLE_RETRY: Final = timedelta(hours=1)  # a page is a request to somebody's host: some 50 of them in two days
-LONGEST_MISSING_RETRY: Final = timedelta(hours=6)  # of a page that its host says is not there: some 15 in two days
+LONGEST_CLOSED_RETRY: Final = timedelta(hours=6)  # of a page that its host closes to us: some 15 in two days
 LONGEST_WAIT: Final = timedelta(
     hours=25
 )  # nothing is put off longer, see LONGEST_HEEDED: what is, was by a wrong clock

@@ -10,8 +10,8 @@ from bot.rules.thresholds import (
     CRASH_RETRY,
     DELIVERY_RETRY,
     LONGEST_ARTICLE_RETRY,
+    LONGEST_CLOSED_RETRY,
     LONGEST_HEEDED,
-    LONGEST_MISSING_RETRY,
     LONGEST_RETRY,
     LONGEST_WAIT,
     MISSING_RETRY,
@@ -60,7 +60,13 @@ def arrived_at(begun_at: datetime) -> datetime:
 
 
 def article_retry_at(
-    *, now: datetime, attempts: int, after: timedelta | None, is_missing: bool, jitter: float
+    *,
+    now: datetime,
+    attempts: int,
+    after: timedelta | None,
+    is_missing: bool,
+    is_closed: bool = False,
+    jitter: float,
 ) -> datetime:
     """Return when to try an article again that could not be read.
 
@@ -68,7 +74,8 @@ def article_retry_at(
         now: when the attempt failed.
         attempts: how many were made.
         after: how long the host asked us to wait.
-        is_missing: the host says that asking again is pointless (404, 403): it may still come up, or open.
+        is_missing: the host says that asking again soon is pointless (404, 403): it may still come up, or open.
+        is_closed: and that it will be for long: not that it is not there (404), which may be over within the hour.
         jitter: 0..1.
 
     """
@@ -78,7 +85,7 @@ def article_retry_at(
         after=after,
         jitter=jitter,
         first=MISSING_RETRY if is_missing else ARTICLE_RETRY,
-        longest=LONGEST_MISSING_RETRY if is_missing else LONGEST_ARTICLE_RETRY,
+        longest=LONGEST_CLOSED_RETRY if is_closed else LONGEST_ARTICLE_RETRY,
     )
 
 

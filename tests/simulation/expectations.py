@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.simulation.faults import Kind
@@ -22,8 +21,7 @@ Span = tuple[float, float]
 
 SLACK = 3 * MINUTE  # ticks of the simulation (a minute), answers that take seconds, restarts
 LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two tries at a message
-# Between two tries at a page: as long as it has been out of order, at most an hour, or six where it is missing.
-LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
+LONGEST_PAGE_RETRY = 75 * MINUTE  # between two tries at a page: as long as it has been out of order, at most an hour
 LONGEST_PAUSE = 6 * HOUR
 GIVE_UP_AFTER = 48 * HOUR
 LISTED_APART = 30 * MINUTE  # pages that have one date, which is none then
@@ -144,8 +142,7 @@ def _read_in_spite_of_its_date(world: World, result: Result, article: Article, o
     if known >= NEVER:
         return NEVER
     blocks = _merged([*_away(world, result), *_spans(world.faults, PAGE_FAULTS, article.source), *_unreadable(article)])
-    again = partial(_page_retry, is_missing=_is_missing(world, article))
-    return _first_stretch(known, SLACK, blocks, after=again) if known - at <= world.max_age - SLACK else NEVER
+    return _first_stretch(known, SLACK, blocks, after=_page_retry) if known - at <= world.max_age - SLACK else NEVER
 
 
 def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Article, source: Source) -> float:
@@ -194,10 +191,10 @@ def _page_read_by(
     is_tried: bool,
 ) -> float:
     start, end = span
-    is_missing, ahead = _is_missing(world, article), _ahead(world)
+    ahead = _ahead(world)
 
     def retried(lasted: float) -> float:
-        wait = _page_retry(lasted, is_missing=is_missing)
+        wait = _page_retry(lasted)
         if source.holds is Holds.TEASER:  # it had to do: the page is looked at after a quarter of its age
             wait = max(wait, (lasted + max(seen, start) - _known_since(world, listing)) * SHARE_OF_AGE)
         return wait + ahead
@@ -269,14 +266,15 @@ def _looked_at_by(
 
 
 def _as_noticed(source: Source, first: Listing, listing: Listing) -> Listing:
-    """Return the first listing of a page in place of one that is the same, but for a guid drawn at each fetch.
+    """Return the first listing of a page in place of one that is the same, or has but a guid drawn at each fetch.
 
     Then no reader of the feed can know that the page has other words: they are found by the next look at it. Where the
     title, the text or a date that can be read is another, it has to be noticed at once.
     """
     has_no_dates = source.dates in {Dates.NONE, Dates.EPOCH, Dates.YEAR_ONE} or first.dated == listing.dated
     is_same = first.linked == listing.linked and first.title == listing.title and source.holds is not Holds.FULL
-    return first if source.random_guids and is_same and has_no_dates else listing
+    is_named_alike = source.random_guids or first.guid == listing.guid
+    return first if is_named_alike and is_same and has_no_dates else listing
 
 
 def _ahead(world: World) -> float:
@@ -296,16 +294,9 @@ def _known_since(world: World, listing: Listing) -> float:
     return listing.at - behind
 
 
-def _is_missing(world: World, article: Article) -> bool:
-    """Tell whether the host says of a page, at some time, that it is not there."""
-    return any(one.kind is Kind.PAGES_404 and one.where == article.source for one in world.faults) or any(
-        version.shown in {Shown.GONE, Shown.FRONT} for version in article.versions
-    )
-
-
-def _page_retry(lasted: float, *, is_missing: bool) -> float:
+def _page_retry(lasted: float) -> float:
     """Return how long a page waits for its next try after it was out of order for so long."""
-    return min(1.3 * lasted, LONGEST_MISSING_RETRY if is_missing else LONGEST_PAGE_RETRY) + 2 * MINUTE
+    return min(1.3 * lasted, LONGEST_PAGE_RETRY) + 2 * MINUTE
 
 
 def _posted_by(world: World, result: Result, channel: str, ready: float) -> float:
@@ -328,10 +319,9 @@ def tried_by(world: World, result: Result, article: Article) -> float:
     """Return when a page has surely been tried after all that was out of order, from when on its feed was read."""
     away = _away(world, result)
     blocks = _merged([*away, *_spans(world.faults, PAGE_FAULTS, article.source), *_unreadable(article)])
-    rests = partial(_page_retry, is_missing=_is_missing(world, article))
     feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, article.source)])
     seen = _seen_by(world, world.source(article.source), article.listings[0], feed_blocks)
-    return _first_stretch(seen, SLACK + _ahead(world), blocks, after=rests)
+    return _first_stretch(seen, SLACK + _ahead(world), blocks, after=_page_retry)
 
 
 def may_rest(world: World, channel: str) -> bool:

@@ -8,14 +8,28 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tests.simulation.faults import Fault, Kind, make_faults
-from tests.simulation.plots import STORIES, Maker, baseline
-from tests.simulation.world import CHANNELS, HOUR, MINUTE, QUIET_TAIL, Dates, Holds, Source, Story, World
+from tests.simulation.plots import STORIES, Maker, baseline, old_page
+from tests.simulation.world import (
+    CHANNELS,
+    DAY,
+    HOUR,
+    MINUTE,
+    QUIET_TAIL,
+    Article,
+    Dates,
+    Holds,
+    Source,
+    Story,
+    World,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 LEAST_MAX_AGE = 4 * HOUR  # of what is reported, in some worlds
 SILENT_SHARE = 0.03  # of worlds have an outage that is longer
+TEMPLATE_SHARE = 0.05  # of worlds have a source whose pages all have one date
+OLD_SHARE = 0.01  # of worlds go on for nine days: they take several times as long as others
 OWN_NUMBERS = 1000  # from which on what is added to a world is counted
 # The days around a change of the clocks in Europe and in America, and one in the middle of the year.
 STARTS = (
@@ -35,7 +49,7 @@ def make_source(rng: Random, number: int) -> Source:
         every=rng.choice([2, 5, 10, 15]) * MINUTE,
         form="rss" if rng.random() < 0.35 else "json",
         pages="html" if rng.random() < 0.3 else "text",
-        dates=rng.choice([one for one in Dates if one is not Dates.RIGHT])
+        dates=rng.choice([one for one in Dates if one not in {Dates.RIGHT, Dates.NAIVE_BEHIND}])
         if odd and rng.random() < 0.4
         else Dates.RIGHT,
         holds=rng.choice(list(Holds)),
@@ -81,10 +95,64 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
         watcher_errs=0.0 if "watcher_errs" in without else watcher_errs,
         store="sqlite" if not long and hours < 6 and rng.random() < 0.06 else "memory",
     )
-    return world if "silence" in without else _with_a_silence(world)
+    for add in ADDED:
+        if add.__name__ not in without:
+            world = add(world)
+    return replace(world, sources=tuple(_without_habits(one, without) for one in world.sources))
 
 
-def _with_a_silence(world: World) -> World:
+# What was thought of later: each with dice of its own, so that all other worlds stay as they are.
+
+
+def zones_behind(world: World) -> World:
+    """Let half of the sources that name no zone be behind UTC."""
+    rng = Random(f"zones {world.seed}")  # noqa: S311 - no secret
+    naive = [one.id for one in world.sources if one.dates is Dates.NAIVE and rng.random() < 0.5]
+    return replace(
+        world,
+        sources=tuple(replace(one, dates=Dates.NAIVE_BEHIND) if one.id in naive else one for one in world.sources),
+    )
+
+
+def template_date(world: World) -> World:
+    """Let one source of a few worlds have the date of its template on every page, and none in its feed."""
+    rng = Random(f"template {world.seed}")  # noqa: S311 - no secret
+    if rng.random() >= TEMPLATE_SHARE:
+        return world
+    of, age = rng.choice(world.sources).id, rng.choice([3, 90, 300, 1100]) * DAY + rng.choice([0.0, 7.0])
+    dated = -age - (world.start.minute * MINUTE if age % DAY == 0 else 0)
+
+    def with_date(one: Article) -> Article:
+        return replace(one, page_date=dated) if one.source == of else one
+
+    return replace(
+        world,
+        sources=tuple(replace(one, dates=Dates.NONE, pages="html") if one.id == of else one for one in world.sources),
+        stories=tuple(
+            replace(one, articles=tuple(with_date(article) for article in one.articles)) for one in world.stories
+        ),
+    )
+
+
+def old_pages(world: World) -> World:
+    """Let a few worlds go on for nine days, and have pages of their first hour listed again under the same title."""
+    rng = Random(f"old pages {world.seed}")  # noqa: S311 - no secret
+    if rng.random() >= OLD_SHARE:
+        return world
+    world = replace(world, sources=tuple(replace(one, every=max(one.every, HOUR)) for one in world.sources))
+    make = Maker(rng=rng, sources=world.sources, hours=world.hours, number=2 * OWN_NUMBERS)
+    stories = [old_page(make, again=rng.uniform(7.1, 8.8) * DAY) for _ in range(3)]
+    last = max(one.listings[-1].at for story in stories for one in story.articles)
+    # A watcher that errs needs another look, and such a page is looked at once.
+    return replace(
+        world,
+        hours=max(world.hours, (last + 2 * QUIET_TAIL) / HOUR),
+        stories=(*world.stories, *stories),
+        watcher_errs=0.0,
+    )
+
+
+def silence(world: World) -> World:
     """Let a platform be out of order for longer than alerts may be old in a few worlds, and report words again then.
 
     The dice hit upon such an outage, and a report on either side of it, once in very many worlds.
@@ -109,6 +177,9 @@ def _with_a_silence(world: World) -> World:
         faults=(*world.faults, outage),
         max_age=LEAST_MAX_AGE,
     )
+
+
+ADDED = (silence, zones_behind, template_date, old_pages)
 
 
 def _without_habits(source: Source, without: Collection[str]) -> Source:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.simulation.virtual import NEVER
 from tests.simulation.world import (
     ACTORS,
+    DAY,
     HOUR,
     MINUTE,
     QUIET_TAIL,
@@ -274,17 +275,18 @@ def walled(make: Maker) -> Story:
 
 
 def live(make: Maker) -> Story:
-    """List a live page that began a day ago; it may go on to grow."""
+    """List a live page that began a day, a week or a month ago; it may go on to grow."""
     at, said = make.moment(), make.said()
-    began = at - 26 * HOUR
     source = make.source()
     first, *_ = said
     dice = Random(f"live {first.words}")  # noqa: S311 - dice of its own: what else is in the world stays
     more = Utterance(key=f"{first.key}l", actor=first.actor, words=sentence(f"live {first.words}", 12))
     later = at + dice.uniform(2 * MINUTE, 3 * HOUR)
     grows = dice.random() < 0.7
+    days = dice.choice([26 / 24, 26 / 24, 8, 30])
+    began = at - days * DAY
     return Story(
-        label=f"a live page begun 26 hours ago{', which grows' if grows else ''}",
+        label=f"a live page begun {days:.0f} days ago{', which grows' if grows else ''}",
         utterances=(*said, more) if grows else said,
         articles=(
             make.article(
@@ -318,6 +320,33 @@ def slot(make: Maker) -> Story:
                 listings=(
                     make.listing(path, at, guid="slot", until=again),
                     make.listing(path, again, guid="slot", title=sentence(f"second {path}", 6), dated=again),
+                ),
+            ),
+        ),
+    )
+
+
+def old_page(make: Maker, *, again: float) -> Story:
+    """List a page again under its old title, days after it was read last: nothing but its feed says that it grew."""
+    at, before, after = make.soon(HOUR, 20 * MINUTE), make.said(1), make.said(1)
+    source, path = make.source(), make.path()
+    is_slot = make.rng.random() < 0.3
+    title = sentence(f"title {path}", 6)
+    first, second = Version(at=at, says=keys(before)), Version(at=again, says=keys((*before, *after)))
+    if is_slot:
+        second = Version(at=again, says=keys(after), about="the second")
+    guid = f"guid {path}#1" if make.rng.random() < 0.5 else ""
+    return Story(
+        label=f"{'a slot that holds another story' if is_slot else 'a page that grows'} after a week, as its feed says",
+        utterances=(*before, *after),
+        articles=(
+            Article(
+                source=source.id,
+                path=path,
+                versions=(first, second),
+                listings=(
+                    make.listing(path, at, title=title, until=again),
+                    make.listing(path, again, title=title, guid=guid, dated=again),
                 ),
             ),
         ),

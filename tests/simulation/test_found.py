@@ -285,6 +285,9 @@ FOUND = {
             ("alerts that may be as old as a day", 2 * HOUR, fault(Kind.HOST_503, 19 * HOUR)),
         )
     },
+    "21: a page that is not there for five hours, and then is": world(
+        page(Version(at=AT, shown=Shown.GONE), says("a", at=AT + 5 * HOUR)), hours=12
+    ),
     "21: pages out of order for longer than alerts may be old": world(
         PLAIN, faults=(fault(Kind.PAGES_503, 25 * HOUR),), hours=40
     ),

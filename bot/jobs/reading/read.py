@@ -135,7 +135,7 @@ class Reader:
             why = f"{item.entry.url}: {error}"
             return await self._save_failure(item, why, is_over=item.last_error == why, after=COMPARE_RETRY)
         except WatchTimeoutError as error:  # the machine may have been busy: it is tried ever more rarely
-            return await self._save_failure(item, f"{item.entry.url}: {error}", is_missing=True)
+            return await self._save_failure(item, f"{item.entry.url}: {error}", is_missing=True, is_closed=True)
         except UnreadableTextError as error:
             return await self._save_failure(item, f"{item.entry.url}: {error}")
         except OnRecordError:
@@ -346,6 +346,7 @@ class Reader:
             str(error),
             attempted=not asked_to_wait,
             is_missing=error.permanent,
+            is_closed=error.permanent and error.outcome is not FetchOutcome.GONE,
             after=error.retry_after,
             original=error.original,
         )
@@ -357,6 +358,7 @@ class Reader:
         *,
         attempted: bool = True,
         is_missing: bool = False,
+        is_closed: bool = False,
         is_over: bool = False,
         after: timedelta | None = None,
         original: Original | None = None,
@@ -372,7 +374,12 @@ class Reader:
             begun=0,
             last_error=why,
             next_try_at=article_retry_at(
-                now=now, attempts=attempts, after=after, is_missing=is_missing, jitter=self._jitter()
+                now=now,
+                attempts=attempts,
+                after=after,
+                is_missing=is_missing,
+                is_closed=is_closed,
+                jitter=self._jitter(),
             ),
         )
         async with self._store.transaction() as transaction:

@@ -313,6 +313,9 @@ class Rechecker:
             return
         if not_before is not None:
             next_try_at = max(next_try_at, now + min(not_before, LONGEST_RECHECK))
+        item = await transaction.item(view.item.id)
+        if item is not None and item.next_try_at != view.item.next_try_at:  # its feed said something of it meanwhile
+            next_try_at = max(now, item.next_try_at)
         await transaction.save_recheck(replace(known, next_try_at=next_try_at, begun=0))
 
 

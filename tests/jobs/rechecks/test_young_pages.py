@@ -98,3 +98,25 @@ async def test_a_page_that_is_on_record_and_read_with_another_text_is_compared_a
     engine.clock.advance(minutes=2)
     await engine.run()
     assert engine.told(DISCORD) == [[NEWS], [MORE]]
+
+
+async def test_what_a_feed_says_of_a_page_while_it_is_looked_at_has_it_looked_at_once_more():
+    engine = await Engine.started()
+    engine.publish("wire", URL, f"{AROUND}\ntrump: {NEWS}")
+    await engine.run()
+    engine.clock.advance(minutes=10)
+    fetch = engine.web.fetch_article
+
+    async def fetch_article(source, item):
+        engine.web.fetch_article = fetch
+        article = await fetch(source, item)
+        engine.web.feeds["wire"] = []
+        engine.publish("wire", URL, f"{AROUND}\ntrump: {NEWS}\ntrump: {MORE}", guid="next")
+        await engine.poll()
+        return article
+
+    engine.web.fetch_article = fetch_article
+    await engine.recheck()
+    await engine.run()
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(DISCORD) == [[NEWS], [MORE]]
