@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.sources.asking.compression import unpacked
 from bot.sources.kinds import ADAPTERS
-from bot.sources.thresholds import LONGEST_HINT, WHOLE_EVERY
+from bot.sources.thresholds import LONGEST_ANSWER, LONGEST_HINT, WHOLE_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -157,8 +157,8 @@ class Documents:
         return ask
 
     def _conditions(self, kept: KeptDocument, state: PollState) -> Mapping[str, str]:
-        last = state.last_polled_at
-        if last is not None and _window(last) != _window(self._clock.now()):
+        last = state.last_polled_at  # when it ended: it may have begun, and asked, in the window before
+        if last is not None and _window(last - LONGEST_ANSWER) != _window(self._clock.now()):
             return {}
         headers = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
         return {name: value for name, value in headers.items() if value and value.isprintable()}

@@ -14,6 +14,7 @@ from typing import Final
 LONGEST_HINT: Final = timedelta(minutes=15)
 # Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so long a time.
 WHOLE_EVERY: Final = timedelta(minutes=30)
+LONGEST_ANSWER: Final = timedelta(minutes=1)  # with the wait for a turn; hardly a poll takes longer
 # A host may ask for more; a feed that nobody asks for longer is a silent stop.
 LONGEST_RETRY_AFTER: Final = timedelta(days=1)
 LONGEST_TURN: Final = 60.0  # seconds that a fetch waits for its turn at a host; then it is tried again later

@@ -251,6 +251,11 @@ FOUND = {
     "14: a host that answers 304 for ever": world(
         page(says("a", at=LATER)), page(says("b"), path="/2"), sources=with_habit(stuck_etag=True)
     ),
+    "14: a host that answers 304 for ever, and the poll that is to ask for the whole ends in the next half hour": world(
+        page(says("a", at=2400.0)),  # seed 40048
+        page(says("b", at=-HOUR), path="/2"),
+        sources=with_habit(every=2 * MINUTE, stuck_etag=True, late=4.0),
+    ),
     "21: only the day of publishing is known, and alerts are to be no older than four hours": world(
         page(says("a", at=11 * HOUR)), sources=with_habit(dates=Dates.DAY_ONLY), max_age=4 * HOUR
     ),

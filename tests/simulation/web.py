@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import SourceError
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from tests.simulation.virtual import VirtualClock
     from tests.simulation.world import Article, Listing, Source, World
 
-WALL = "Please enable JavaScript and cookies to continue. We are checking that your browser is not a robot, this takes a moment."  # noqa: E501
+WALLS = (
+    "Please enable JavaScript and cookies to continue. We are checking that your browser is not a robot, this takes a moment.",  # noqa: E501
+    "Log in to continue reading. It is free, takes no more than a minute of your time, and you can leave at any time.",
+    "We and our partners use cookies to store what you read on your device. You can change your choices at any time.",
+    "You have reached your limit of free articles this month. Choose the plan that suits you best and come back to us.",
+)
 GIVES_UP_AFTER = 30.0  # seconds, as `[polling] timeout`
 HTML, PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 NO_TEXT = {Shown.GONE: (404, {}), Shown.ERROR: (503, {}), Shown.FRONT: (302, {"Location": "/"})}
@@ -168,7 +174,7 @@ class Web:
             status, headers = NO_TEXT[version.shown]
             return _reply(address, status, headers)
         if version.shown is Shown.WALL:
-            return self._written(source, address, article, [WALL])
+            return self._written(source, address, article, [WALLS[crc32(article.path.encode()) % len(WALLS)]])
         text = paragraphs(article, version, self._utterances)
         if article.poison:
             text.append(f"poison: {article.poison}.")
