@@ -31,13 +31,18 @@ async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engin
 
 
 @pytest.mark.parametrize(
-    ("permanent", "fewest", "most"), [pytest.param(True, 10, 20, id="404"), pytest.param(False, 40, 60, id="timeout")]
+    ("outcome", "permanent", "fewest", "most"),
+    [
+        pytest.param(FetchOutcome.HTTP_ERROR, True, 10, 20, id="403"),
+        pytest.param(FetchOutcome.GONE, True, 40, 60, id="404"),
+        pytest.param(FetchOutcome.TIMEOUT, False, 40, 60, id="timeout"),
+    ],
 )
 async def test_an_article_that_cannot_be_read_is_given_up_after_two_days_with_its_reason(
-    engine, permanent, fewest, most
+    engine, outcome, permanent, fewest, most
 ):
     engine.publish("wire", "https://wire.example/1", "")
-    engine.web.pages["https://wire.example/1"] = SourceError(FetchOutcome.GONE, "u", "404", permanent=permanent)
+    engine.web.pages["https://wire.example/1"] = SourceError(outcome, "u", "why", permanent=permanent)
     with capture_logs():
         for _ in range(48 * 4):
             await engine.run()
@@ -46,7 +51,7 @@ async def test_an_article_that_cannot_be_read_is_given_up_after_two_days_with_it
     engine.clock.advance(hours=6)
     await engine.run()
     (item,) = await engine.store.items(ItemState.FAILED)
-    assert item.last_error == "u: gone (404)"
+    assert item.last_error == f"u: {outcome.words} (why)"
     assert fewest <= item.attempts <= most
 
 
