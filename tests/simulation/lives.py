@@ -136,7 +136,6 @@ class Lives:
             if off is not None:
                 await self._sleep_until(off.until)
                 continue
-            lives += 1
             if lives > MOST_LIVES:
                 self.broken.append(f"the process was started {lives} times")
                 return
@@ -144,6 +143,7 @@ class Lives:
             self.note("the process starts")
             try:
                 store = await self._store()
+                lives += 1  # a start without a database is none: it is tried for as long as that is away
                 try:
                     await self._life(process, store)
                 finally:
