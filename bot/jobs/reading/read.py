@@ -190,7 +190,7 @@ class Reader:
             with self._at_work.on(f"reading {article.url} ({len(article.text):,} characters)"):
                 better, watched = await better_text(self._watcher, article, voice=source.voice)
             if better is not article:
-                article = await believed(self._store, item, better, now=self._clock.now())
+                article = await self._believed(item, better)
             if watched.error is not None:
                 raise UnreadableTextError(watched.error)
             log.debug("understood", quotations=len(watched.quotations), screened=watched.screened)

@@ -87,12 +87,16 @@ def test_a_time_with_a_zone_is_that_moment(text, utc):
         pytest.param("Tue, 03 Mar 2026 10:00:00", TEHRAN, "2026-03-03T06:30", id="rfc 822"),
         pytest.param("Tue, 03 Mar 2026 10:00:00 IST", TEHRAN, "2026-03-03T06:30", id="a name that three countries use"),
         pytest.param("Tue, 03 Mar 2026 10:00:00 -0000", TEHRAN, "2026-03-03T06:30", id="rfc 5322: zone unknown"),
-        pytest.param("2026-03-03T10:00:00 PM", None, "2026-03-03T22:00", id="twelve hours behind a T"),
-        pytest.param("Tue, 03 Mar 2026 10:00:00 Xanadu Time", None, "2026-03-03T10:00", id="a name of no zone"),
-        pytest.param("Tue, 03 Mar 2026 10:00:00 (Port of Moscow)", None, "2026-03-03T10:00", id="a place"),
-        pytest.param("2026-03-03T10:00:00[Mars/Olympus]", None, "2026-03-03T10:00", id="no zone in brackets"),
-        pytest.param("2026-03-03T10:00:00 ../../etc/passwd", None, "2026-03-03T10:00", id="a path"),
-        pytest.param("Tue, 03 Mar 2026 10:00:00 +9900", None, "2026-03-03T10:00", id="no offset of this world"),
+        pytest.param("2026-03-03T10:00:00 PM", None, "2026-03-03T22:00:00.000001", id="twelve hours behind a T"),
+        pytest.param(
+            "Tue, 03 Mar 2026 10:00:00 Xanadu Time", None, "2026-03-03T10:00:00.000001", id="a name of no zone"
+        ),
+        pytest.param("Tue, 03 Mar 2026 10:00:00 (Port of Moscow)", None, "2026-03-03T10:00:00.000001", id="a place"),
+        pytest.param("2026-03-03T10:00:00[Mars/Olympus]", None, "2026-03-03T10:00:00.000001", id="no zone in brackets"),
+        pytest.param("2026-03-03T10:00:00 ../../etc/passwd", None, "2026-03-03T10:00:00.000001", id="a path"),
+        pytest.param(
+            "Tue, 03 Mar 2026 10:00:00 +9900", None, "2026-03-03T10:00:00.000001", id="no offset of this world"
+        ),
     ],
 )
 def test_a_time_without_a_zone_is_marked(text, zone, utc):
