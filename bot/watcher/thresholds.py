@@ -64,6 +64,7 @@ LONGEST_MENTION: Final = 25  # words
 MOST_ASKED_ABOUT: Final = 8  # people named last, to whom the tracked are added; as the network was taught
 SURELY_HIS: Final = 0.93  # of the network, from which words without a name as their source are a tracked actor's
 SURELY_DESCRIBED: Final = 0.95  # the same of words whose source is a description
+SURELY_OF_OFFICE: Final = 0.99  # the same of an office that somebody of another country bears in the text
 LIKELY_HIS: Final = 0.6  # the same where he answers somebody else
 NAMED_WITHIN: Final = 100  # words before a pronoun: the passage that the network reads is somewhat longer
 HARDLY_HIS: Final = 0.1  # of the network, below which a pronoun is not the tracked actor whom the resolver took it for

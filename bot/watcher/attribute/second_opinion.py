@@ -18,7 +18,7 @@ from bot.watcher.attribute.floors import ASKING, REPLIES
 from bot.watcher.attribution import TURNS, Attribution
 from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.coreference import between
-from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.resolver import is_of_another
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.source_spans import head_of_source, is_possessive
@@ -115,6 +115,8 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
     sure = thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
     if _answers_another(context, item, person):
         sure = thresholds.LIKELY_HIS
+    elif _is_borne_elsewhere(context, item, person):
+        sure = thresholds.SURELY_OF_OFFICE
     found = item.person if item.is_of_actor else None
     is_hardly_his = (
         found is not None and _is_named_near(context, item, found) and shares.get(found, 0.0) < thresholds.HARDLY_HIS
@@ -256,21 +258,36 @@ def _may_be_described(context: ArticleContext, item: Attribution, person: Person
     words = context.reading.word_range(item.source[0])
     if _is_foreign(context, words, person) or _is_of_other_age(context, words, person):
         return False
-    head = head_of_source(
-        context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
-    )
-    is_described = head is not None and head.kind is MentionKind.DESCRIPTION
-    role = described_role(context.reading, head) if head and is_described else None
-    gender = context.people.gender_of(head) if head and is_described else None
+    head, role = _described_role(context, item)
+    gender = context.people.gender_of(head) if head else None
     if (gender and not person.may_be(gender)) or (role and person.roles and is_of_another(person, role)):
         return False
-    is_borne_elsewhere = role is not None and context.people.is_borne_elsewhere(role, person, at=words[0])
-    if is_borne_elsewhere or (role and _is_former(context, role, person)):
+    if role and _is_former(context, role, person):
         return False
     if "late" in context.reading.lower[slice(*words)]:
         return False
     holders = [one for one in persons if role and any(held.fits(role) for held in one.roles)]
     return not holders or person in holders
+
+
+def _described_role(context: ArticleContext, item: Attribution) -> tuple[Mention | None, Role | None]:
+    """The description that is the source, and its role."""
+    words = context.reading.word_range(item.source[0])
+    head = head_of_source(
+        context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
+    )
+    if head is None or head.kind is not MentionKind.DESCRIPTION:
+        return None, None
+    return head, described_role(context.reading, head)
+
+
+def _is_borne_elsewhere(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether somebody of another country has the office that is the source, "the president"."""
+    if not item.source:
+        return False
+    _, role = _described_role(context, item)
+    first = context.reading.word_at(item.source[0][0])
+    return role is not None and context.people.is_borne_elsewhere(role, person, at=first)
 
 
 def _is_former(context: ArticleContext, role: Role, person: Person) -> bool:
