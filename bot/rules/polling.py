@@ -15,7 +15,7 @@ from bot.rules.thresholds import (
     POLL_JITTER,
     WORKED_LATELY,
 )
-from bot.rules.times import latest
+from bot.rules.times import latest_possible
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -130,4 +130,4 @@ def is_baseline(
         return reads_anew
     if reads_anew:
         return published_at <= state.last_ok_at
-    return latest(published_at) <= state.last_ok_at and now - state.last_ok_at > gap
+    return latest_possible(published_at) <= state.last_ok_at and now - state.last_ok_at > gap

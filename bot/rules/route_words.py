@@ -24,7 +24,7 @@ _DOTTED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?:\.|(?![^\W_])
 _CAPITALS: Final = re.compile(r"(?<![^\W_])([^\W\d_]{2,3}?)(?:s|['\u2019]s)?(?![^\W_])")  # US, MPs, UN's
 _POSSESSIVE: Final = re.compile(r"(?<=[^\W_])['\u2019]s(?![^\W_])", re.IGNORECASE)
 _HYPHEN: Final = re.compile(r"(?<=[^\W_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=[^\W_])")
-_WORD: Final = re.compile(rf"{_NAME}?[^\W_]+")
+_ASKED_WORD: Final = re.compile(rf"{_NAME}?[^\W_]+")
 
 
 def has_words(text: str, phrase: str) -> bool:
@@ -60,4 +60,4 @@ def _forms(text: str) -> frozenset[tuple[str, ...]]:
 
 def _words(text: str) -> list[str]:
     named = _CAPITALS.sub(lambda word: f"{_NAME}{word[1]}" if word[1].isupper() else word[0], text)
-    return _WORD.findall(search_form(_POSSESSIVE.sub("", named)))
+    return _ASKED_WORD.findall(search_form(_POSSESSIVE.sub("", named)))

@@ -55,7 +55,7 @@ def is_reported(article: Article, *, listed_at: datetime | None = None, now: dat
         max_age: of what is posted.
 
     """
-    dates = [min(latest(one), now) for one in (article.published_at, listed_at) if one is not None]
+    dates = [min(latest_possible(one), now) for one in (article.published_at, listed_at) if one is not None]
     return now - max(dates, default=article.fetched_at) <= max_age
 
 
@@ -73,7 +73,7 @@ def marked_without_zone(at: datetime) -> datetime:
     return at.replace(microsecond=NO_ZONE_MARK)
 
 
-def latest(at: datetime) -> datetime:
+def latest_possible(at: datetime) -> datetime:
     """Return the latest moment that a time may be of which the zone, or all but the day, is not known."""
     return at + LAST_ZONE if at.time() == DAY_ENDS or at.microsecond == NO_ZONE_MARK else at
 

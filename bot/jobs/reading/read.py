@@ -25,9 +25,10 @@ from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Outcomes, Record, Transactional
 from bot.jobs.reading.at_work import AtWork
 from bot.jobs.reading.better_text import better_text
+from bot.jobs.reading.progress import once_read, save_progress, save_read
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
-from bot.jobs.recording.quiet import HIDDEN, DatesStore, Quiet, believed, hidden_by, quiet_because
+from bot.jobs.recording.quiet import HIDDEN_BY_DATE, DatesStore, Quiet, believed, hidden_by, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
@@ -212,7 +213,7 @@ class Reader:
             item, begun=item.begun + 1, next_try_at=next_after_crash(now=self._clock.now(), begun=item.begun)
         )
         async with self._store.transaction() as transaction:
-            await transaction.save_item(begun)
+            await save_progress(transaction, begun)
         self._not_crashed.discard(item.id)
 
     @asynccontextmanager
@@ -222,7 +223,7 @@ class Reader:
         Ten minutes of chaos gave three texts up that had waited, each time that their worker was killed.
         """
         async with self._store.transaction() as transaction:
-            await transaction.save_item(item)
+            await save_progress(transaction, item)
         yield
         await self._count(item)
 
@@ -237,7 +238,7 @@ class Reader:
             self._not_crashed.add(item.id)  # a record that cannot be written keeps the count: it is none
             with suppress(OnRecordError):
                 async with self._store.transaction() as transaction:
-                    await transaction.save_item(item)
+                    await save_progress(transaction, item)
                 self._not_crashed.discard(item.id)
             raise
 
@@ -272,8 +273,7 @@ class Reader:
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> ReadItem:
         now = self._clock.now()
-        wall = str(SourceError(FetchOutcome.WALL, item.entry.url, article.wall)) if article.wall else None
-        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=wall, begun=0)
+        done = once_read(item, article)
         counted_at = await self._age_counted_at(item, now=now)
         quiet = quiet_because(item, article, now=counted_at, max_age=self._config.alerts.max_age)
         async with (
@@ -282,7 +282,7 @@ class Reader:
             ) as contents,
             self._store.transaction() as transaction,
         ):
-            await transaction.save_item(done)
+            await save_read(transaction, done, now=now)
             known = await transaction.article(article.id)
             is_another = known is not None and not await _was_read_as(transaction, item, article)
             await transaction.conclude([_of_item(item, article, known=is_another, now=now)])
@@ -383,7 +383,7 @@ class Reader:
             ),
         )
         async with self._store.transaction() as transaction:
-            await transaction.save_item(tried)
+            await save_progress(transaction, tried)
             await keep(transaction, original, self._config.replay)
         log.warning("article not read", source=item.source_id, error=why, given_up=over)
         return ReadItem(item=tried)
@@ -425,7 +425,7 @@ def _due_again(item: Item, *, now: datetime) -> Conclusion:
         subject=Subject.ITEM,
         subject_id=item.id,
         outcome=Outcome.WAITING,
-        rule=HIDDEN,
+        rule=HIDDEN_BY_DATE,
         evidence="it was too old by a date that other pages of its source have too",
         at=now,
     )

@@ -9,14 +9,14 @@ from bot.core.model import ItemState
 from bot.core.outcomes import Outcome
 from bot.core.ports import Inbox, Outcomes
 from bot.rules.thresholds import LISTED_APART, MOST_OF_A_DATE
-from bot.rules.times import is_before_history, is_doubted, is_reported, is_round, latest
+from bot.rules.times import is_before_history, is_doubted, is_reported, is_round, latest_possible
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.core.model import Article, Item, Statement
 
-HIDDEN: Final = "jobs.quiet.hidden_by"
+HIDDEN_BY_DATE: Final = "jobs.quiet.hidden_by"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ async def believed(store: DatesStore, item: Item, article: Article, *, now: date
     is_long_ago = is_doubted(at, now=now)
     if is_long_ago and at == item.entry.published_at:
         is_none = is_before_history(at, since=await store.history_since(item.source_id, but=at))
-    elif is_long_ago or (not item.quiet and now - latest(at) > max_age):
+    elif is_long_ago or (not item.quiet and now - latest_possible(at) > max_age):
         is_none = await _is_of_a_template(store, item, article, at, apart=not is_long_ago)
     else:
         is_none = False
@@ -73,7 +73,7 @@ async def _is_of_a_template(store: DatesStore, item: Item, article: Article, at:
             texts have easily in common, only if the source gives no other.
 
     """
-    if any(one.rule == HIDDEN for one in await store.conclusions([item.id])):
+    if any(one.rule == HIDDEN_BY_DATE for one in await store.conclusions([item.id])):
         return True  # another page said so, which is on record without it
     others = [
         one for one in await store.pages_dated(item.source_id, at, limit=MOST_OF_A_DATE) if one.url != article.url

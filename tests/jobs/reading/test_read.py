@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.errors import SourceError
+from bot.core.errors import SourceError, WatchTimeoutError
 from bot.core.ids import stable_id
-from bot.core.model import DeliveryState, FetchOutcome, Precision
+from bot.core.model import DeliveryState, FetchOutcome, ItemState, Precision
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.jobs.remarks import LONG, statements
 
@@ -290,3 +290,32 @@ async def test_what_a_feed_adds_to_a_page_that_is_closed_to_us_is_told(engine):
     await engine.run()
     await engine.run()
     assert engine.told(SLACK)[-1] == ["The bridge over the northern canal will be open before the first snow."]
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["it is read", "it is tried again"])
+async def test_what_a_feed_says_of_a_text_while_it_is_read_is_not_lost(fails):
+    """A poll saves a newer entry meanwhile; what the reader saves is how far it is, and no older entry."""
+    engine = await Engine.started()
+    url = "https://wire.example/1"
+    engine.publish("wire", url, f"baghaei: {LONG}")
+    await engine.poll()
+    watch = engine.reader._watcher.watch
+
+    async def meanwhile(articles, **how):
+        engine.reader._watcher.watch = watch
+        (item,) = await engine.store.items_at(url)
+        async with engine.store.transaction() as transaction:
+            await transaction.save_item(replace(item, entry=replace(item.entry, title="The title of now")))
+        if fails:
+            raise WatchTimeoutError("reading it took more than 69 s")
+        return await watch(articles, **how)
+
+    engine.reader._watcher.watch = meanwhile
+    await engine.read()
+    (item,) = await engine.store.items_at(url)
+    assert (item.state, item.entry.title) == (ItemState.WAITING, "The title of now")
+    engine.clock.advance(hours=1)
+    await engine.run()
+    (item,) = await engine.store.items_at(url)
+    assert item.state is ItemState.READ
+    assert len(engine.told(DISCORD)) == 1
