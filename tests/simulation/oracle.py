@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -48,8 +48,8 @@ class OracleWatcher:
 class OraclePipeline:
     """Does what is asked of `bot.watcher.SpacyWatcher`: finds the statements of the world where they stand.
 
-    One that errs (`World.watcher_errs`) reads a page well when it first has the words, and on a later look may pass
-    over them, or take a part of them for the whole.
+    One that errs (`World.watcher_errs`) reads a page well when it first has the words, and where it has another text
+    later may pass over them, or take a part of them for the whole. Of one text it says the same each time.
     """
 
     def __init__(self, world: World, process: Process, loop: VirtualLoop) -> None:
@@ -57,7 +57,7 @@ class OraclePipeline:
         self._utterances = list(world.utterances().values())
         self._process = process
         self._loop = loop
-        self._looks: Counter[tuple[str, str]] = Counter()  # by page and utterance
+        self._texts: defaultdict[tuple[str, str], list[str]] = defaultdict(list)  # by page and utterance
 
     def watch(self, texts: Sequence[WatchText], *, view: View) -> list[Watched]:  # noqa: ARG002 - nobody else speaks
         return [self._read(text) for text in texts]
@@ -77,8 +77,10 @@ class OraclePipeline:
         found = _quotation(text.text, said)
         if found is None or not self._world.watcher_errs:
             return found
-        self._looks[text.url, said.key] += 1
-        look = self._looks[text.url, said.key]
+        texts = self._texts[text.url, said.key]
+        if text.text not in texts:
+            texts.append(text.text)
+        look = texts.index(text.text) + 1
         if look == 1 or not _errs(self._world.watcher_errs, f"{self._world.seed} {text.url} {said.key} {look}"):
             return found
         return None if look % 2 else _part_of(found, text.text)
