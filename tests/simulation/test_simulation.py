@@ -137,12 +137,16 @@ def test_a_correction_of_words_that_stand_is_noticed():
     assert [one.invariant for one in breaches(small, result)] == ["corrected, and nothing changed"]
 
 
-def test_a_watcher_that_errs_does_so_on_later_looks_alone():
+def test_a_watcher_that_errs_does_so_on_later_texts_alone_and_says_the_same_of_one_text():
     small = world(PLAIN, watcher_errs=1.0)
     watcher = OraclePipeline(small, process=None, loop=SimpleNamespace(cost=0.0))
-    text = WatchText(text=f"Ben Okoro said: “{A.words}”", url="https://outlet.example/1")
-    looks = [one.quotations for _ in range(3) for one in watcher.watch([text], view=View.TRACKED)]
-    whole, part = ([text.text[slice(*one.content[0])] for one in quotations] for quotations in looks[:2])
+    said = f"Ben Okoro said: “{A.words}”"
+    texts = [
+        WatchText(text=said + more, url="https://outlet.example/1") for more in ("", " He left.", " He came back.")
+    ]
+    looks = [one.quotations for one in watcher.watch(texts, view=View.TRACKED)]
+    assert looks == [one.quotations for one in watcher.watch(texts, view=View.TRACKED)]
+    whole, part = ([said[slice(*one.content[0])] for one in quotations] for quotations in looks[:2])
     assert whole == [A.words]
     assert part[0] != A.words
     assert A.words.endswith(part[0])
