@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 DAY_ENDS: Final = time(23, 59, 59)  # what a day stands for of which nobody wrote the time: the latest that it may be
 LAST_ZONE: Final = timedelta(hours=12)  # so long after UTC's a day ends where it ends last
-NO_ZONE_MARK: Final = (
-    1  # microseconds of a time that is taken for UTC's since nobody wrote its zone; no one writes them
-)
-DOUBTED_AFTER: Final = timedelta(days=365)  # a date of the last year is believed
+# Microseconds of a time that is taken for UTC's since nobody wrote its zone. No feed and no page writes them.
+NO_ZONE_MARK: Final = 1
+# A date of the last year is believed, but where it would hide what a text says (`bot.jobs.recording.quiet.believed`).
+DOUBTED_AFTER: Final = timedelta(days=365)
 
 
 def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:

@@ -238,9 +238,7 @@ class Poller:
             if one.subject is Subject.ITEM
         }
         every, until = self._settings.recheck_every, self._settings.recheck_until
-        apart = min(
-            every, LONGEST_RECHECK / len(changed)
-        )  # between old pages that are all due at once: news comes first
+        apart = min(every, LONGEST_RECHECK / len(changed))  # of old pages that are all due at once: news comes first
         for place, one in enumerate(changed):
             item, entry = one.item, one.entry
             if item.state is ItemState.WAITING:
