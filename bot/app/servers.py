@@ -60,7 +60,7 @@ def make_metrics_server(
         clock=engine.clock,
         changes_fail_since=lambda: changes.fails_since,
         at_work=engine.at_work.since,
-        queue=queue.check if queue is not None else None,
+        queue=queue.load if queue is not None else None,
         reads=reads,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -69,6 +70,15 @@ class QueuedJob:
     def key(self) -> str:
         """What waits under one key waits once."""
         return f"{self.name or self.task} {self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLoad:
+    """What there is to do on a queue."""
+
+    waiting: int = 0  # jobs whose time has come
+    under_way: int = 0
+    oldest: timedelta = timedelta(0)  # for how long the one that waits longest could have been done
 
 
 QUEUE_SCHEMA: Final = "onrecord_queue"  # of PostgreSQL: the queue's tables stand apart from the record's

@@ -20,10 +20,12 @@ from bot.rules.health import is_connected
 from bot.rules.thresholds import OVERDUE_AFTER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.core.model import Beat, Counts
     from bot.core.outcomes import Outcome, Subject
+    from bot.core.work import Queue, QueueLoad
 
 WRITTEN_AS: Final = CONTENT_TYPE_PLAIN_0_0_4
 """The Content-Type of what `Meters.written` returns."""
@@ -57,6 +59,8 @@ class Meters:
         self.items = self._gauge("items", "Items by state; WAITING are the queue.", "state")
         self.deliveries = self._gauge("deliveries", "Messages by state.", "state")
         self.outcomes = self._gauge("outcomes_of_day", "What became of all in the last 24 h.", "subject", "outcome")
+        self.jobs = self._gauge("jobs", "Jobs on a queue that several processes share, by state.", "queue", "state")
+        self.oldest_job = self._gauge("oldest_job_seconds", "For how long the oldest job of a queue waits.", "queue")
         self.overdue = self._gauge("overdue_seconds", "For how long the oldest work of a kind is due.", "kind")
         self.at_work = self._gauge("at_work_seconds", "For how long what takes longest is under way.")
         self.beat_age = self._gauge("beat_age_seconds", "How old the last sign of life is.")
@@ -91,6 +95,13 @@ class Meters:
         self.outcomes.clear()
         for (subject, outcome), number in concluded.items():
             self.outcomes.labels(subject, outcome).set(number)
+
+    def on_queues(self, loads: Mapping[Queue, QueueLoad]) -> None:
+        """Set what there is to do on the queues that processes share."""
+        for queue, load in loads.items():
+            self.jobs.labels(queue, "waiting").set(load.waiting)
+            self.jobs.labels(queue, "under way").set(load.under_way)
+            self.oldest_job.labels(queue).set(load.oldest.total_seconds())
 
     def alive(self, beat: Beat | None, *, now: datetime, platforms: dict[str, str]) -> None:
         """Set what the last sign of life says, and how platforms are now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.config_sections import MetricsSettings
     from bot.core.model import Article, Item
     from bot.core.ports import Clock
+    from bot.core.work import Queue, QueueLoad
     from bot.metrics.meters import Meters
 
 METRICS_PATH, HEALTH_PATH, READY_PATH = "/metrics", "/health", "/ready"
@@ -47,7 +49,7 @@ class MetricsServer:
         clock: the time.
         changes_fail_since: returns since when this process takes up no changes by command; None: it does.
         at_work: returns what this process is at and since when, where another one gives the sign of life.
-        queue: raises a StoreError where the queue cannot be used; None of a process that works alone.
+        queue: returns what there is to do on each queue; None of a process that works alone.
         reads: whether this process reads texts, and so waits for the models.
 
     """
@@ -62,7 +64,7 @@ class MetricsServer:
         clock: Clock,
         changes_fail_since: Callable[[], datetime | None] = lambda: None,
         at_work: Callable[[], Mapping[str, datetime]] = dict,
-        queue: Callable[[], Awaitable[object]] | None = None,
+        queue: Callable[[], Awaitable[Mapping[Queue, QueueLoad]]] | None = None,
         reads: bool = True,
     ) -> None:
         self._changes_fail_since = changes_fail_since
@@ -115,13 +117,12 @@ class MetricsServer:
         wrong = await self._wrong()
         self._meters.up.set(not wrong)
         self._meters.ready.set(not _missing(await self._states()))
-        try:
+        with suppress(OnRecordError):  # /ready says so; figures of before stand
             counts = await self._store.counts()
-            concluded = await self._store.concluded_since(self._clock.now() - _DAY)
-        except OnRecordError:
-            pass  # /ready says so; figures of before stand
-        else:
-            self._meters.on_record(counts, concluded)
+            self._meters.on_record(counts, await self._store.concluded_since(self._clock.now() - _DAY))
+        if self._queue is not None:
+            with suppress(OnRecordError):
+                self._meters.on_queues(await self._queue())
         return web.Response(body=self._meters.written(), headers={"Content-Type": WRITTEN_AS})
 
     async def _health(self, _request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -18,13 +19,12 @@ from procrastinate.jobs import Status
 from psycopg_pool import PoolTimeout
 
 from bot.core.errors import OnRecordError, StoreError
-from bot.core.work import QUEUE_OF, QUEUE_SCHEMA
+from bot.core.work import QUEUE_OF, QUEUE_SCHEMA, Queue, QueueLoad
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-    from datetime import timedelta
 
-    from bot.core.work import Queue, QueuedJob, Task
+    from bot.core.work import QueuedJob, Task
 
 log = structlog.get_logger()
 
@@ -46,6 +46,16 @@ _UNDER_WAY: Final = """
      WHERE jobs.status IN ('todo', 'doing')
      GROUP BY jobs.id
      ORDER BY done_for NULLS FIRST
+"""
+_LOAD: Final = """
+    SELECT jobs.queue_name AS queue,
+           count(*) FILTER (WHERE jobs.status = 'todo') AS waiting,
+           count(*) FILTER (WHERE jobs.status = 'doing') AS under_way,
+           max(now() - greatest(jobs.scheduled_at, events.at)) FILTER (WHERE jobs.status = 'todo') AS oldest
+      FROM procrastinate_jobs AS jobs
+      LEFT JOIN procrastinate_events AS events ON events.job_id = jobs.id AND events.type = 'deferred'
+     WHERE jobs.status IN ('todo', 'doing') AND (jobs.scheduled_at IS NULL OR jobs.scheduled_at <= now())
+     GROUP BY jobs.queue_name
 """
 
 
@@ -83,15 +93,22 @@ class PostgresQueue:
         """Let go of the connections. May be called twice."""
         await self._app.close_async()
 
-    async def check(self) -> None:
-        """Ask whether the queue can be used.
+    async def load(self) -> dict[Queue, QueueLoad]:
+        """Return what there is to do on each queue, on whatever host it will be done.
 
         Raises:
-            StoreError: it cannot.
+            StoreError: the queue cannot be used.
 
         """
         with self._raised():
-            await self._app.connector.execute_query_one_async("SELECT count(*) FROM procrastinate_workers")
+            found = await self._app.connector.execute_query_all_async(_LOAD)
+        loads = {
+            row["queue"]: QueueLoad(
+                waiting=row["waiting"], under_way=row["under_way"], oldest=row["oldest"] or timedelta(0)
+            )
+            for row in found
+        }
+        return {queue: loads.get(queue.value, QueueLoad()) for queue in Queue}
 
     async def under_way(self) -> dict[str, timedelta | None]:
         """Return what waits or is being done; see `bot.core.ports.JobQueue`."""

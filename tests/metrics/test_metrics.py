@@ -15,6 +15,7 @@ from bot.core.config_sections import MetricsSettings
 from bot.core.errors import RetryLaterError, SourceError, StoreError
 from bot.core.model import Beat, Feed, FetchOutcome, Platform
 from bot.core.secret_tokens import Secrets
+from bot.core.work import Queue, QueueLoad
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, Meters, MetricsServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
@@ -138,7 +139,7 @@ async def lost():
 
 
 async def found():
-    pass
+    return {Queue.READ: QueueLoad(waiting=3, under_way=1, oldest=timedelta(seconds=90))}
 
 
 @pytest.mark.parametrize(
@@ -164,6 +165,10 @@ async def test_a_process_waits_for_no_more_than_its_share_of_the_work_takes(port
     finally:
         await server.close()
     assert figure(figures, "onrecord_ready") == (status == 200)
+    if parts.get("queue") is found:
+        assert figure(figures, 'onrecord_jobs{queue="read",state="waiting"}') == 3
+        assert figure(figures, 'onrecord_jobs{queue="read",state="under way"}') == 1
+        assert figure(figures, 'onrecord_oldest_job_seconds{queue="read"}') == 90
 
 
 async def test_a_text_over_which_this_process_hangs_is_seen_though_another_gives_the_sign_of_life(port):

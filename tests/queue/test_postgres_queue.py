@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.errors import StoreError
 from bot.core.model import Channel, Entry, Item, Source, Tier
-from bot.core.work import Queue, QueuedJob, Task, deliver_job, hold_job, poll_job, read_job
+from bot.core.work import Queue, QueuedJob, QueueLoad, Task, deliver_job, hold_job, poll_job, read_job
 from bot.queue import PostgresQueue, postgres
 from bot.store import SharedStore
 from tests.patience import patient
@@ -262,13 +262,39 @@ async def test_what_takes_too_long_is_cut_off_and_left_to_others(url, monkeypatc
     assert hands.ended == []
 
 
+async def test_the_load_of_a_queue_is_what_could_be_done_now(url):
+    hands = Hands()
+    hands.go_on.clear()
+    held = replace(read("later"), at=datetime.now(UTC) + timedelta(hours=1))
+    async with opened(url) as (queue,):
+        assert await queue.load() == dict.fromkeys(Queue, QueueLoad())
+        async with serving(queue, hands, queues=(Queue.DELIVER,)):
+            await queue.add([read("a"), read("b", lock="host"), held, deliver_job(CHANNEL)])
+            await hands.until_begun(1)
+            _age(url, hours=2)
+            loads = await queue.load()
+    assert {one: (load.waiting, load.under_way) for one, load in loads.items()} == {
+        Queue.POLL: (0, 0),
+        Queue.READ: (2, 0),
+        Queue.DELIVER: (0, 1),
+    }
+    assert timedelta(hours=2) <= loads[Queue.READ].oldest < timedelta(hours=3)
+    assert loads[Queue.DELIVER].oldest == timedelta(0)
+
+
+def _age(url, *, hours):
+    """Have all jobs been handed out so much earlier."""
+    with psycopg.connect(url, options="-c search_path=onrecord_queue") as connection:
+        connection.execute("UPDATE procrastinate_events SET at = at - make_interval(hours => %s)", (hours,))
+
+
 async def test_a_queue_that_is_gone_says_so(url):
     async with opened(url) as (queue,):
-        await queue.check()
+        await queue.load()
         with psycopg.connect(url, options="-c search_path=onrecord_queue") as connection:
-            connection.execute("DROP TABLE procrastinate_workers CASCADE")
+            connection.execute("DROP TABLE procrastinate_jobs CASCADE")
         with pytest.raises(StoreError, match="its queue cannot be used"):
-            await queue.check()
+            await queue.load()
 
 
 async def test_a_server_that_stops_is_no_end_of_a_worker(url, postgres_server, monkeypatch):
