@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from functools import lru_cache
 from itertools import pairwise
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, bindparam, func, select, text
@@ -40,7 +41,7 @@ from bot.store.parts import views
 from bot.store.parts.queries import ByNoIndex, found_rows, given_rows, given_values, in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -50,9 +51,10 @@ if TYPE_CHECKING:
     from bot.core.model import ReportView, Statement, StatementQuery
     from bot.core.outcomes import Conclusion, Outcome
 
-# PostgreSQL's index of words knows no order: it is asked for the last days first, then for ever more of them. A word
-# that is common is found in a few, and one that is rare costs little in all.
-_DAYS_BACK = (2, 8, 32, 128, 512)
+# PostgreSQL's index of words knows no order: it is asked for the last days first, then for as many as hold enough hits
+# by what these had. A word that is common is found in a few, and one that is rare costs little in all.
+_FIRST_DAYS = 2
+_FURTHER = 4  # times as many, where there was none
 
 _RULED_AND_KEPT = sorted(set(FeedbackKind) - RULED_OUT)
 
@@ -310,23 +312,28 @@ async def _places_in_postgres(
     if oldest is None:
         return found
     begin, end = max(first, oldest), min(until, newest + 1)
-    if begin >= end:
-        return found
-    enough = begin  # the place from which on, by what was found last, there may be enough
-    for since, days in _further_and_further(begin, end):
-        if since > max(enough, begin) and found:
-            continue
+    last_day, days = day_of(end - 1), _FIRST_DAYS
+    since = end
+    while since > begin and len(found) < most:
+        since = max(first_place_of_day(last_day - days + 1), begin)
         asked_for = {"terms": terms, "first": since, "until": end, "most": most}
         is_all = (since, end) == (oldest, newest + 1)
         if not is_all:
-            asked_for["days"] = " | ".join(f"'{one}'" for one in days)
+            asked_for["days"] = " | ".join(f"'{one}'" for one in _marks_of_days(day_of(since), last_day))
         find = _IN_POSTGRES_EVER if is_all else _IN_POSTGRES_SPAN
         found = (await connection.execute(find, asked_for)).scalars().all()
-        if len(found) == most:
-            break
-        if found:
-            enough = end - (end - since) * most // len(found)
+        days = _days_for(most, len(found), days)
     return found
+
+
+def _days_for(most: int, found: int, days: int) -> int:
+    """Return in how many days so many hits stand, if others are like those in which these were found.
+
+    With a margin of two standard errors of a count: what is read beyond what is wanted costs as much as what is wanted.
+    """
+    if not found:
+        return days * _FURTHER
+    return max(days + days // 2, ceil(days * most / found * (1 + 2 / sqrt(found))))
 
 
 def _term(word: str) -> str:
@@ -376,17 +383,6 @@ async def _places_without_words(
         (await connection.execute(asked.order_by(statements.c.seq.desc()).limit(most))).scalars().all()
     )
     return found
-
-
-def _further_and_further(first: int, until: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield where to begin, and the marks of the days or months from there on; the last time that is `first`."""
-    last_day = day_of(until - 1)
-    for days in _DAYS_BACK:
-        begin = last_day - days + 1
-        if first_place_of_day(begin) <= first:
-            break
-        yield first_place_of_day(begin), _marks_of_days(begin, last_day)
-    yield first, _marks_of_days(day_of(first), last_day)
 
 
 def _marks_of_days(begin: int, last: int) -> list[str]:
