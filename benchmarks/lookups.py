@@ -32,7 +32,7 @@ from sqlalchemy import text
 
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import StatementQuery
-from bot.core.outcomes import UNTOLD
+from bot.core.outcomes import UNREPORTED
 from bot.store import SqlStore
 from bot.store.forms.record_order import first_place
 from bot.store.forms.triggers import COUNTED_ROWS
@@ -313,7 +313,7 @@ def forms(store: SqlForPeople, statements: int) -> dict[str, Callable[[random.Ra
         "activity, 30 days": activity(30),
         "activity, a year": activity(365),
         "later versions": lambda chance: store.later_statements(f"s{chance.randrange(statements):09}", limit=10),
-        "not reported of late": lambda _: store.concluded_lately(UNTOLD, since=NOW - timedelta(days=7), limit=40),
+        "not reported of late": lambda _: store.concluded_lately(UNREPORTED, since=NOW - timedelta(days=7), limit=40),
         "why, an address": lambda chance: way(f"https://{SOURCES[0]}.example/{chance.randrange(statements)}"),
         "why, an article": lambda chance: store.concluded_of(f"a{chance.randrange(statements):09}{SOURCES[0]}"),
         "why, common words": lambda chance: unsaid(common(chance)),

@@ -82,7 +82,7 @@ def forms(statements: int) -> dict[str, Callable[[random.Random], str]]:
         "actor, 30 days": lambda chance: f"/actors/{actor(chance)}",
         "actor, a year": lambda chance: f"/actors/{actor(chance)}?since=365d",
         "actors": lambda _: "/actors",
-        "not reported": lambda _: "/untold",
+        "not reported": lambda _: "/unreported",
         "why, a statement": lambda chance: f"/why?what={statement(chance)}",
         "feed": lambda chance: f"/statements.rss?q={common(chance)}",
     }

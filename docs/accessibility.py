@@ -30,7 +30,7 @@ PATHS: Final = (
     "/?q=nothing-like-it",
     "/statements/7k2m9q4xw0c",
     "/actors/varga",
-    "/untold",
+    "/unreported",
 )
 _SIZES: Final = {"desk": (1280, 1600), "phone": (390, 1600)}
 _RESULT: Final = re.compile(r'<pre id="axe">(.*?)</pre>', re.DOTALL)

@@ -240,8 +240,8 @@ WEB_STATEMENTS_A_PAGE = 20
 WEB_LAST_PAGE = 49  # counted from 0: as many as are counted (`bot.core.ports.lookups.COUNTED`); older by time
 WEB_FIELD = 200  # characters of a field that are read
 WEB_VERSIONS = 10  # of a statement, earlier ones and later ones each
-WEB_UNTOLD = 40  # of what was not told, the newest
-WEB_UNTOLD_FOR = timedelta(days=7)
+WEB_UNREPORTED = 40  # of what was not reported, the newest
+WEB_UNREPORTED_FOR = timedelta(days=7)
 WEB_FEED = 50  # statements of a feed
 WEB_ANSWERS_AT_A_TIME = 2  # of the four connections that lookups have; people in channels need the others
 WEB_WAITING = 40  # requests; beyond them a reader is asked to come back

@@ -71,8 +71,8 @@ class Outcome(StrEnum):
 
 
 UNSAID = frozenset({Outcome.NOT_SAID, Outcome.REJECTED})  # attributions that left no statement on record
-# What there was to tell, and a channel, or nobody, was told of it.
-UNTOLD = frozenset(
+# What there was to report, and was not, to one channel or to any.
+UNREPORTED = frozenset(
     {
         Outcome.SECOND_HAND,
         Outcome.NOT_SAID,

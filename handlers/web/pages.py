@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from aiohttp import web
 
 from bot.core.model import Kind, StatementPage, StatementQuery
-from bot.core.outcomes import UNTOLD, Outcome
+from bot.core.outcomes import UNREPORTED, Outcome
 from bot.core.ports import Rulings
 from handlers import limits
 from handlers.asked.activity import DEFAULT_PERIOD, activity_in
@@ -28,7 +28,7 @@ from handlers.typed.whom import Names
 from handlers.web.drawing import Drawing
 from handlers.web.responses import KEPT_FOR_EVER, answer, failure
 from handlers.web.searching import Fields, fields_in, fields_of, search_in
-from handlers.web.untold import untold_lines
+from handlers.web.unreported import unreported_lines
 from handlers.web.versions import versions_of
 from handlers.why import WhyStore, way_of
 
@@ -80,7 +80,8 @@ class Pages:
             web.get("/statements/{id}", self._statement),
             web.get("/actors", self._actors),
             web.get("/actors/{id}", self._actor),
-            web.get("/untold", self._untold),
+            web.get("/unreported", self._unreported),
+            web.get("/untold", self._renamed),
             web.get("/why", self._why),
             web.get("/robots.txt", self._robots),
             web.get(self._drawing.style_path, self._style),
@@ -193,26 +194,30 @@ class Pages:
         )
         return failure(told, status=HTTPStatus.BAD_REQUEST) if mistake else answer(request, told)
 
-    async def _untold(self, request: web.Request) -> web.Response:
+    async def _unreported(self, request: web.Request) -> web.Response:
         now = self._clock.now()
         chosen = request.query.get("outcome", "")
-        wanted = {Outcome(chosen)} if chosen in UNTOLD else UNTOLD
-        found = await self._store.concluded_lately(wanted, since=now - limits.WEB_UNTOLD_FOR, limit=limits.WEB_UNTOLD)
-        told = self._drawing.page(
-            "untold.html",
+        wanted = {Outcome(chosen)} if chosen in UNREPORTED else UNREPORTED
+        found = await self._store.concluded_lately(wanted, since=now - limits.WEB_UNREPORTED_FOR, limit=limits.WEB_UNREPORTED)
+        page = self._drawing.page(
+            "unreported.html",
             title="Not reported, and why",
-            lines=await untold_lines(found, store=self._store, config=self._config, now=now),
+            lines=await unreported_lines(found, store=self._store, config=self._config, now=now),
             counts=day_blocks(await self._store.concluded_since(now - limits.STATUS_COUNTS)),
             chosen=chosen,
-            outcomes=sorted(UNTOLD),
-            days=limits.WEB_UNTOLD_FOR.days,
+            outcomes=sorted(UNREPORTED),
+            days=limits.WEB_UNREPORTED_FOR.days,
         )
-        return answer(request, told)
+        return answer(request, page)
+
+    async def _renamed(self, request: web.Request) -> web.Response:
+        """Lead from the address that the page had up to 0.3.0, which people have in their notes, to the one of today."""
+        raise web.HTTPMovedPermanently(request.rel_url.with_path("/unreported", keep_query=True))
 
     async def _why(self, request: web.Request) -> web.Response:
         what = short(request.query.get("what", ""), limits.LONGEST_LINK)
         if not what:
-            raise web.HTTPFound("/untold")
+            raise web.HTTPFound("/unreported")
         now = self._clock.now()
         way = await way_of(self._store, what, config=self._config, now=now)
         blocks = Ways(config=self._config, now=now, in_full=False).blocks(way)

@@ -96,8 +96,8 @@ class SqlRetentionWrites(SqlRetention, Writing):
         await self._run(delete(digest_statements).where(digest_statements.c.digest_id.in_(ids)))
         await self._run(delete(deliveries).where(deliveries.c.id.in_(ids)))
         told = select(deliveries.c.report_id).where(deliveries.c.report_id == reports.c.id)
-        untold = select(reports.c.id).where(reports.c.id.in_({row["report_id"] for row in gone}), ~exists(told))
-        await self._drop_reports(await self._values(untold))
+        unreported = select(reports.c.id).where(reports.c.id.in_({row["report_id"] for row in gone}), ~exists(told))
+        await self._drop_reports(await self._values(unreported))
         return len(gone)
 
     async def _drop_reports(self, report_ids: Sequence[str]) -> None:

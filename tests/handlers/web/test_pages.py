@@ -19,7 +19,7 @@ from tests.handlers.samples import put, statement_view
 from tests.handlers.web.town import town
 from tests.store.samples import after
 
-PAGES = ("/", "/statements/s1", "/actors", "/actors/mayor", "/untold", "/why?what=s1")
+PAGES = ("/", "/statements/s1", "/actors", "/actors/mayor", "/unreported", "/why?what=s1")
 FILES = ("/statements.rss", "/statements.csv", "/statements.json")
 HOSTILE = [
     '<script>alert("x")</script>',
@@ -78,7 +78,7 @@ class Counting:
         ("/", {"statements": 1}),
         ("/actors", {"newest_of": 1}),
         ("/actors/mayor", {"said_counts": 1, "statements": 1}),
-        ("/untold", {"concluded_lately": 1, "statements_by_id": 1, "articles_by_id": 1, "concluded_since": 1}),
+        ("/unreported", {"concluded_lately": 1, "statements_by_id": 1, "articles_by_id": 1, "concluded_since": 1}),
         ("/statements.rss", {"statements": 1}),
     ],
 )
@@ -174,7 +174,7 @@ async def test_source_text_is_never_alive(archive, record, text):
 
 async def test_what_a_reader_types_is_never_alive(browser):
     for text in HOSTILE[:4]:
-        for path in ("/", "/why", "/untold", "/actors/mayor"):
+        for path in ("/", "/why", "/unreported", "/actors/mayor"):
             shown = await browser.get(path, params={"q": text, "what": text, "since": text, "outcome": text})
             assert not list(shown.page.iter("script", "img", "b", "x"))
             assert not [one for one in shown.page.iter("a") if one.get("href", "").startswith("javascript")]

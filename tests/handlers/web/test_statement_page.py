@@ -1,11 +1,11 @@
-"""The pages of a statement, of an actor, and of what was not told."""
+"""The pages of a statement, of an actor, and of what was not reported."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.core.model import CorrectionKind, Novelty
-from bot.core.outcomes import UNTOLD, Conclusion, Outcome, Subject
+from bot.core.outcomes import UNREPORTED, Conclusion, Outcome, Subject
 from tests.handlers.samples import CONFIG, correction, put, quoting, statement_view
 from tests.store.samples import after, save, statement, turned_from
 
@@ -91,7 +91,7 @@ async def test_an_actor_who_said_nothing_has_no_chart(browser):
     assert shown.page.find(".//svg") is None
 
 
-async def test_what_was_not_told_is_listed_with_the_reason_and_without_the_channel(browser, record):
+async def test_what_was_not_reported_is_listed_with_the_reason_and_without_the_channel(browser, record):
     repeat = Conclusion(
         subject=Subject.STATEMENT,
         subject_id="s4",
@@ -113,8 +113,8 @@ async def test_what_was_not_told_is_listed_with_the_reason_and_without_the_chann
     concluded = [repeat, replace(repeat, channel="slack:C024BE92L"), reported, rejected]
     async with record.transaction() as transaction:
         await transaction.conclude(concluded)
-    shown = await browser.get("/untold")
-    entries = [" ".join(one.text_content().split()) for one in shown.page.find_class("untold")[0].iter("li")]
+    shown = await browser.get("/unreported")
+    entries = [" ".join(one.text_content().split()) for one in shown.page.find_class("unreported")[0].iter("li")]
     assert len(entries) == 2
     assert entries[0].startswith("Rejected: scare quotes.")
     assert "Harbour Gazette" in entries[0]
@@ -123,16 +123,21 @@ async def test_what_was_not_told_is_listed_with_the_reason_and_without_the_chann
     assert "C024BE91L" not in shown.body
     async with record.transaction() as transaction:
         await transaction.conclude([replace(repeat, subject_id="s2", at=after(40))])
-    direct = (await browser.get("/untold")).page.find_class("untold")[0].find("li").text_content()
+    direct = (await browser.get("/unreported")).page.find_class("unreported")[0].find("li").text_content()
     assert "Orla Venn: “We will cut it by 35 percent.”" in direct  # her own words stand in marks
-    only = await browser.get("/untold?outcome=repeat")
-    assert len(list(only.page.find_class("untold")[0].iter("li"))) == 2
-    assert "Nothing was held back." in (await browser.get("/untold?outcome=no+route")).words
+    only = await browser.get("/unreported?outcome=repeat")
+    assert len(list(only.page.find_class("unreported")[0].iter("li"))) == 2
+    assert "Nothing was held back." in (await browser.get("/unreported?outcome=no+route")).words
 
 
-async def test_why_without_a_question_leads_to_what_was_not_told(browser):
+async def test_the_old_address_of_what_was_not_reported_leads_to_the_new_one(browser):
+    shown = await browser.get("/untold?outcome=no+route")
+    assert (shown.status, shown.headers["Location"]) == (301, "/unreported?outcome=no+route")
+
+
+async def test_why_without_a_question_leads_to_what_was_not_reported(browser):
     shown = await browser.get("/why?what=")
-    assert (shown.status, shown.headers["Location"]) == (302, "/untold")
+    assert (shown.status, shown.headers["Location"]) == (302, "/unreported")
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -142,8 +147,8 @@ async def test_an_actor_who_is_tracked_no_more_still_has_statements(archive, rec
     assert (await browser.get("/statements/s1")).status == 200
 
 
-def test_each_outcome_is_one_of_what_was_not_told_or_is_known_to_be_another():
-    told = {Outcome.ON_RECORD, Outcome.SEEN_AGAIN, Outcome.REPORTED, Outcome.CORRECTED, Outcome.POSTED}
+def test_each_outcome_is_one_of_what_was_not_reported_or_is_known_to_be_another():
+    reported = {Outcome.ON_RECORD, Outcome.SEEN_AGAIN, Outcome.REPORTED, Outcome.CORRECTED, Outcome.POSTED}
     of_others = {Outcome.READ, Outcome.DUPLICATE, Outcome.HAS_STATEMENTS, Outcome.NO_STATEMENT, Outcome.SCREENED_OUT}
     of_others |= {Outcome.FORGOTTEN, Outcome.MISSED, Outcome.COLLAPSED, Outcome.UNKNOWN, Outcome.WAITING}
-    assert set(Outcome) - UNTOLD == told | of_others | {Outcome.GIVEN_UP}
+    assert set(Outcome) - UNREPORTED == reported | of_others | {Outcome.GIVEN_UP}

@@ -1,4 +1,4 @@
-"""What was not told, newest first, as lines with links to the statement or the article."""
+"""What was not reported, newest first, as lines with links to the statement or the article."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from handlers.why import WhyStore
 
 
-async def untold_lines(
+async def unreported_lines(
     concluded: Iterable[Conclusion], *, store: WhyStore, config: Config, now: datetime
 ) -> list[list[Line]]:
-    """Return a few lines for each: what it was, and why it was not told. Channels are not named.
+    """Return a few lines for each: what it was, and why it was not reported. Channels are not named.
 
     Of a statement that several channels did not get for one reason there is one entry.
     """
