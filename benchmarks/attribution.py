@@ -73,9 +73,9 @@ def figures(folder: Path, read_polnear: Reader, read_actors: Reader) -> list[str
     rows = [score.evaluate({doc["id"]: doc for doc in polnear}, predicted, speech=True)["all"]]
     split = [score.split({doc["id"]: doc for doc in polnear}), score.split(predicted)]
     rows.append(score.evaluate(*split, speech=True)["all"])
-    told = {doc["id"]: {"id": doc["id"], "statements": read_actors(doc)} for doc in actors}
+    answers = {doc["id"]: {"id": doc["id"], "statements": read_actors(doc)} for doc in actors}
     measure = scorer(folder, "score_actors")
-    report = measure.report(measure.score({doc["id"]: doc for doc in actors}, told)[0])
+    report = measure.report(measure.score({doc["id"]: doc for doc in actors}, answers)[0])
     return [
         f"{rows[0]['exact']['F1']} / {rows[0]['overlap']['F1']} / {rows[0]['joint']['F1']}",
         f"{rows[1]['overlap']['F1']} / {rows[1]['joint']['F1']}",

@@ -125,9 +125,9 @@ async def burst(folder: Path, *, of_each: int, channels: int) -> tuple[float, Li
             while len(discord.posted_at) + len(slack.posted_at) < of_each * channels:  # noqa: ASYNC110 - no event of both
                 await asyncio.sleep(0.05)
         for one in where:
-            told = Counter(room.alerts(one))
-            assert len(told) == of_each, f"{one}: {len(told)} of {of_each}"
-            assert max(told.values()) == 1, f"{one}: told twice"
+            reported = Counter(room.alerts(one))
+            assert len(reported) == of_each, f"{one}: {len(reported)} of {of_each}"
+            assert max(reported.values()) == 1, f"{one}: told twice"
     times = discord.posted_at + slack.posted_at
     return max(times) - min(times), discord, slack
 

@@ -49,15 +49,15 @@ FULL_FOR = 10.0
 def table(ledger: chaos.Ledger) -> Table:
     """Return the ledger as a table."""
     drawn = Table("channel", "wanted", "told", "lost", "doubled", "not wanted", "in order", title="The ledger")
-    for channel, told in ledger.told.items():
+    for channel, reported in ledger.reported.items():
         overtaken, wanted = ledger.overtaken[channel], ledger.wanted(channel)
         drawn.add_row(
             channel,
             str(len(wanted)),
-            str(sum(1 for one in wanted if told[one])),
+            str(sum(1 for one in wanted if reported[one])),
             str(sum(1 for at, _ in ledger.missing if at == channel)),
             str(sum(1 for at, _ in ledger.doubled if at == channel)),
-            str(sum(told[one] for at, one in ledger.strange if at == channel)),
+            str(sum(reported[one] for at, one in ledger.strange if at == channel)),
             f"no: {overtaken} overtaken" if overtaken else "yes",
         )
     return drawn

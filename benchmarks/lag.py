@@ -38,7 +38,7 @@ POSTS = {"discord": "on record to posted on Discord", "slack": "on record to pos
 WHOLE = "seen to posted, on the later of both"
 TARGET = 2.0  # seconds of the last row, of 95 in 100
 WARM = 5  # articles that are not counted
-TOLD_WITHIN = 300.0  # seconds after the last article
+REPORTED_WITHIN = 300.0  # seconds after the last article
 
 
 async def _lines(child: asyncio.subprocess.Process, found: dict[str, dict[str, float]], loaded: asyncio.Event) -> None:
@@ -80,7 +80,7 @@ async def measured(folder: Path, *, articles: int, every: float) -> tuple[list[d
                 said = f"“{sentence[:-1]},” Donald Trump told reporters on the quay."
                 room.publish(("wire", "paper", "ministry")[number % 3], "\n".join([FILLER[0], said, *FILLER]))
                 await asyncio.sleep(every)
-            async with asyncio.timeout(TOLD_WITHIN):
+            async with asyncio.timeout(REPORTED_WITHIN):
                 while sum(POSTS.keys() <= one.keys() for one in found.values()) < articles:  # noqa: ASYNC110 - a log
                     await asyncio.sleep(0.1)
             used = processor_seconds(child.pid) - used

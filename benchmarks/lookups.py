@@ -136,14 +136,14 @@ def rows(statements: int, *, sqlite: bool, shape: Shape = Shape()) -> Iterator[d
             if first != number:
                 continue
             place_of_text = chance.randrange(len(prose) - shape.article_length) if shape.article_length else 0
-            told = prose[place_of_text : place_of_text + shape.article_length] or " ".join(said) * 3
+            body = prose[place_of_text : place_of_text + shape.article_length] or " ".join(said) * 3
             part["articles"].append(
                 (
                     article_id,
                     source,
                     f"https://{source}.example/{number}",
                     " ".join(said[:6]),
-                    told,
+                    body,
                     moment,
                     moment,
                     "h",

@@ -50,7 +50,7 @@ with warnings.catch_warnings():
 
 SOURCES = 12  # each with a host of its own: pages of one host are read one after the other
 LOADED_WITHIN = 300.0  # seconds
-TOLD_WITHIN = 900.0
+REPORTED_WITHIN = 900.0
 RESTS_FOR = "ONRECORD_BENCHMARK_RESTS_FOR"  # seconds, in the environment of the workers
 
 
@@ -150,7 +150,7 @@ async def measured(folder: Path, database: str, *, workers: int, articles: int, 
         _with_models(room, workers) if resting is None else _at_rest(room, workers, resting) as pids,
     ):
         await room.baseline()
-        limit.reschedule(asyncio.get_running_loop().time() + TOLD_WITHIN)
+        limit.reschedule(asyncio.get_running_loop().time() + REPORTED_WITHIN)
         used = sum(map(processor_seconds, pids))
         begun = time.perf_counter()
         for number, sentence in zip(range(articles), sentences(), strict=False):

@@ -24,7 +24,7 @@ from handlers.asked.activity import ActivityAnswers
 from handlers.asked.enquiry import Enquiry
 from handlers.discord.message import answer as discord_answer
 from handlers.slack.message import answer as slack_answer
-from handlers.slack.uploads import told_where
+from handlers.slack.uploads import where_it_is
 from handlers.typed.whom import Names
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def page(reply: Reply) -> str:
     if reply.file is None:
         sys.exit("this answer has no chart")
     chart = picture_html(reply.file)
-    sent = slack_answer(replace(reply, blocks=(*reply.blocks, told_where(reply.file))), command="/onrecord")
+    sent = slack_answer(replace(reply, blocks=(*reply.blocks, where_it_is(reply.file))), command="/onrecord")
     cells = {
         "/onrecord activity, Discord": discord_html(discord_answer(reply), picture=chart),
         "/onrecord activity, Slack": slack_html(sent) + f"<h1>Messages with the app, Slack</h1>{chart}",

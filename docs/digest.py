@@ -56,15 +56,15 @@ READER = Member(id="slack:U0000000001", name="Kim")
 async def digest(store: SqlStore) -> DigestView:
     """Return a digest of the newest statements, of which each third is somebody else's."""
     page = await store.statements(StatementQuery(limit=9))
-    told = []
+    items = []
     for place, view in enumerate(page.statements):
         actor_id = "kasvili" if place % 3 == 1 else "varga"
         said = replace(view, statement=replace(view.statement, actor_id=actor_id))
-        told.append(DigestItem(statement=said, article=view.sightings[0].article))
+        items.append(DigestItem(statement=said, article=view.sightings[0].article))
     counts: dict[str, Counter[Any]] = {}
-    for one in told:
+    for one in items:
         counts.setdefault(one.statement.statement.actor_id, Counter())[one.statement.statement.novelty] += 1
-    return DigestView(id="d1", since=NOW - timedelta(days=5), until=NOW, counts=counts, told=tuple(told))
+    return DigestView(id="d1", since=NOW - timedelta(days=5), until=NOW, counts=counts, reported=tuple(items))
 
 
 async def page() -> str:

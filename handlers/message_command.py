@@ -65,7 +65,7 @@ class MessageCommand:
             raise MistakeError((words("This message holds no text, so there is nothing to find in it."),))
         found = await self._read(text, title="")
         if any(why_not(one) is None for one in found.quotations) or not links:
-            return self._told(found, text, where="in this message")
+            return self._shown(found, text, where="in this message")
         with self._looks.one_more(by):
             try:
                 page = await self._pages.page(links[0])
@@ -73,7 +73,7 @@ class MessageCommand:
                 said = f"No statement stands in the message, and {shown_back(links[0])} cannot be read: "
                 raise MistakeError((words(f"{said}{why_not_fetched(error)}."),)) from error
         found = await self._read(page.text, title=page.title)
-        return self._told(found, page.text, where="on the page", page=page)
+        return self._shown(found, page.text, where="on the page", page=page)
 
     async def _read(self, text: str, *, title: str) -> Watched:
         """Read the beginning of a text, as much as holds up no news.
@@ -105,7 +105,7 @@ class MessageCommand:
             raise MistakeError((words("The text could not be read; the log of the bot says why."),))
         return found
 
-    def _told(self, found: Watched, text: str, *, where: str, page: Article | None = None) -> Reply:
+    def _shown(self, found: Watched, text: str, *, where: str, page: Article | None = None) -> Reply:
         own = [one for one in found.quotations if one.actor_id is not None]
         said = [one for one in own if why_not(one) is None]
         blocks = [self._block(one, text) for one in said[: limits.MESSAGE_STATEMENTS]]

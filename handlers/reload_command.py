@@ -69,7 +69,7 @@ class ReloadCommand:
                 "Config checked",
                 "It has no mistakes. A running bot reads it again within seconds, and its log says what has changed.",
             )
-        return _told(changes)
+        return _read_again(changes)
 
 
 def _mistakes(problems: Sequence[str]) -> Reply:
@@ -78,7 +78,7 @@ def _mistakes(problems: Sequence[str]) -> Reply:
     return Reply(title="The config has mistakes", blocks=(Block(lines=(said, *_some(lines))),), mistake=True)
 
 
-def _told(changes: ConfigChanges) -> Reply:
+def _read_again(changes: ConfigChanges) -> Reply:
     if not changes.made and not changes.at_restart:
         blocks = [Block(lines=((words("Nothing in it has changed since it was last read."),),))]
     else:

@@ -157,8 +157,8 @@ class SlackHandler:
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is not the address of a message")
         body = self._body(delivery, message)
         async with self._workspaces.at(delivery.channel) as rest:
-            told = {"channel": channel_id, "ts": timestamp} | body
-            await rest.call("chat.update", told, subject=str(delivery.channel))
+            edited = {"channel": channel_id, "ts": timestamp} | body
+            await rest.call("chat.update", edited, subject=str(delivery.channel))
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:
         """Look for the message of a delivery; see `bot.core.ports.Messenger`.
@@ -305,8 +305,8 @@ def _answering(delivery: Delivery, message: Message) -> dict[str, Any]:
     """
     thread: dict[str, Any] = _thread_of(message)
     is_news = isinstance(message, ReportView) and delivery.thread is None
-    is_told = is_news and delivery.urgency is not Urgency.SILENT
-    return thread | {"reply_broadcast": True} if thread and is_told else thread
+    is_loud = is_news and delivery.urgency is not Urgency.SILENT
+    return thread | {"reply_broadcast": True} if thread and is_loud else thread
 
 
 class _Pace:

@@ -198,7 +198,7 @@ class Ledger:
     """What was published and what became of it."""
 
     published: Mapping[str, str]  # what was said, with who said it
-    told: Mapping[str, Counter[str]]  # by channel: how often each sentence stands there
+    reported: Mapping[str, Counter[str]]  # by channel: how often each sentence stands there
     overtaken: Mapping[str, int]  # by channel: alerts that stand behind one that was made later
     killed: Counter[str]
     failed_calls: Counter[Failure]
@@ -216,17 +216,19 @@ class Ledger:
     @property
     def missing(self) -> list[tuple[str, str]]:
         """What was not told, with the channel that wants it."""
-        return [(at, one) for at, told in self.told.items() for one in self.wanted(at) if not told[one]]
+        return [(at, one) for at, reported in self.reported.items() for one in self.wanted(at) if not reported[one]]
 
     @property
     def doubled(self) -> list[tuple[str, str]]:
         """What was told more than once, with the channel."""
-        return [(at, one) for at, told in self.told.items() for one in self.published if told[one] > 1]
+        return [(at, one) for at, reported in self.reported.items() for one in self.published if reported[one] > 1]
 
     @property
     def strange(self) -> list[tuple[str, str]]:
         """What was told in a channel that does not want it, with the channel; "?" is what nobody published."""
-        return [(at, one) for at, told in self.told.items() for one in sorted(set(told) - set(self.wanted(at)))]
+        return [
+            (at, one) for at, reported in self.reported.items() for one in sorted(set(reported) - set(self.wanted(at)))
+        ]
 
     @property
     def is_balanced(self) -> bool:
@@ -335,7 +337,7 @@ async def run(
         settled_after = asyncio.get_running_loop().time() - begun
         return Ledger(
             published=storm.published,
-            told={at: _told(room.alerts(at), storm.published) for at in WANTED_BY},
+            reported={at: _reported(room.alerts(at), storm.published) for at in WANTED_BY},
             overtaken=await _overtaken(room),
             killed=company.killed,
             failed_calls=weather.failed,
@@ -410,7 +412,7 @@ async def _settled(room: Newsroom, company: Company, *, articles: int, stuck_aft
         await asyncio.sleep(1.0)
 
 
-def _told(alerts: Sequence[str], published: Mapping[str, str]) -> Counter[str]:
+def _reported(alerts: Sequence[str], published: Mapping[str, str]) -> Counter[str]:
     return Counter(next((one for one in published if one in alert), "?") for alert in alerts)
 
 

@@ -164,7 +164,7 @@ def _lines(message):
         return [f"{sum(message.alerts.values())} more"]
     if isinstance(message, DigestView):
         what = "caught up with" if message.is_catch_up else "digest of"
-        return [f"{what} {message.total}", *(one.statement.statement.text for one in message.told)]
+        return [f"{what} {message.total}", *(one.statement.statement.text for one in message.reported)]
     return [as_reported(view, message.article).statement.text for view in message.statements]
 
 
@@ -254,7 +254,7 @@ class Engine:
         assert await self.store.unexplained() == []
         return readings
 
-    def told(self, channel: str) -> list[list[str]]:
+    def reported(self, channel: str) -> list[list[str]]:
         """Return what stands in a channel: the statements of each message, in the order of posting."""
         shown = [*self.discord.shown.values(), *self.slack.shown.values()]
         return [statements for where, statements in shown if where == channel]

@@ -51,7 +51,7 @@ async def test_a_moderator_adds_names_and_removes_in_a_channel(room, platform):
         await room.until_read(1)
         assert "Actor added" in await said("add", "Ilse Varga", role="Arden's minister")
         room.publish("wire", f"varga: {WORDS}")
-        await room.told_once(WORDS)  # what was read before is not read again
+        await room.reported_once(WORDS)  # what was read before is not read again
         assert "Ilse Varga" in room.alerts(ALL_ON_SLACK)[0]
         assert "Name added" in await said("alias", "varga", alias="I. Varga")
         assert "also I. Varga" in await said("show", "Ilse Varga")
@@ -59,7 +59,7 @@ async def test_a_moderator_adds_names_and_removes_in_a_channel(room, platform):
         assert "Actor removed" in await said("remove", "varga")
         room.publish("wire", f"varga: {OTHER_WORDS}")
         await room.until_read(3)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         # What she said stays on record, under her name.
         found = await room.discord.slash("statements", words="snow")
         assert "Ilse Varga" in found.text
@@ -82,10 +82,10 @@ async def test_who_is_added_beside_a_running_bot_is_heard_and_is_there_after_a_r
             while not await is_known():
                 pass
         room.publish("wire", f"varga: {WORDS}")
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
     async with room.bot():
         room.publish("wire", f"varga: {OTHER_WORDS}")
-        await room.told(2)
+        await room.reported(2)
         assert OTHER_WORDS in room.alerts(ALL_ON_SLACK)[1]
 
 
@@ -96,13 +96,13 @@ async def test_actors_of_the_database_and_of_a_config_that_is_read_again_stand_b
         text = room.config_path.read_text(encoding="utf-8")
         more = '\n[[actors]]\nid = "ash"\nname = "Tom Ash"\n'
         room.config_path.write_text(f"{text}{more}", encoding="utf-8")
-        told = slack_side.shown(await room.slack.slash("reload"))
-        assert "actor added: Tom Ash (ash)" in told
-        assert "1 change, in effect now" in told  # what was added by command is none
+        answered = slack_side.shown(await room.slack.slash("reload"))
+        assert "actor added: Tom Ash (ash)" in answered
+        assert "1 change, in effect now" in answered  # what was added by command is none
         listed = slack_side.shown(await room.slack.slash("actor list"))
         assert "5 actors: 4 from the config, 1 added by command" in listed
         room.publish("wire", f"varga: {WORDS}", f"ash: {OTHER_WORDS}")
-        await room.told_once(WORDS, OTHER_WORDS)
+        await room.reported_once(WORDS, OTHER_WORDS)
 
 
 async def test_nothing_is_read_twice_or_lost_while_actors_come_and_go(room):

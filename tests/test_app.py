@@ -76,7 +76,7 @@ def python(*arguments, **environment):
 async def test_a_signal_ends_it_cleanly_with_nothing_half_done(room, process, number):
     await room.baseline()
     room.publish("wire", *LINES)
-    await room.told(1)
+    await room.reported(1)
     code, seconds = await ended(room, process, number)
     assert code == 0
     assert seconds < patient(ENDS_WITHIN)

@@ -16,11 +16,11 @@ async def test_a_message_shows_a_correction_and_a_retraction_and_each_is_told_on
     async with Newsroom(tmp_path, polling='recheck_every = "0.3s"\n') as room, room.bot():
         path = room.publish("paper", f"Esmail Baghaei told reporters in the capital: “{WORDS}”")
         room.publish("wire", f"“{OTHER}” Donald Trump said on Monday.")
-        await room.told(2)
+        await room.reported(2)
         room.republish(path, f"Esmail Baghaei told reporters in the capital: “{TURNED}”")
-        await room.told(3)
+        await room.reported(3)
         room.news.put(path, Answer(status=410))
-        await room.told(4)
+        await room.reported(4)
         await room.until_sent(8)
         for channel in CHANNELS:
             alerts = [one for one in room.alerts(channel) if "CORRECTION" not in one]

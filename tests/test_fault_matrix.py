@@ -136,7 +136,7 @@ class Desk:
         self.engine.clock.advance(hours=1)
         await self.engine.digester.make_due()
 
-    def told(self, doing: str, channel_id: str) -> int:
+    def reported(self, doing: str, channel_id: str) -> int:
         """Return how often a channel tells it, each once and whole."""
         texts = [self.shown(one) for one in self.server.messages(channel_id)]
         alerts = [one for one in texts if WORDS in one and "DIGEST" not in one]
@@ -417,12 +417,12 @@ async def under_a_message(desk: Desk, fault: Fault, doing: str, cell: str) -> No
     assert not desk.server.faults, "the fault has happened"
     here, there = desk.channels
     if doing != "digest":
-        assert desk.told(doing, there) == 1
+        assert desk.reported(doing, there) == 1
     if cell == "kept":
         await kept_with_its_reason(desk, doing)
     else:
         assert await desk.waiting() == []
-        assert desk.told(doing, here) == 1
+        assert desk.reported(doing, here) == 1
 
 
 async def kept_with_its_reason(desk: Desk, doing: str) -> None:

@@ -53,7 +53,7 @@ async def test_what_readme_has_typed_leads_to_an_alert_on_discord(tmp_path):
         room.config_path.write_text(f"{text}\n{on_loopback}{quickly}[slack]\napi = '{room.slack.api}'\n", "utf-8")
         async with room.bot():
             room.publish("wire", f"varga: {WORDS}")
-            await room.told(1, ALL_ON_DISCORD)
+            await room.reported(1, ALL_ON_DISCORD)
         assert "NEW · Ilse Varga" in room.alerts(ALL_ON_DISCORD)[0]
         assert WORDS in room.alerts(ALL_ON_DISCORD)[0]
         assert room.alerts(ALL_ON_SLACK) == []

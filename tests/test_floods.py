@@ -87,7 +87,7 @@ async def test_a_long_transcript_is_one_message_with_the_rest_behind_a_button(
     async with Newsroom(tmp_path) as room, room.bot():
         await room.discord.ready()
         room.publish("ministry", text)
-        await room.told(1)
+        await room.reported(1)
         await room.until_sent(2)
         for channel in CHANNELS:
             (alert,) = room.alerts(channel)
@@ -109,7 +109,7 @@ async def test_a_long_transcript_is_one_message_with_the_rest_behind_a_button(
 async def test_a_live_blog_of_sixty_entries_is_one_message_for_each_actor(tmp_path):
     async with Newsroom(tmp_path) as room, room.bot():
         room.publish("paper", live_blog(60))
-        await room.told(3)
+        await room.reported(3)
         await room.until_sent(8)
         for channel in CHANNELS:
             alerts = room.alerts(channel)

@@ -59,12 +59,12 @@ async def test_a_file_becomes_one_message_in_each_channel_and_lies_in_done(tmp_p
         (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
         async with room.bot():
             (folder / name).write_bytes(FORMS[name])
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
             await room.until((folder / "done" / name).is_file)
             await room.until((folder / "failed" / "broken.pdf").is_file)
             (folder / f"again{name[1:]}").write_bytes(FORMS[name])
             await room.until((folder / "done" / f"again{name[1:]}").is_file)
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
         assert "is a broken PDF" in (folder / "failed" / "broken.pdf.reason.txt").read_text()
         assert (folder / "done" / "before.txt").is_file()
 
@@ -77,7 +77,7 @@ async def test_what_is_too_old_is_on_record_and_told_to_nobody(tmp_path):
         async with room.bot():
             await room.until((folder / "done" / "old.eml").is_file)
             (folder / "new.txt").write_text(f"trump: {OTHER_WORDS}")
-            await room.told_once(OTHER_WORDS)
+            await room.reported_once(OTHER_WORDS)
             assert (await room.counts()).statements == 2
 
 
@@ -87,7 +87,7 @@ async def test_why_says_of_second_hand_words_whose_they_are_and_that_they_went_n
         async with room.bot():
             (folder / "a.txt").write_text(f"trump < venn: {WORDS}")
             (folder / "b.txt").write_text(f"trump: {OTHER_WORDS}")
-            await room.told_once(OTHER_WORDS)
+            await room.reported_once(OTHER_WORDS)
         ended = await asyncio.to_thread(onrecord, "why", "inbox:desk/a.txt", "-c", room.config_path)
         said = " ".join(ended.out.split())
         assert WORDS in said
@@ -101,14 +101,14 @@ async def test_why_is_answered_of_a_file_by_its_name(tmp_path):
         async with room.bot():
             (folder / "a letter & more.txt").write_text(f"trump: {WORDS}")
             (folder / "b.txt").write_text("The tide was high.")
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
             await room.until((folder / "done" / "b.txt").is_file)
-        told = [
+        ran = [
             await asyncio.to_thread(onrecord, "why", asked, "-c", room.config_path)
             for asked in ("inbox:desk/a letter & more.txt", "inbox:desk/b.txt", "inbox:desk/c.txt")
         ]
-        assert [one.code for one in told] == [0, 0, 0]
-        said = [" ".join(one.out.split()) for one in told]
+        assert [one.code for one in ran] == [0, 0, 0]
+        said = [" ".join(one.out.split()) for one in ran]
         assert f"trump: “{WORDS}”" in said[0].replace("Donald Trump", "trump")
         assert "reported in" in said[0].lower()
         assert "names no tracked actor" in said[1]
@@ -127,13 +127,13 @@ async def test_killed_between_the_record_and_the_move_a_file_is_neither_told_twi
         with monkeypatch.context() as patch:
             patch.setattr("bot.sources.inboxes.InboxFolders.settle", unmoved)
             async with room.bot():
-                await room.told_once(WORDS)
+                await room.reported_once(WORDS)
         assert "desk" in moves
         assert (folder / "a.txt").is_file()
         async with room.bot():
             await room.until((folder / "done" / "a.txt").is_file)
             (folder / "b.txt").write_text(f"trump: {OTHER_WORDS}")
-            await room.told_once(WORDS, OTHER_WORDS)
+            await room.reported_once(WORDS, OTHER_WORDS)
 
 
 async def test_the_check_says_that_the_folder_can_be_used_and_moves_nothing(tmp_path):
@@ -195,16 +195,16 @@ async def test_a_posted_text_becomes_one_message_in_each_channel_however_often_i
             link = "https://harbour.example/bridge"
             first = await scraper.post(text=f"trump: {WORDS}", title="The bridge", url=link, author="Ada Vance")
             assert first == (202, {"id": first[1]["id"], "new": True})
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
             assert "by Ada Vance" in room.alerts(ALL_ON_DISCORD)[0]
             again = await asyncio.gather(*[scraper.post(text=f"trump: {WORDS}", url=link) for _ in range(3)])
             assert again == [(202, {"id": first[1]["id"], "new": False})] * 3
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
             assert (await scraper.post(text="x", author_id=3))[0] == 422
         async with room.bot():  # after a restart the text is still known
             assert (await scraper.post(text=f"trump: {WORDS}"))[1] == {"id": first[1]["id"], "new": False}
             await scraper.post(text=f"trump: {OTHER_WORDS}")
-            await room.told_once(WORDS, OTHER_WORDS)
+            await room.reported_once(WORDS, OTHER_WORDS)
 
 
 async def test_what_is_posted_anew_under_an_address_is_told_as_a_correction(tmp_path):
@@ -213,9 +213,9 @@ async def test_what_is_posted_anew_under_an_address_is_told_as_a_correction(tmp_
         link = "https://harbour.example/bridge"
         first = await scraper.post(text=f"trump: {WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
         assert first[0] == 202, "it was the bot that answered"
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         await scraper.post(text=f"trump: {OTHER_WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
-        await room.told(2)
+        await room.reported(2)
         assert any("“" in alert and OTHER_WORDS in alert for alert in room.alerts(ALL_ON_DISCORD)[1:])
 
 

@@ -30,7 +30,7 @@ def put_closed(room, *titles):
 async def test_a_wires_headline_is_told_as_one_and_a_fuller_report_takes_its_place(tmp_path):
     async with Newsroom(tmp_path) as room, room.bot():
         put_closed(room, f"trump: {WORDS}", "The tide was high.")
-        await room.told(1)
+        await room.reported(1)
         for channel in CHANNELS:
             (alert,) = room.alerts(channel)
             assert "NEW, headline only" in alert
@@ -49,7 +49,7 @@ async def test_a_wires_headline_is_told_as_one_and_a_fuller_report_takes_its_pla
 async def test_the_page_itself_takes_the_place_of_its_headline_when_it_opens(tmp_path):
     async with Newsroom(tmp_path, polling='recheck_every = "0.3s"\n') as room, room.bot():
         put_closed(room, f"trump: {WORDS}")
-        await room.told(1)
+        await room.reported(1)
         assert "headline only" in room.alerts(ALL_ON_DISCORD)[0]
         room.news.put_page("/wire/90", page("Bridge to open", [f"trump: {WORDS}", *FILLER]))
         await room.until(lambda: not any("headline only" in room.alerts(channel)[0] for channel in CHANNELS))

@@ -184,7 +184,7 @@ class Lives:
             lambda counts: counts.deliveries == {DeliveryState.SENT: number} and not counts.items.get(ItemState.WAITING)
         )
 
-    async def all_told_or_collapsed(self, items: int) -> None:
+    async def all_reported_or_collapsed(self, items: int) -> None:
         self.room.let_pass_what_rests()
         await self.room.until_counted(
             lambda counts: (
@@ -193,7 +193,7 @@ class Lives:
             )
         )
 
-    def told(self, channel: str) -> list[str]:
+    def reported(self, channel: str) -> list[str]:
         """Return the lead of each alert in a channel, sorted."""
         return sorted(_lead(text) for text in self.room.alerts(channel) if not COUNT.search(text))
 
@@ -220,7 +220,7 @@ class Lives:
         """Each sentence stands in one alert of each channel, or is counted in one of its lines."""
         for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
             collapsed, counts = await self.collapsed(channel)
-            assert sorted([*self.told(channel), *collapsed]) == sorted(sentences)
+            assert sorted([*self.reported(channel), *collapsed]) == sorted(sentences)
             assert self.counted(channel) == counts
 
 
@@ -254,8 +254,8 @@ async def test_kills_at_random_moments_change_nothing_in_the_channels(tmp_path, 
         for moment in random_moments(seed)[:kills]:
             await lives.killed_at(moment)
         await lives.all_sent(2 * len(SENTENCES))
-        assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
-        assert lives.told(ALL_ON_SLACK) == sorted(SENTENCES)
+        assert lives.reported(ALL_ON_DISCORD) == sorted(SENTENCES)
+        assert lives.reported(ALL_ON_SLACK) == sorted(SENTENCES)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ async def test_ten_kills_leave_each_statement_told_or_counted_in_one_line(tmp_pa
         lives.publish(SENTENCES)
         for moment in random_moments(seed, kinds=WORK | EDITS, most=4):
             await lives.killed_at(moment)
-        await lives.all_told_or_collapsed(len(SENTENCES))
+        await lives.all_reported_or_collapsed(len(SENTENCES))
         await lives.check(SENTENCES)
         assert lives.counted(ALL_ON_DISCORD)
         assert lives.counted(ALL_ON_SLACK)
@@ -286,12 +286,12 @@ async def test_a_kill_at_a_line_loses_no_count_and_tells_none_twice(tmp_path, po
         await lives.ended()
         lives.publish(SENTENCES[4:6])
         await lives.start()
-        await lives.all_told_or_collapsed(6)
+        await lives.all_reported_or_collapsed(6)
         lives.trap.set(Moment(kinds=frozenset({edit}), number=1, before=before), lives.process)
         lives.publish(SENTENCES[6:8])
         await lives.ended()
         await lives.start()
-        await lives.all_told_or_collapsed(8)
+        await lives.all_reported_or_collapsed(8)
         await lives.check(SENTENCES[:8])
         assert lives.counted(ALL_ON_DISCORD) == lives.counted(ALL_ON_SLACK) == [7]
 
@@ -300,8 +300,8 @@ async def test_without_a_kill_each_alert_stands_once_in_each_channel(tmp_path):
     async with Lives(tmp_path) as lives:
         lives.publish(SENTENCES)
         await lives.all_sent(2 * len(SENTENCES))
-        assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
-        assert lives.told(ALL_ON_SLACK) == sorted(SENTENCES)
+        assert lives.reported(ALL_ON_DISCORD) == sorted(SENTENCES)
+        assert lives.reported(ALL_ON_SLACK) == sorted(SENTENCES)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ async def test_a_kill_there_loses_nothing_and_tells_nothing_twice(tmp_path, kind
         await lives.ended()
         await lives.start()
         await lives.all_sent(6)
-        assert lives.told(ALL_ON_DISCORD) == lives.told(ALL_ON_SLACK) == sorted(SENTENCES[:3])
+        assert lives.reported(ALL_ON_DISCORD) == lives.reported(ALL_ON_SLACK) == sorted(SENTENCES[:3])
 
 
 @pytest.mark.parametrize("kind", [DISCORD_POST, SLACK_POST])
@@ -335,7 +335,7 @@ async def test_a_post_that_takes_effect_after_its_sender_was_killed_is_told_once
         await lives.killed_at(Moment(kinds=frozenset({kind}), number=2, before=True, late=3.0))
         await lives.room.until(lambda: lives.trap.has_arrived)
         await lives.all_sent(6)
-        assert lives.told(ALL_ON_DISCORD) == lives.told(ALL_ON_SLACK) == sorted(SENTENCES[:3])
+        assert lives.reported(ALL_ON_DISCORD) == lives.reported(ALL_ON_SLACK) == sorted(SENTENCES[:3])
 
 
 @pytest.mark.parametrize(("post", "look"), [(DISCORD_POST, DISCORD_LOOK), (SLACK_POST, SLACK_LOOK)])
@@ -345,7 +345,7 @@ async def test_a_second_kill_while_it_looks_for_its_message_tells_nothing_twice(
         await lives.killed_at(Moment(kinds=frozenset({post}), number=1, before=False))
         await lives.killed_at(Moment(kinds=frozenset({look}), number=1, before=True))
         await lives.all_sent(2)
-        assert lives.told(ALL_ON_DISCORD) == lives.told(ALL_ON_SLACK) == SENTENCES[:1]
+        assert lives.reported(ALL_ON_DISCORD) == lives.reported(ALL_ON_SLACK) == SENTENCES[:1]
 
 
 @pytest.mark.parametrize("kind", [DISCORD_EDIT, SLACK_EDIT])

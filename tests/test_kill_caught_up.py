@@ -28,12 +28,12 @@ def sentences_in(message):
 
 @pytest.mark.parametrize("before", AT_POST)
 async def test_a_kill_at_a_catch_up_tells_each_statement_once(tmp_path, before):
-    told = SENTENCES[:6]
+    first = SENTENCES[:6]
     async with Lives(tmp_path) as lives:
         lives.room.discord.fail("POST", r".*/messages", 503, times=100_000)
-        lives.publish(told)
+        lives.publish(first)
         await lives.room.until_counted(
-            lambda counts: counts.deliveries == {DeliveryState.SENT: len(told), DeliveryState.PENDING: len(told)}
+            lambda counts: counts.deliveries == {DeliveryState.SENT: len(first), DeliveryState.PENDING: len(first)}
         )
         lives.process.kill()
         await lives.ended()
@@ -44,12 +44,14 @@ async def test_a_kill_at_a_catch_up_tells_each_statement_once(tmp_path, before):
         await lives.ended()
         await lives.start()
         await lives.room.until_counted(
-            lambda counts: counts.deliveries == {DeliveryState.SENT: 1 + len(told), DeliveryState.COLLAPSED: len(told)}
+            lambda counts: (
+                counts.deliveries == {DeliveryState.SENT: 1 + len(first), DeliveryState.COLLAPSED: len(first)}
+            )
         )
         (message,) = lives.room.alerts(ALL_ON_DISCORD)
         assert CAUGHT_UP in message
-        assert sentences_in(message) == sorted(told)
-        assert lives.told(ALL_ON_SLACK) == sorted(told)
+        assert sentences_in(message) == sorted(first)
+        assert lives.reported(ALL_ON_SLACK) == sorted(first)
 
 
 @pytest.mark.parametrize("before", AT_POST)
@@ -73,4 +75,4 @@ async def test_a_kill_at_a_digest_posts_it_once(tmp_path, before):
         await lives.all_sent(5)
         digests = [one for one in lives.room.alerts(ALL_ON_DISCORD) if DIGEST in one]
         assert len(digests) == 1
-        assert len(lives.told(ALL_ON_DISCORD)) == 3, "two alerts and the digest"
+        assert len(lives.reported(ALL_ON_DISCORD)) == 3, "two alerts and the digest"

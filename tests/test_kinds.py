@@ -60,7 +60,7 @@ async def test_what_a_source_lists_becomes_one_message_in_each_channel(tmp_path,
             await room.until_read(4)
             room.publish("wire", "The tide was high.", f"trump: {WORDS}", "The wind has turned.", "The harbour froze.")
             await room.until_read(8)
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
 
 
 SEARCH = """
@@ -94,7 +94,7 @@ async def test_an_article_that_two_queries_and_a_feed_list_is_told_once(tmp_path
             engine.times[link] = datetime.now(UTC)
             engine.found = {"bridge": [link], "first snow": [link]}
             await room.until_read(2)
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
     assert {"bridge", "first snow"} == set(engine.asked)
 
 
@@ -109,7 +109,7 @@ async def test_an_article_that_a_search_alone_lists_is_read_where_it_stands(tmp_
             engine.times[link] = now
             engine.failing = {"first snow": Answer(status=500)}
             engine.found = {"bridge": [link]}
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
 
 
 async def test_what_gdelt_lists_becomes_one_message_in_each_channel(tmp_path, monkeypatch):
@@ -123,6 +123,6 @@ async def test_what_gdelt_lists_becomes_one_message_in_each_channel(tmp_path, mo
             link = room.news.put_page("/bridge", page("The bridge", [f"trump: {WORDS}", *FILLER], published_at=now))
             api.refusals = [TOO_OFTEN]
             api.add("The bridge", link, at=now)
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
     asked = {one["query"] for one in api.asked}
     assert asked == {f'"{name}" sourcelang:english' for name in ACTORS.values()}

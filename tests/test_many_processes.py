@@ -75,7 +75,7 @@ async def test_what_is_published_is_told_once_by_whichever_worker_and_commands_a
         await room.discord.ready()
         for number, sentence in enumerate(SENTENCES):
             room.publish(("wire", "paper", "ministry")[number % 3], f"trump: {sentence}")
-        await room.told_once(*SENTENCES)
+        await room.reported_once(*SENTENCES)
     assert "Traceback" not in room.log()
 
 
@@ -87,11 +87,11 @@ async def test_a_worker_that_is_killed_leaves_its_work_to_the_other(room):
             await room.until(lambda: len(workers(room)) == 2)
             for number, sentence in enumerate(SENTENCES):
                 room.publish(("wire", "paper", "ministry")[number % 3], f"trump: {sentence}")
-            await room.told(1)
+            await room.reported(1)
             first.kill()
             first.join()
             has_been_silent(room, name)
-            await room.told_once(*SENTENCES)
+            await room.reported_once(*SENTENCES)
 
 
 async def test_a_worker_that_is_killed_while_it_makes_a_digest_leaves_it_to_another_and_it_comes_once(room):
@@ -104,7 +104,7 @@ async def test_a_worker_that_is_killed_while_it_makes_a_digest_leaves_it_to_anot
         blocking.rollback()
     has_been_silent(room, name)
     async with processes(room, SCHEDULER, WORKER, WORKER):
-        await room.told(1, ALL_ON_SLACK)
+        await room.reported(1, ALL_ON_SLACK)
         await room.until_sent(1)
         await room.baseline()
         assert room.log().count("digest made") == 1
@@ -162,7 +162,7 @@ async def test_a_standby_takes_over_in_time_and_one_process_hears_people(room):
     async with processes(room, SCHEDULER, GATEWAY, WORKER) as (scheduler, gateway, _), AsyncExitStack() as standbys:
         await room.until(lambda: all(taken(room, role) == 1 for role in roles))
         await standbys.enter_async_context(processes(room, SCHEDULER, GATEWAY))
-        await room.until(lambda: all(told_of(room, "standing by", role) == 1 for role in roles))
+        await room.until(lambda: all(lines_of(room, "standing by", role) == 1 for role in roles))
         await room.baseline()
         await room.discord.ready()
         await room.slack.ready()
@@ -172,7 +172,7 @@ async def test_a_standby_takes_over_in_time_and_one_process_hears_people(room):
         async with asyncio.timeout(patient(TAKEN_OVER_WITHIN)):
             await room.until(lambda: all(taken(room, role) == 2 for role in roles))
         room.publish("wire", f"trump: {SENTENCES[0]}")
-        await room.told_once(SENTENCES[0])
+        await room.reported_once(SENTENCES[0])
         await room.until(lambda: room.discord.online)
         await room.until(lambda: room.slack.online)
         assert SENTENCES[0] in (await room.discord.slash("latest", actor="trump")).text
@@ -197,10 +197,10 @@ async def test_each_process_is_ready_when_what_it_works_with_is_there(room, unus
 
 
 def taken(room, role):
-    return told_of(room, "role taken", role)
+    return lines_of(room, "role taken", role)
 
 
-def told_of(room, event, role):
+def lines_of(room, event, role):
     """Count the lines of the log that tell this of a role."""
     return len(re.findall(rf"{event}.*role={role}\b", room.log()))
 
@@ -228,12 +228,12 @@ async def test_one_process_may_do_everything_beside_others(room):
     async with processes(room, ("run",), ("run",)) as (first, _):
         await room.baseline()
         room.publish("wire", f"trump: {SENTENCES[0]}")
-        await room.told_once(SENTENCES[0])
+        await room.reported_once(SENTENCES[0])
         first.terminate()
         first.join()
         assert first.exitcode == 0
         room.publish("paper", f"trump: {SENTENCES[1]}")
-        await room.told_once(*SENTENCES[:2])
+        await room.reported_once(*SENTENCES[:2])
 
 
 async def test_an_archive_that_everybody_could_read_is_refused_here_too():
@@ -270,12 +270,12 @@ async def test_the_ledger_balances_for_one_process_on_sqlite(tmp_path):
     assert ledger.is_balanced
 
 
-def ledger_of(told):
+def ledger_of(reported):
     """Return the ledger of two statements, of which two channels want one, and of what was told there."""
     channels = dict.fromkeys(chaos.WANTED_BY, 0)
     return chaos.Ledger(
         published={"The tide is high.": "trump", "The ferry is late.": "netanyahu"},
-        told={channel: Counter(told.get(channel, WANTED[channel])) for channel in channels},
+        reported={channel: Counter(reported.get(channel, WANTED[channel])) for channel in channels},
         overtaken=channels,
         killed=Counter(),
         failed_calls=Counter(),
@@ -289,7 +289,7 @@ def ledger_of(told):
 
 
 @pytest.mark.parametrize(
-    ("told", "found"),
+    ("reported", "found"),
     [
         ({}, {}),
         ({NETANYAHU_ON_SLACK: []}, {"missing": [(NETANYAHU_ON_SLACK, "The ferry is late.")]}),
@@ -298,8 +298,8 @@ def ledger_of(told):
         ({ALL_ON_DISCORD: [*BOTH, BOTH[0]]}, {"doubled": [(ALL_ON_DISCORD, "The tide is high.")]}),
     ],
 )
-def test_a_ledger_is_balanced_where_each_channel_holds_what_it_wants_once_and_nothing_else(told, found):
-    ledger = ledger_of(told)
+def test_a_ledger_is_balanced_where_each_channel_holds_what_it_wants_once_and_nothing_else(reported, found):
+    ledger = ledger_of(reported)
     kinds = {"missing": ledger.missing, "doubled": ledger.doubled, "strange": ledger.strange}
     assert {kind: what for kind, what in kinds.items() if what} == found
     assert ledger.is_balanced == (not found)

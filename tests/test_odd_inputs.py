@@ -92,7 +92,7 @@ def put_article(room: Newsroom, path: str, said: str) -> str:
 async def test_an_item_that_is_nothing_but_words_is_told(room, feed):
     async with room.bot():
         room.news.put_feed("/wire/feed", feed)
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
 
 
 async def test_items_of_one_guid_link_and_title_and_other_texts_are_all_told(room):
@@ -103,9 +103,9 @@ async def test_items_of_one_guid_link_and_title_and_other_texts_are_all_told(roo
     room.news.put("/closed", Answer(status=403))
     async with room.bot():
         room.news.put_feed("/wire/feed", rss(*items[:2]))
-        await room.told_once(*SAID[:2])
+        await room.reported_once(*SAID[:2])
         room.news.put_feed("/wire/feed", rss(*items))
-        await room.told_once(*SAID)
+        await room.reported_once(*SAID)
 
 
 async def test_the_newest_of_five_thousand_undated_items_is_told_wherever_it_stands(room):
@@ -116,7 +116,7 @@ async def test_the_newest_of_five_thousand_undated_items_is_told_wherever_it_sta
     async with room.bot():
         last, first = "<link>/last</link><title>Last</title>", "<link>/first</link><title>First</title>"
         room.news.put_feed("/wire/feed", rss(first, *old, last))
-        await room.told(2)
+        await room.reported(2)
         alerts = room.alerts(ALL_ON_DISCORD)
         assert all(any(one.rstrip(".") in alert for alert in alerts) for one in SAID[:2])
 
@@ -138,7 +138,7 @@ async def test_links_start_where_the_feed_says(room, feed):
     put_article(room, "/archive/news/2026/a", SAID[0])
     async with room.bot():
         room.news.put_feed("/wire/feed", feed.replace('"/archive', f'"{room.news.url}/archive'))
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
 
 
 async def test_a_date_that_lies_far_ahead_is_told_once_and_looked_at_no_more_often(room):
@@ -146,12 +146,12 @@ async def test_a_date_that_lies_far_ahead_is_told_once_and_looked_at_no_more_oft
     item = "<link>/a</link><title>x</title><pubDate>Fri, 01 Jan 2094 00:00:00 GMT</pubDate>"
     async with room.bot():
         room.news.put_feed("/wire/feed", rss(item))
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
         for number in range(5):
             room.news.put_feed("/wire/feed", rss(item, f"<link>/{number}</link><title>{number}</title>"))
             polls = len(room.news.asked("/wire/feed"))
             await room.until(lambda polls=polls: len(room.news.asked("/wire/feed")) >= polls + 2)
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
 
 
 # How hosts answer
@@ -169,7 +169,7 @@ async def test_a_feed_that_is_cut_in_the_middle_is_asked_for_again(room, coding)
         polls = len(room.news.asked("/wire/feed"))
         await room.until(lambda: len(room.news.asked("/wire/feed")) >= polls + 2)
         room.news.put("/wire/feed", Answer(body=packed, headers=headers))
-        await room.told_once(*SAID)
+        await room.reported_once(*SAID)
 
 
 async def test_a_feed_that_ends_in_the_middle_without_a_word_is_asked_for_again(room):
@@ -179,9 +179,9 @@ async def test_a_feed_that_ends_in_the_middle_without_a_word_is_asked_for_again(
     headers = {"Content-Type": XML, "ETag": '"1"'}
     async with room.bot():
         room.news.put("/wire/feed", Answer(body=body[: body.index("/2<")].encode(), headers=headers))
-        await room.told(2)
+        await room.reported(2)
         room.news.put("/wire/feed", Answer(body=body.encode(), headers=headers))
-        await room.told_once(*SAID)
+        await room.reported_once(*SAID)
 
 
 async def test_what_the_operator_writes_wins_over_every_hint(room):
@@ -195,7 +195,7 @@ async def test_what_the_operator_writes_wins_over_every_hint(room):
         room.news.put(
             "/wire/feed", Answer(body=rss("<link>/a</link><title>x</title>", head=hints).encode(), headers=headers)
         )
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
 
 
 @pytest.mark.parametrize("teaser", ["", f"trump: {SAID[0]}"], ids=["nothing", "a teaser"])
@@ -208,7 +208,7 @@ async def test_redirects_that_end_in_a_pdf_leave_the_feeds_words_or_a_reason(roo
             "/wire/feed", rss(f"<link>/a</link><title>x</title><description>{escape(teaser)}</description>")
         )
         if teaser:
-            await room.told_once(SAID[0])
+            await room.reported_once(SAID[0])
         else:
             await room.until(lambda: len(room.news.asked("/c.pdf")) > 1)
         why = (await asyncio.to_thread(onrecord, "why", f"{room.news.url}/a", "-c", room.config_path)).out
@@ -223,7 +223,7 @@ async def test_a_charset_that_is_a_lie_spoils_no_words(room):
     room.news.put("/a", Answer(body=body.encode("cp1252"), headers={"Content-Type": "text/html; charset=utf-8"}))
     async with room.bot():
         room.news.put_feed("/wire/feed", rss("<link>/a</link><title>x</title>"))
-        await room.told_once(said)
+        await room.reported_once(said)
 
 
 async def test_headers_that_are_no_text_stop_no_feed(room):
@@ -240,18 +240,18 @@ async def test_headers_that_are_no_text_stop_no_feed(room):
             ["<link>/b</link><title>y</title>", "<link>/a</link><title>x</title>"],
         ):
             room.news.put("/wire/feed", Answer(body=rss(*items).encode(), headers=headers))
-            await room.told(len(items))
-        await room.told_once(*SAID[:2])
+            await room.reported(len(items))
+        await room.reported_once(*SAID[:2])
 
 
 async def test_an_article_that_grows_while_it_is_read_is_told_to_its_end(room):
     async with room.bot():
         path = room.publish("wire", f"trump: {SAID[0]}")
-        await room.told(1)
+        await room.reported(1)
         for number in range(2, 4):
             room.republish(path, "\n".join(f"trump: {one}" for one in SAID[:number]))
-            await room.told(number)
-        await room.told_once(*SAID)
+            await room.reported(number)
+        await room.reported_once(*SAID)
 
 
 # What operators do
@@ -267,7 +267,7 @@ async def test_an_actor_who_is_taken_out_and_put_back_is_told_again(room):
     trump = '[[actors]]\nid = "trump"\nname = "Donald Trump"\n'
     async with room.bot():
         room.publish("wire", f"trump: {SAID[0]}")
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
     rewrite(room, trump, "")
     async with room.bot():
         await room.discord.ready()
@@ -275,7 +275,7 @@ async def test_an_actor_who_is_taken_out_and_put_back_is_told_again(room):
     rewrite(room, '[[actors]]\nid = "netanyahu"', f'{trump}[[actors]]\nid = "netanyahu"')
     async with room.bot():
         room.publish("paper", f"trump: {SAID[0]}\ntrump: {SAID[1]}")
-        await room.told_once(*SAID[:2])
+        await room.reported_once(*SAID[:2])
 
 
 async def test_what_waits_for_a_channel_that_is_taken_out_and_put_back_is_told(room):
@@ -283,18 +283,18 @@ async def test_what_waits_for_a_channel_that_is_taken_out_and_put_back_is_told(r
     room.slack.fail("chat.postMessage", status=503, times=10**6)
     async with room.bot():
         room.publish("wire", f"trump: {SAID[0]}")
-        await room.told(1, ALL_ON_DISCORD)
+        await room.reported(1, ALL_ON_DISCORD)
         await room.until(lambda: room.slack.count("chat.postMessage"))
     rewrite(room, route, "")
     async with room.bot():
         room.publish("wire", f"trump: {SAID[1]}")
-        await room.told(2, ALL_ON_DISCORD)
+        await room.reported(2, ALL_ON_DISCORD)
     room.slack.faults.clear()
     rewrite(room, "[[routes]]\n", f"{route}[[routes]]\n")
     async with room.bot():
-        await room.told(1, ALL_ON_SLACK)
+        await room.reported(1, ALL_ON_SLACK)
         room.publish("paper", f"trump: {SAID[1]}")
-        await room.told_once(*SAID[:2])
+        await room.reported_once(*SAID[:2])
 
 
 async def test_a_source_that_is_renamed_between_poll_and_read_loses_nothing(room):
@@ -308,7 +308,7 @@ async def test_a_source_that_is_renamed_between_poll_and_read_loses_nothing(room
         await room.until(lambda: len(room.news.asked("/wire/feed")) > 5)
     rewrite(room, 'id = "agency"', 'id = "wire"')
     async with room.bot():
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
 
 
 # What machines do
@@ -324,7 +324,7 @@ async def test_a_record_that_somebody_locks_loses_nothing(room, monkeypatch):
             with capture_logs() as logs:
                 await room.until(lambda: any("has it locked" in one.get("error", "") for one in logs))
             other.execute("ROLLBACK")
-        await room.told_once(SAID[0])
+        await room.reported_once(SAID[0])
 
 
 # How platforms answer
@@ -336,7 +336,7 @@ async def delays_its_channel_by_a_moment(room: Newsroom, platform, fail, *, is_e
         if not is_edit:
             fail()
         room.publish("wire", f"trump: {SAID[0]}")
-        await room.told(1)
+        await room.reported(1)
         if is_edit:
             await room.until_sent(2)
             fail()
@@ -344,7 +344,7 @@ async def delays_its_channel_by_a_moment(room: Newsroom, platform, fail, *, is_e
         await room.until(lambda: not platform.faults)
         begun_at = asyncio.get_running_loop().time()
         room.publish("wire", f"trump: {SAID[1]}")
-        await room.told_once(*SAID[:2])
+        await room.reported_once(*SAID[:2])
         assert asyncio.get_running_loop().time() - begun_at < patient(30)
 
 
@@ -401,11 +401,11 @@ async def test_status_names_the_channel_that_a_portal_stops_and_why(room):
     async with room.bot():
         await room.discord.ready()
         room.publish("wire", *(f"trump: {one}" for one in SAID))
-        await room.told(3, ALL_ON_DISCORD)
+        await room.reported(3, ALL_ON_DISCORD)
         await room.until(lambda: room.slack.count("chat.postMessage") > 1)
         reason, status = f"{ALL_ON_SLACK}: Slack gave no answer (the answer is not in Slack's form)", ""
         while reason not in status:  # which is not there while it is tried again; the channel always is
             status = (await room.discord.slash("status", by=MANAGER)).text.replace("\\", "")
             assert f"waiting for `{ALL_ON_SLACK}`" in status
         room.slack.faults.clear()
-        await room.told_once(*SAID)
+        await room.reported_once(*SAID)

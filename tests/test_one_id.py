@@ -14,7 +14,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 EVENT = re.compile(r"\[(?:debug|info|warning|error)\s*\] (?P<event>.+?)(?:\s{2,}|\s+\w+=|$)")
 
 
-def told(log):
+def reported(log):
     """Yield each line as its event and its values, in whatever form it was written."""
     for line in COLOURS.sub("", log).splitlines():
         if line.startswith("{"):
@@ -33,11 +33,11 @@ async def test_a_text_has_one_id_from_its_fetch_to_its_post(tmp_path, form):
             await room.baseline()
             first = room.publish("wire", f"trump: {BRIDGE}")
             second = room.publish("paper", f"trump: {TAX}")
-            await room.told_once(BRIDGE, TAX)
+            await room.reported_once(BRIDGE, TAX)
         finally:
             process.kill()
             process.join()
-        said = list(told(room.log()))
+        said = list(reported(room.log()))
     ids = {
         path: next(one["item"] for event, one in said if event == "read" and path in one["url"])
         for path in (first, second)

@@ -35,7 +35,7 @@ async def test_one_wording_in_eight_outlets_is_one_message_and_each_other_one_it
         first, *others = REPORTS
         at = datetime.now(UTC)  # of all reports: one says that it is of this day of the week, and midnight may pass
         room.publish(first, REPORTS[first], at=at)
-        await room.told(1)
+        await room.reported(1)
         for outlet in others:
             room.publish(outlet, REPORTS[outlet].replace("{today}", f"{at:%A}"), at=at)
         room.publish("ministry", f"The spokesman of the ministry, Esmail Baghaei, said today: “{WORDS}”", at=at)
@@ -44,7 +44,7 @@ async def test_one_wording_in_eight_outlets_is_one_message_and_each_other_one_it
         for channel in CHANNELS:
             alerts = room.alerts(channel)
             (turn,) = (alert for alert in alerts if "CHANGED" in alert)
-            told, *others = sorted(
+            reported, *others = sorted(
                 alerts, key=lambda alert: alert == turn or WORDS not in alert.partition("earlier, ")[0]
             )
             others.remove(turn)
@@ -52,12 +52,12 @@ async def test_one_wording_in_eight_outlets_is_one_message_and_each_other_one_it
             for other in others:
                 assert "the same" in other
                 assert "earlier, " in other
-            assert "NEW" in told
-            assert WORDS in told
-            assert "The Ministry" in told
-            assert "primary source" in told
-            assert "also reported by " in told
-            assert "and 3 more" in told, "eight reports: its own, the ministry's, three named, and three more"
+            assert "NEW" in reported
+            assert WORDS in reported
+            assert "The Ministry" in reported
+            assert "primary source" in reported
+            assert "also reported by " in reported
+            assert "and 3 more" in reported, "eight reports: its own, the ministry's, three named, and three more"
             assert "CHANGED" in turn
             assert TURNED in turn.replace("**", "").replace("*", "")  # what differs is marked
             assert "The Turned" in turn
@@ -71,9 +71,9 @@ async def test_what_a_fuller_quotation_adds_is_told_below_the_alert_once(tmp_pat
     sources = dict.fromkeys(("herald", "courier", "gazette"), "outlet")
     async with Newsroom(tmp_path, sources=sources) as room, room.bot():
         room.publish("herald", f"Esmail Baghaei told reporters in the capital: “{WORDS}”")
-        await room.told(1)
+        await room.reported(1)
         room.publish("courier", f"“{WORDS} {ADDED}” Esmail Baghaei, the foreign ministry spokesman, told reporters.")
-        await room.told(2)
+        await room.reported(2)
         room.publish("gazette", f"The foreign ministry spokesman spoke at noon. “{WORDS} {ADDED}” Esmail Baghaei said.")
         await room.until_read(3)
         await room.until_sent(4)

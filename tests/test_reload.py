@@ -65,7 +65,7 @@ async def on_slack(room, typed="reload"):
 async def test_a_new_route_gets_the_next_alert_after_a_signal(room):
     async with room.bot():
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told_once(BRIDGE)
+        await room.reported_once(BRIDGE)
         assert room.alerts(NETANYAHU_ON_SLACK) == []
         add(room, ROUTE)
         with capture_logs() as logs:
@@ -73,9 +73,9 @@ async def test_a_new_route_gets_the_next_alert_after_a_signal(room):
             entry = await logged(room, logs, "config read again")
         assert entry["changed"] == (f'route added: {NETANYAHU_ON_SLACK}, actors ["trump"]',)
         room.publish("wire", f"trump: {LIGHTHOUSE}")
-        await room.told(1, NETANYAHU_ON_SLACK)
+        await room.reported(1, NETANYAHU_ON_SLACK)
         assert LIGHTHOUSE in room.alerts(NETANYAHU_ON_SLACK)[0]
-        await room.told(2)
+        await room.reported(2)
         assert len(room.alerts(ALL_ON_SLACK)) == len(room.alerts(ALL_ON_DISCORD)) == 2
         assert room.alerts(NETANYAHU_ON_DISCORD) == []
 
@@ -90,12 +90,12 @@ async def test_a_process_heeds_the_signal_and_goes_on_with_a_broken_file(room):
         await room.until(lambda: "the bot goes on as before" in room.log())
         assert re.search(r"config\.toml:\d+: ", room.log())
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told_once(BRIDGE)
+        await room.reported_once(BRIDGE)
         edit(room, '\n[alerts]\nlimit = "many"\n', ROUTE)
         os.kill(process.pid, signal.SIGHUP)
         await room.until(lambda: "config read again" in room.log())
         room.publish("wire", f"trump: {LIGHTHOUSE}")
-        await room.told(1, NETANYAHU_ON_SLACK)
+        await room.reported(1, NETANYAHU_ON_SLACK)
     finally:
         process.kill()
         await asyncio.to_thread(process.join)
@@ -116,7 +116,7 @@ async def test_a_moderator_reads_what_has_changed_and_what_waits(room, platform)
         assert 'source changed: The Northern Wire (wire): name "The Wire" → "The Northern Wire"' in said
         assert re.search(r"next started\W+bot.lookup_cut_off_after", said)
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told_once(BRIDGE)
+        await room.reported_once(BRIDGE)
         assert "The Northern Wire" in room.alerts(ALL_ON_SLACK)[0]
     with closing(sqlite3.connect(room.record)) as database:
         (line,) = database.execute("SELECT subject, subject_id, action, by FROM audit_log").fetchall()
@@ -156,7 +156,7 @@ async def test_who_is_no_moderator_reads_that_nothing_is_read_again(room):
 async def test_an_actor_that_leaves_and_one_that_comes(room):
     async with room.bot():
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told_once(BRIDGE)
+        await room.reported_once(BRIDGE)
         edit(room, 'id = "trump"\nname = "Donald Trump"', 'id = "vance"\nname = "James Vance"')
         said = await on_slack(room)
         assert "actor added: James Vance (vance)" in said
@@ -192,7 +192,7 @@ async def test_a_terminal_beside_the_bot_has_it_read_again(room):
             assert "It has no mistakes" in ended.out
             await logged(room, logs, "config read again")
         room.publish("wire", f"trump: {HARBOUR}")
-        await room.told(1, NETANYAHU_ON_SLACK)
+        await room.reported(1, NETANYAHU_ON_SLACK)
         add(room, "\n[alerts]\n")
         ended = await asyncio.to_thread(onrecord, "reload", "-c", room.config_path)
         assert ended.code == 2

@@ -95,10 +95,10 @@ async def dump(room):
 async def test_the_same_rules_change_nothing_and_write_nothing_while_the_bot_runs(room):
     async with room.bot():
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told(1)
+        await room.reported(1)
         room.publish("paper", f"netanyahu: {HARBOUR}", f"trump: {BRIDGE}")
         await room.until_read(3)
-        await room.told(1, NETANYAHU_ON_DISCORD)
+        await room.reported(1, NETANYAHU_ON_DISCORD)
         await room.until_sent(6)
         before = await dump(room)
         found = await again_as_json(room)
@@ -114,9 +114,9 @@ async def test_the_same_rules_change_nothing_and_write_nothing_while_the_bot_run
 async def test_other_rules_show_what_comes_goes_and_changes(room, monkeypatch):
     async with room.bot():
         room.publish("wire", f"trump: {WEATHER}")
-        await room.told(1)
+        await room.reported(1)
         both = room.publish("paper", f"netanyahu: {HARBOUR}\ntrump: {FERRIES}")
-        await room.told(3)
+        await room.reported(3)
     by_other_rules(monkeypatch, DeafPipeline)
     found = await again_as_json(room)
     rows = [
@@ -140,8 +140,8 @@ async def test_another_config_is_another_set_of_rules(room, tmp_path):
     async with room.bot():
         room.publish("wire", f"trump: {BRIDGE}")
         room.publish("paper", f"netanyahu: {HARBOUR}")
-        await room.told(2)
-        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        await room.reported(2)
+        await room.reported(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
     other = tmp_path / "other.toml"
     text = room.config_path.read_text(encoding="utf-8")
     text = text.replace(f'channel = "{ALL_ON_DISCORD}"', f'channel = "{ALL_ON_DISCORD}"\nsources = ["paper"]')
@@ -162,9 +162,9 @@ async def test_a_later_text_of_a_page_is_read_as_such_beside_what_was_on_record_
     room.config_path.write_text(room._config_text(), encoding="utf-8")
     async with room.bot():
         path = room.publish("wire", f"trump: {BRIDGE}")
-        await room.told(1)
+        await room.reported(1)
         room.republish(path, f"trump: {BRIDGE}\ntrump: {FERRIES}")
-        await room.told(2)
+        await room.reported(2)
     found = await again_as_json(room)
     assert (found["texts"], found["alerts"]["on_record"], found["changes"]) == (2, 4, [])
     store = SqlStore(room.database, read_only=True)
@@ -182,7 +182,7 @@ async def test_corrections_are_told_again_and_what_other_rules_make_of_them_is_s
     changed = BRIDGE.replace("snow", "rain")
     async with room.bot():
         path = room.publish("wire", f"trump: {BRIDGE}")
-        await room.told(1)
+        await room.reported(1)
         room.republish(path, f"trump: {changed}")
         await room.until(lambda: any("CORRECTION" in one for one in room.alerts(ALL_ON_DISCORD)))
     found = await again_as_json(room)
@@ -201,10 +201,10 @@ async def test_what_is_too_much_for_a_channel_is_collapsed_in_a_replay_as_well(r
     limit = "limit = 1\n"
     async with room.bot():
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told(1)
+        await room.reported(1)
         room.publish("paper", f"netanyahu: {HARBOUR}")
-        await room.told(2)
-        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        await room.reported(2)
+        await room.reported(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
     other = tmp_path / "other.toml"
     text = room.config_path.read_text(encoding="utf-8")
     other.write_text(text.replace("[alerts]\n", f"[alerts]\n{limit}"), encoding="utf-8")
@@ -226,10 +226,10 @@ async def test_what_the_bot_collapsed_is_no_change(room):
     room.config_path.write_text(room._config_text(), encoding="utf-8")
     async with room.bot():
         room.publish("wire", f"trump: {BRIDGE}")
-        await room.told(1)
+        await room.reported(1)
         room.publish("paper", f"netanyahu: {HARBOUR}", f"trump: {FERRIES}")
         await room.until_read(3)
-        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        await room.reported(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
         await room.until(lambda: any("MORE" in one for one in room.alerts(ALL_ON_SLACK)))
     found = await again_as_json(room)
     assert found["collapsed"]["on_record"] == found["collapsed"]["by_these_rules"] > 0

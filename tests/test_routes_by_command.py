@@ -71,17 +71,17 @@ async def test_who_manages_a_channel_follows_mutes_and_unfollows_there(desk):
         assert "Following Donald Trump" in await desk.said("follow", manager=True, actor="trump")
         assert "2 routes here" in await desk.said("routes")
         room.publish("wire", f"trump: {WORDS}")
-        await room.told(1, ALL_ON_DISCORD, ALL_ON_SLACK, desk.channel)
+        await room.reported(1, ALL_ON_DISCORD, ALL_ON_SLACK, desk.channel)
         assert WORDS in room.alerts(desk.channel)[0]
         assert "1 route muted" in await desk.said("mute", manager=True, route="trump", time="2h")
         room.publish("wire", f"trump: {OTHER_WORDS}")
-        await room.told(2)
+        await room.reported(2)
         await room.until_sent(5)
         assert len(room.alerts(desk.channel)) == 1
         assert "1 route unmuted" in await desk.said("unmute", manager=True)
         assert "1 route removed" in await desk.said("unfollow", manager=True, route="trump")
         room.publish("wire", "trump: The ferry goes at noon, and not before.")
-        await room.told(3)
+        await room.reported(3)
         await room.until_sent(7)
         assert len(room.alerts(desk.channel)) == 1
     with closing(sqlite3.connect(room.record)) as database:
@@ -104,10 +104,10 @@ async def test_alerts_wait_in_quiet_hours_and_come_when_they_are_ended(desk):
         assert f"quiet {hours} UTC" in (await desk.said("routes")).replace("\\", "")
         assert "1 route with quiet hours here" in await desk.said("quiet")
         room.publish("wire", f"trump: {WORDS}")
-        await room.told(1, ALL_ON_DISCORD, ALL_ON_SLACK)
+        await room.reported(1, ALL_ON_DISCORD, ALL_ON_SLACK)
         assert room.alerts(desk.channel) == []
         assert "No quiet hours any more" in await desk.said("quiet", manager=True, hours="off")
-        await room.told(1, desk.channel)
+        await room.reported(1, desk.channel)
         assert WORDS in room.alerts(desk.channel)[0]
     with closing(sqlite3.connect(room.record)) as database:
         log = database.execute("SELECT action FROM audit_log ORDER BY seq").fetchall()
@@ -127,8 +127,8 @@ async def test_everyone_follows_for_himself_and_it_is_there_after_a_restart(desk
     async with room.bot():
         room.publish("wire", f"trump: {OTHER_WORDS}")
         room.publish("wire", f"trump: {WORDS}")
-        await room.told(1, desk.direct)
-        await room.told(2)
+        await room.reported(1, desk.direct)
+        await room.reported(2)
         await room.until_sent(5)
         (alert,) = room.alerts(desk.direct)
         assert WORDS in alert
@@ -165,7 +165,7 @@ async def test_a_route_that_is_added_beside_a_running_bot_brings_an_alert(tmp_pa
             assert "5 routes" in listed.out
             assert f"to {NETANYAHU_ON_DISCORD}" in listed.out
             room.publish("wire", f"trump: {WORDS}")
-            await room.told(1, ALL_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_DISCORD)
+            await room.reported(1, ALL_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_DISCORD)
             removed = await typed("unfollow", "trump", f"channel:{NETANYAHU_ON_DISCORD}")
             assert removed.code == 0, removed.out
             again = await typed("unfollow", "trump", f"channel:{NETANYAHU_ON_DISCORD}")
@@ -181,14 +181,14 @@ async def test_a_lost_channel_is_told_once_and_tried_at_once_when_somebody_asks(
             await desk.ready()
             room.discord.closed_channels.add(discord_side.OTHER_CHANNEL_ID)
             room.publish("wire", f"netanyahu: {WORDS}", f"netanyahu: {OTHER_WORDS}")
-            await room.told(3, NETANYAHU_ON_SLACK)
+            await room.reported(3, NETANYAHU_ON_SLACK)
             (lost,) = [one for one in room.alerts(NETANYAHU_ON_SLACK) if "as they should" in one]
             assert NETANYAHU_ON_DISCORD in lost
             assert "Missing Access" in lost
             assert "the bot cannot see it" in await desk.said("routes", manager=True, action="retry")
             room.discord.closed_channels.clear()
             assert "Open again" in await desk.said("routes", manager=True, action="retry")
-            await room.told(2, NETANYAHU_ON_DISCORD)
-            await room.told(4, NETANYAHU_ON_SLACK)
+            await room.reported(2, NETANYAHU_ON_DISCORD)
+            await room.reported(4, NETANYAHU_ON_SLACK)
             notices = [one for one in room.alerts(NETANYAHU_ON_SLACK) if "reach" in one]
             assert [f"Alerts reach {NETANYAHU_ON_DISCORD} again" in one for one in notices] == [False, True]

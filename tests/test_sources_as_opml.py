@@ -97,7 +97,7 @@ async def test_a_list_that_is_handed_over_brings_an_alert_and_what_was_refused_i
     asked = len(room.news.asked("/extra/feed"))
     await room.until(lambda: len(room.news.asked("/extra/feed")) >= asked + 2)
     room.publish(EXTRA, LINE)
-    await room.told_once(WORDS)
+    await room.reported_once(WORDS)
     who = {"discord": f"discord:{MANAGER.id}", "slack": f"slack:{MODERATOR_ID}"}[platform]
     assert room.rows("SELECT by, action FROM audit_log") == [(who, "added")]
 

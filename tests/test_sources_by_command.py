@@ -73,7 +73,7 @@ async def test_a_source_that_is_added_beside_a_running_bot_brings_an_alert(room)
         assert "The Extra · extra · feed" in added.out
         await room.polled(2)
         room.publish(EXTRA, LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         assert "The Extra" in room.alerts(f"slack:{slack_side.CHANNEL_ID}")[0]
 
 
@@ -83,7 +83,7 @@ async def test_it_is_there_after_a_restart_and_is_no_baseline_again(room):
         await room.polled(2)
     room.publish(EXTRA, LINE)
     async with room.bot():
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
 
 
 async def test_it_survives_a_kill_of_the_bot_that_it_was_added_to(room):
@@ -98,7 +98,7 @@ async def test_it_survives_a_kill_of_the_bot_that_it_was_added_to(room):
     room.publish(EXTRA, LINE)
     process = room.start_process()
     try:
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
     finally:
         process.kill()
         await asyncio.to_thread(process.join)
@@ -119,7 +119,7 @@ async def test_a_moderator_adds_pauses_resumes_and_removes_in_a_channel(room, pl
         assert "Source added" in await said("add", room.extra, id="extra", name="The Extra")
         await room.polled(2)
         room.publish(EXTRA, LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         assert "Source paused" in await said("pause", "extra")
         assert "1 paused" in await said("list")
         # A poll may be under way. Once others have been asked five times, one that is not paused would have been too.
@@ -129,7 +129,7 @@ async def test_a_moderator_adds_pauses_resumes_and_removes_in_a_channel(room, pl
         await room.others_polled(5)
         assert len(room.news.asked("/extra/feed")) == asked
         assert "Source resumed" in await said("resume", "extra")
-        await room.told_once(WORDS, OTHER_WORDS)
+        await room.reported_once(WORDS, OTHER_WORDS)
         assert "Source removed" in await said("remove", "extra")
         assert "3 from the config, 0 added" in await said("list")
         # What it reported stays on record, under its name.
@@ -151,7 +151,7 @@ async def test_a_source_of_the_config_rests_while_it_is_paused_and_across_a_rest
         assert "is polled again" in resumed.out
         await room.until(lambda: len(room.news.asked("/wire/feed")) >= 2)
         room.publish("wire", LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
 
 
 async def test_the_config_wins_and_says_so_at_check_at_start_and_in_the_list(room):
@@ -243,7 +243,7 @@ async def test_an_imported_source_brings_an_alert_and_what_was_refused_is_named(
             assert any(part in line for line in said), said
         await room.polled(2)
         room.publish(EXTRA, LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
     assert [by.partition(":")[0] for (by,) in room.rows("SELECT by FROM audit_log")] == ["opml"]
 
 
@@ -291,8 +291,8 @@ async def test_a_route_of_the_config_may_name_a_source_that_was_added_by_command
         await room.polled(2)
         room.publish("wire", OTHER_LINE)
         room.publish(EXTRA, LINE)
-        await room.told(2)
-        await room.told(1, NETANYAHU_ON_SLACK)
+        await room.reported(2)
+        await room.reported(1, NETANYAHU_ON_SLACK)
         await room.until_sent(5)
         (alert,) = room.alerts(NETANYAHU_ON_SLACK)
         assert WORDS in alert

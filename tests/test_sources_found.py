@@ -83,7 +83,7 @@ async def test_find_answers_in_a_channel_and_tells_a_moderator_how_to_add(room, 
         await room.discord.ready()
         await room.slack.ready()
         room.publish("wire", LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         found = await said(room.news.url)
         for part in ("1 possible source on 127.0.0.1", "All of the wire", "1 item in the last day, the newest"):
             assert part in folded(found)
@@ -101,12 +101,12 @@ async def test_from_a_channel_nothing_inside_is_reached_and_nothing_told_of_it(r
         await room.slack.ready()
         url = f"http://localhost:{inside.port}/"
         if platform == "discord":
-            told = (await room.discord.slash("source", action="find", what=url)).text
+            answered = (await room.discord.slash("source", action="find", what=url)).text
         else:
-            told = slack_side.shown(await room.slack.slash(f"source find {url}"))
+            answered = slack_side.shown(await room.slack.slash(f"source find {url}"))
         assert inside.requests == []
-    assert "cannot be looked at" in folded(told)
-    assert "The safe" not in told
+    assert "cannot be looked at" in folded(answered)
+    assert "The safe" not in answered
 
 
 async def test_a_person_looks_at_few_sites_and_others_are_not_kept_from_it(room):

@@ -47,8 +47,8 @@ def stands(desk, channel_id=None):
 
 def said(desk, message):
     text = desk.shown(message)
-    told = [one for one in (ONE, TWO, THREE, OTHER) if one.rstrip(".") in text]
-    return told[0] if told else text
+    reported = [one for one in (ONE, TWO, THREE, OTHER) if one.rstrip(".") in text]
+    return reported[0] if reported else text
 
 
 @pytest.fixture(params=["discord", "slack"])

@@ -32,7 +32,7 @@ async def test_a_turn_is_told_as_a_change_and_the_like_of_another_thing_as_new(t
         await room.until_read(len(said))
         for _, after in said:
             room.publish("wire", f"Esmail Baghaei told reporters: “{after}”", at=now)
-        await room.told(len(said))
+        await room.reported(len(said))
         for channel in CHANNELS:
             alerts = [alert.replace("*", "") for alert in room.alerts(channel)]
             for before, after in TURNS:
@@ -78,7 +78,7 @@ async def test_a_remark_is_told_once_in_one_alert_and_joined_by_another_outlet(t
         async with room.bot():
             at = datetime.now(UTC)
             room.publish("wire", f"{lead.replace('{today}', f'{at:%A}')}\n{body}", at=at)
-            await room.told(1)
+            await room.reported(1)
             room.publish("paper", body, at=at)
             await room.until_read(2)
             await room.until(lambda: all("also reported by" in room.alerts(one)[0] for one in CHANNELS))

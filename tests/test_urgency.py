@@ -46,9 +46,9 @@ async def room(tmp_path, monkeypatch):
 async def test_one_is_mentioned_where_the_route_says_so_and_nobody_by_an_edit(room):
     async with room.bot():
         room.publish("wire", f"trump: {PLAIN}")
-        await room.told_once(PLAIN)
+        await room.reported_once(PLAIN)
         room.publish("wire", f"trump: {ALARMING}")
-        await room.told_once(PLAIN, ALARMING)
+        await room.reported_once(PLAIN, ALARMING)
         room.publish("paper", f"trump: {ALARMING}")
         await room.until(lambda: room.discord.count("PATCH", "/channels/") and room.slack.count("chat.update"))
         await room.until_sent(4)

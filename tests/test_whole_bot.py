@@ -66,7 +66,7 @@ async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_
         room.publish("ministry", f"“{said},” Benjamin Netanyahu told reporters on Monday.")
         room.publish("paper", "Donald Trump declined to say whether the ferries would run in March.")
         room.publish("wire", "The ferry company has ordered two more boats, its director said.")
-        await room.told(1, ALL_ON_DISCORD, NETANYAHU_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_SLACK)
+        await room.reported(1, ALL_ON_DISCORD, NETANYAHU_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_SLACK)
         await room.until_read(3)
         await room.until_sent(4)
         for channel in (ALL_ON_DISCORD, NETANYAHU_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_SLACK):
@@ -78,7 +78,7 @@ async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_
 async def test_what_a_moderator_takes_apart_is_told_once_each_and_never_again(room):
     async with room.bot():
         room.publish("wire", LINE)
-        await room.told(1)
+        await room.reported(1)
         room.publish("paper", LINE)
         await room.until_read(2)
         await room.until_sent(2)
@@ -87,7 +87,7 @@ async def test_what_a_moderator_takes_apart_is_told_once_each_and_never_again(ro
         asked = await room.discord.click(context.buttons["Not the same"], by=MANAGER)
         (choice,) = (token for label, token in asked.buttons.items() if label.startswith("1."))
         assert "Separated: each is now" in (await room.discord.click(choice, by=MANAGER)).text
-        await room.told(2)
+        await room.reported(2)
         room.publish("ministry", LINE)
         await room.until_read(3)
         await room.until_sent(4)
@@ -117,11 +117,11 @@ async def test_two_statements_are_compared_by_the_ids_that_answers_show(room):
 async def test_an_answer_of_a_few_words_is_told_with_its_question_and_again_with_another(room):
     async with room.bot():
         room.publish("wire", "“Will you sell the ferry?” a reporter asked.\ntrump: No.")
-        await room.told(1)
+        await room.reported(1)
         room.publish("paper", "Boats ran on Monday. Will you sell the ferry?\ntrump: No.")
         await room.until_read(2)
         room.publish("ministry", "Boats ran on Monday. Will you close the quay?\ntrump: No.")
-        await room.told(2)
+        await room.reported(2)
         await room.until_sent(4)
     for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
         first, second = sorted(room.alerts(channel), key=lambda alert: "close the quay" in alert)
@@ -133,8 +133,8 @@ async def test_only_the_channels_that_want_an_actor_are_told(room):
     async with room.bot():
         room.publish("wire", LINE)
         room.publish("paper", "netanyahu: The tunnel below the hill is dry and will stay dry.")
-        await room.told(2)
-        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        await room.reported(2)
+        await room.reported(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
         await room.until_sent(6)
     for channel in (NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK):
         assert [("tunnel" in alert, "bridge" in alert) for alert in room.alerts(channel)] == [(True, False)]
@@ -145,7 +145,7 @@ async def test_what_stood_in_a_feed_before_is_on_record_and_told_to_nobody(room)
     async with room.bot():
         await room.until_read(1)
         room.publish("paper", OTHER_LINE)
-        await room.told_once(OTHER_WORDS)
+        await room.reported_once(OTHER_WORDS)
         assert "first snow" in (await room.discord.slash("statements", words="bridge")).text
 
 
@@ -154,7 +154,7 @@ async def test_a_command_is_answered_on_both_platforms_from_one_record(room):
         await room.discord.ready()
         await room.slack.ready()
         room.publish("wire", LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         on_discord = await room.discord.slash("statements", actor="trump", words="snow")
         on_slack = await room.slack.slash("statements trump snow")
     assert on_discord.ephemeral
@@ -169,7 +169,7 @@ async def test_the_context_button_shows_the_evidence_to_one_reader(room):
         await room.discord.ready()
         await room.slack.ready()
         room.publish("wire", LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         (message,) = room.discord.messages(CHANNEL_ID)
         on_discord = await room.discord.click(buttons(message)["Context"])
         on_slack = await room.slack.click("Context", room.slack.messages(slack_side.CHANNEL_ID)[0])
@@ -182,10 +182,10 @@ async def test_the_context_button_shows_the_evidence_to_one_reader(room):
 async def test_another_outlet_is_added_to_the_message_and_nobody_is_pinged(room):
     async with room.bot():
         room.publish("wire", LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         room.publish("ministry", LINE)
         await room.until(lambda: all("The Ministry" in room.alerts(one)[0] for one in (ALL_ON_DISCORD, ALL_ON_SLACK)))
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         assert len(room.discord.messages(CHANNEL_ID)) == 1
         assert room.discord.messages(CHANNEL_ID)[0]["edits"] >= 1
         edits = [body for method, _, body in room.discord.requests if method == "PATCH"]
@@ -199,11 +199,11 @@ async def test_a_channel_that_must_wait_holds_up_no_other(room):
     room.discord.fail("POST", rf"/channels/{CHANNEL_ID}/messages$", 200, body={"id": "1"}, headers=used_up, stored=True)
     async with room.bot():
         room.publish("wire", LINE)
-        await room.told(1)
+        await room.reported(1)
         room.publish("wire", OTHER_LINE)
-        await room.told(2, ALL_ON_SLACK)
+        await room.reported(2, ALL_ON_SLACK)
         room.publish("paper", "netanyahu: The tunnel below the hill is dry and will stay dry.")
-        await room.told(1, NETANYAHU_ON_DISCORD)
+        await room.reported(1, NETANYAHU_ON_DISCORD)
         assert len(room.alerts(ALL_ON_DISCORD)) == 1
 
 
@@ -212,10 +212,10 @@ async def test_a_first_connect_that_is_refused_on_both_platforms_is_tried_again(
     discord, slack = LoopbackDiscord(gateway_open=False), LoopbackSlack(listening=False)
     async with Newsroom(tmp_path, discord=discord, slack=slack) as room, room.bot():
         room.publish("wire", LINE)
-        await room.told(1, ALL_ON_DISCORD)
+        await room.reported(1, ALL_ON_DISCORD)
         await discord.open_gateway()
         await slack.listen()
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         await discord.ready()
         await slack.ready()
 
@@ -225,7 +225,7 @@ async def test_a_source_that_fails_is_named_and_the_others_go_on(room):
     async with room.bot():
         await room.discord.ready()
         room.publish("wire", LINE)
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)
         assert "HTTP 500" in (await room.discord.slash("sources")).text
 
 
@@ -235,7 +235,7 @@ async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(
         await room.discord.ready()
         room.publish("wire", LINE, gone=True)
         room.publish("wire", OTHER_LINE)
-        await room.told_once(OTHER_WORDS)
+        await room.reported_once(OTHER_WORDS)
         await room.until_read(2)
         assert "/wire/1" in (await room.discord.slash("status", by=MANAGER)).text
 
@@ -264,7 +264,7 @@ async def test_a_platform_without_a_token_is_off_says_so_and_the_other_works(roo
     async with room.bot(Secrets(discord_token=room.secrets.discord_token)):
         await room.discord.ready()
         room.publish("wire", LINE)
-        await room.told(1, ALL_ON_DISCORD)
+        await room.reported(1, ALL_ON_DISCORD)
         status = (await room.discord.slash("status", by=MANAGER)).text.replace("\\", "")  # each underscore is escaped
         assert "off: SLACK_BOT_TOKEN is not set" in status
     assert room.slack.requests == []
@@ -286,12 +286,12 @@ async def test_postgresql_keeps_the_record_as_well(tmp_path, postgres_url):
     async with Newsroom(tmp_path, database=postgres_url) as room:
         async with room.bot():
             room.publish("wire", LINE)
-            await room.told_once(WORDS)
+            await room.reported_once(WORDS)
             with pytest.raises(StoreBusyError, match="in use by another On Record"):
                 await app.run(room.config(), room.secrets, asyncio.Event())
         async with room.bot():
             room.publish("wire", OTHER_LINE)
-            await room.told_once(WORDS, OTHER_WORDS)
+            await room.reported_once(WORDS, OTHER_WORDS)
             assert (await room.counts()).deliveries == {DeliveryState.SENT: 4}
 
 
@@ -299,8 +299,8 @@ async def test_alerts_that_a_platform_could_not_take_are_told_after_a_restart(ro
     room.discord.fail("POST", POST, 503, times=10**6)
     async with room.bot():
         room.publish("wire", LINE)
-        await room.told(1, ALL_ON_SLACK)
+        await room.reported(1, ALL_ON_SLACK)
         await room.until(lambda: room.discord.count("POST", POST) >= 2)
     room.discord.faults.clear()
     async with room.bot():
-        await room.told_once(WORDS)
+        await room.reported_once(WORDS)

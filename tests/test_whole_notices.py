@@ -40,15 +40,15 @@ async def test_a_source_that_fails_is_told_to_who_runs_the_bot_and_so_is_its_end
     async with room_of(tmp_path, channel) as room:
         async with room.bot():
             room.news.put("/paper/feed", Answer(status=503, body=b"down"))
-            await room.told(1, channel)
-            (told,) = room.alerts(channel)
+            await room.reported(1, channel)
+            (reported,) = room.alerts(channel)
             for part in ("OUT OF ORDER", "The Paper fails", "answered with an error (HTTP 503)", "since"):
-                assert part in told
+                assert part in reported
         async with room.bot():  # a restart tells nothing again
             room.publish("paper", "The ferry company has ordered two more boats.")
-            await room.told(2, channel)
+            await room.reported(2, channel)
             await room.until_sent(2)
-        told, over = room.alerts(channel)
+        reported, over = room.alerts(channel)
         for part in ("IN ORDER AGAIN", "The Paper answers again", "after"):
             assert part in over
         assert (await room.counts()).deliveries == {DeliveryState.SENT: 2}
@@ -59,13 +59,13 @@ async def test_no_source_answering_is_one_message(tmp_path, monkeypatch):
     async with room_of(tmp_path, ALL_ON_SLACK) as room, room.bot():
         for source_id in room.sources:
             room.news.put(f"/{source_id}/feed", Answer(status=502))
-        await room.told(1, ALL_ON_SLACK)
-        (told,) = room.alerts(ALL_ON_SLACK)
-        assert "No source answers" in told
-        assert "is this machine offline?" in told
+        await room.reported(1, ALL_ON_SLACK)
+        (reported,) = room.alerts(ALL_ON_SLACK)
+        assert "No source answers" in reported
+        assert "is this machine offline?" in reported
         for source_id in room.sources:
             room.publish(source_id, "The ferry company has ordered two more boats.")
-        await room.told(2, ALL_ON_SLACK)
+        await room.reported(2, ALL_ON_SLACK)
         assert "Sources answer again" in room.alerts(ALL_ON_SLACK)[1]
 
 
@@ -94,14 +94,14 @@ async def test_a_source_and_an_actor_of_whom_nothing_comes_are_told_and_so_is_th
             await transaction.save_poll(known, Poll(source_id="wire", polled_at=now, outcome=FetchOutcome.OK))
         await store.close()
         async with room.bot():
-            await room.told(2, NETANYAHU_ON_SLACK)
+            await room.reported(2, NETANYAHU_ON_SLACK)
             silent, unheard = sorted(room.alerts(NETANYAHU_ON_SLACK), key=lambda one: "statement" in one)
             assert "The Wire is silent" in silent
             assert "It answers, but with nothing new for 10 days; usually every 1 h" in silent
             assert "No new statement by Esmail Baghaei" in unheard
             assert "nothing new for 10 days; usually 24 a day" in unheard
             room.publish("wire", "baghaei: The ferry will run again on the first of the month.")
-            await room.told(4, NETANYAHU_ON_SLACK)
+            await room.reported(4, NETANYAHU_ON_SLACK)
         over = sorted(room.alerts(NETANYAHU_ON_SLACK)[2:], key=lambda one: "statement" in one)
         assert "The Wire has news again" in over[0]
         assert "A new statement by Esmail Baghaei" in over[1]

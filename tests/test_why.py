@@ -55,7 +55,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
     async with room.bot():
         await room.discord.ready()
         await room.slack.ready()
-        told, unsure, screened, denied, bare_phrase, gone = (
+        reported, unsure, screened, denied, bare_phrase, gone = (
             f"{room.news.url}{path}"
             for path in (
                 room.publish("wire", f"trump: {SURE}"),
@@ -67,7 +67,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
             )
         )
         expected = {
-            told: [
+            reported: [
                 "Listed by The Wire",
                 "It holds statements",
                 SURE,
@@ -80,7 +80,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
             bare_phrase: ["Rejected: a bare phrase, which says nothing by itself", BARE, "Trump"],
             gone: ["Waiting: next try", "1 failed attempt", str(FetchOutcome.GONE), "gives up"],
         }
-        await room.told(1, ALL_ON_DISCORD)
+        await room.reported(1, ALL_ON_DISCORD)
         await room.until_sent(2)
         await room.until_counted(lambda counts: sum(counts.items.values()) == 6 and counts.articles == 5)
         await room.until(lambda: room.news.asked(gone.removeprefix(room.news.url)))
@@ -97,7 +97,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
             assert CHANNEL_ID not in by_reader
             assert CHANNEL_ID in typed or "Reported in" not in sentences
 
-        named = bare((await room.discord.slash("why", by=MANAGER, what=told)).text)
+        named = bare((await room.discord.slash("why", by=MANAGER, what=reported)).text)
         assert f"Reported in discord:{CHANNEL_ID}: " in named
         assert "message discord:" in named or f"message {CHANNEL_ID}" in named
         status = bare((await room.discord.slash("status", by=MANAGER)).text)
@@ -112,7 +112,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
     found = json.loads(await in_terminal(room, unsure, "--json"))
     (step,) = found["statements"]
     assert {one["conclusion"]["outcome"] for one in step["channels"]} == {"below confidence"}
-    live = await in_terminal(room, told, "--live")
+    live = await in_terminal(room, reported, "--live")
     assert "reported?" in live
     beside = json.loads(await in_terminal(room, denied, "--live", "--json"))["live"]
     assert [one["why_not"] for one in beside["attributions"]] == ["not said: the text says that it was not"]

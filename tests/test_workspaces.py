@@ -50,7 +50,7 @@ async def test_a_feed_item_is_told_in_both_and_a_workspace_that_leaves_is_named_
             for team in (FIRST_TEAM, OTHER_TEAM):
                 assert (await install(desk, address, team))[0] == 200
             room.publish("wire", f"trump: {WORDS}")
-            await room.until(lambda: WORDS in told(desk, ROOM) and WORDS in told(desk, slack_side.CHANNEL_ID))
+            await room.until(lambda: WORDS in reported(desk, ROOM) and WORDS in reported(desk, slack_side.CHANNEL_ID))
         checked = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
         assert f"ok   slack workspace {OTHER_TEAM}" in checked.out
         async with room.bot(APP):  # the tokens are on record
@@ -58,10 +58,10 @@ async def test_a_feed_item_is_told_in_both_and_a_workspace_that_leaves_is_named_
             del desk.workspaces[OTHER_TEAM]
             await desk.tell({"type": "app_uninstalled"})
             room.publish("wire", f"trump: {OTHER_WORDS}")
-            await room.until(lambda: OTHER_WORDS in told(desk, slack_side.CHANNEL_ID))
-            await room.until(lambda: there in told(desk, slack_side.OTHER_CHANNEL_ID))
-        assert OTHER_WORDS not in told(desk, ROOM)
+            await room.until(lambda: OTHER_WORDS in reported(desk, slack_side.CHANNEL_ID))
+            await room.until(lambda: there in reported(desk, slack_side.OTHER_CHANNEL_ID))
+        assert OTHER_WORDS not in reported(desk, ROOM)
 
 
-def told(desk, channel_id):
+def reported(desk, channel_id):
     return " ".join(slack_side.shown(one) for one in desk.messages(channel_id))

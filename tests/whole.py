@@ -351,14 +351,14 @@ class Newsroom:
             return [f"{channel_id}/{one['id']}" for one in self.discord.messages(channel_id)]
         return [f"{channel_id}/{one['ts']}" for one in self.slack.messages(channel_id)]
 
-    async def told(self, number: int, *channels: str) -> None:
+    async def reported(self, number: int, *channels: str) -> None:
         """Wait until so many messages stand in each of the channels, by default in those that want all."""
         for channel in channels or (ALL_ON_DISCORD, ALL_ON_SLACK):
             await self.until(lambda channel=channel: len(self.alerts(channel)) >= number)
 
-    async def told_once(self, *said: str) -> None:
+    async def reported_once(self, *said: str) -> None:
         """Wait until this and nothing else is told, once on each platform, and all that ended has an outcome."""
-        await self.told(len(said))
+        await self.reported(len(said))
         await self.until_sent(2 * len(said))
         for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
             alerts = self.alerts(channel)

@@ -14,7 +14,7 @@ from bot.app.beginning import begin
 from bot.app.ending import ended, tell, until_stopped
 from bot.app.jobs import make_poller, make_scheduler, make_taking_up
 from bot.app.people import make_handlers, make_preflight, platform_states
-from bot.app.servers import each_told, make_archive, make_metrics_server, make_webhook
+from bot.app.servers import make_archive, make_metrics_server, make_webhook, to_each
 from bot.core.clock import SystemClock
 from bot.core.model import Platform
 from bot.store import SqlStore
@@ -82,7 +82,7 @@ async def run(
             messengers,
             poller=poller,
             platforms=platforms,
-            on_reading=each_told(on_reading, metrics),
+            on_reading=to_each(on_reading, metrics),
             changes=changes,
         )
         for handler in handlers:

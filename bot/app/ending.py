@@ -43,9 +43,9 @@ def _keep_what_is_loaded() -> None:
     gc.freeze()
 
 
-def tell(*told: Callable[[], None] | None) -> None:
+def tell(*listeners: Callable[[], None] | None) -> None:
     """Call each that is there."""
-    for one in told:
+    for one in listeners:
         if one is not None:
             one()
 

@@ -74,16 +74,16 @@ def make_archive(engine: EngineParts, secrets: Secrets) -> ArchiveServer | None:
     )
 
 
-def each_told(
+def to_each(
     on_reading: Callable[[ReadItem], None] | None, metrics: MetricsServer | None
 ) -> Callable[[ReadItem], None] | None:
     """Return what tells both of each item that was read."""
     if metrics is None:
         return on_reading
 
-    def told(reading: ReadItem) -> None:
+    def on_item(reading: ReadItem) -> None:
         metrics.was_read(reading.item, reading.article)
         if on_reading is not None:
             on_reading(reading)
 
-    return told
+    return on_item

@@ -26,7 +26,7 @@ from bot.app.jobs import (
     make_taking_up,
 )
 from bot.app.people import make_handlers, make_preflight, platform_states
-from bot.app.servers import each_told, make_archive, make_metrics_server, make_webhook
+from bot.app.servers import make_archive, make_metrics_server, make_webhook, to_each
 from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
 from bot.core.errors import StoreError
@@ -322,7 +322,7 @@ def _worker(
 ) -> list[Coroutine[Any, Any, None]]:
     """Return what a worker does: jobs from the queue; and where it reads, following what others put on record."""
     engine, stop = process.engine, process.stop
-    bench = _bench(process, messengers, on_reading=each_told(None, metrics))
+    bench = _bench(process, messengers, on_reading=to_each(None, metrics))
     at_once = share.concurrency or engine.config.work.concurrency
     work = [process.queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop)]
     if share.reads:

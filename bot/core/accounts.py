@@ -51,10 +51,10 @@ def account_at(kind: SourceKind, url: str) -> str:
         ValueError: no account of the kind stands there; the message says how such an address is written.
 
     """
-    named, told = _NAMED[kind]
+    named, said = _NAMED[kind]
     name = named(urlsplit(url))
     if not name:
-        raise ValueError(told)
+        raise ValueError(said)
     return name
 
 

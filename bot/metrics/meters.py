@@ -67,17 +67,17 @@ class Meters:
         self.platform = self._gauge("platform_connected", "1 while a platform or the webhook is connected.", "platform")
         self.memory_peak = self._gauge("memory_peak_bytes", "The most memory that the process ever had.")
 
-    def _counter(self, name: str, told: str, *labels: str) -> Counter:
+    def _counter(self, name: str, described: str, *labels: str) -> Counter:
         self.labels_of[f"onrecord_{name}"] = labels
-        return Counter(f"onrecord_{name}", told, labels, registry=self.registry)
+        return Counter(f"onrecord_{name}", described, labels, registry=self.registry)
 
-    def _gauge(self, name: str, told: str, *labels: str) -> Gauge:
+    def _gauge(self, name: str, described: str, *labels: str) -> Gauge:
         self.labels_of[f"onrecord_{name}"] = labels
-        return Gauge(f"onrecord_{name}", told, labels, registry=self.registry)
+        return Gauge(f"onrecord_{name}", described, labels, registry=self.registry)
 
-    def _histogram(self, name: str, told: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+    def _histogram(self, name: str, described: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
         self.labels_of[f"onrecord_{name}"] = labels
-        return Histogram(f"onrecord_{name}", told, labels, registry=self.registry, buckets=buckets)
+        return Histogram(f"onrecord_{name}", described, labels, registry=self.registry, buckets=buckets)
 
     def took(self, step: str, since: datetime | None, until: datetime) -> None:
         """Note how long a step took; of what has no time, and of a clock set back, nothing is noted."""

@@ -147,12 +147,12 @@ def _changes_of(word: str, old: Sequence[_One], new: Sequence[_One], different: 
         if one_id not in before:
             yield f"{word} added: {one.name} ({one_id})"
         elif names := different(before[one_id], one):
-            told = [
+            changes = [
                 f"{_NAMES.get(name, name)} {said_value(getattr(before[one_id], name))} → "
                 f"{said_value(getattr(one, name))}"
                 for name in names
             ]
-            yield f"{word} changed: {one.name} ({one_id}): {', '.join(told)}"
+            yield f"{word} changed: {one.name} ({one_id}): {', '.join(changes)}"
     for one_id, one in before.items():
         if one_id not in after:
             yield f"{word} removed: {one.name} ({one_id})"

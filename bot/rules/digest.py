@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 _OF_EVERY_SUBJECT = frozenset("say says said tell tells told statement live update updates news report".split())
 
 
-def ranked(told: Sequence[DigestItem], *, primary: Collection[str]) -> list[DigestItem]:
+def ranked(items: Sequence[DigestItem], *, primary: Collection[str]) -> list[DigestItem]:
     """Order statements by what a reader would miss most: changes, then primary sources, then what many report.
 
     Args:
-        told: the statements, each as an article has it.
+        items: the statements, each as an article has it.
         primary: the ids of the primary sources.
 
     """
     return sorted(
-        told,
+        items,
         key=lambda one: (
             one.statement.statement.novelty is not Novelty.CHANGED,
             one.statement.statement.novelty is Novelty.REPEAT,
@@ -43,20 +43,20 @@ def ranked(told: Sequence[DigestItem], *, primary: Collection[str]) -> list[Dige
     )
 
 
-def by_subject(told: Sequence[DigestItem], *, names: Collection[str] = ()) -> list[list[DigestItem]]:
+def by_subject(items: Sequence[DigestItem], *, names: Collection[str] = ()) -> list[list[DigestItem]]:
     """Group statements of one actor by subject; both the groups and what is in each stay in the given order.
 
     Two are of one subject where one article has both, or where they and their headlines share enough words that say
     what it is about.
 
     Args:
-        told: the statements, each as an article has it.
+        items: the statements, each as an article has it.
         names: of the actor, which say nothing of a subject.
 
     """
     but = {word_stem(word) for name in names for word in words_of(name)}
     groups: list[tuple[list[DigestItem], list[frozenset[str]]]] = []
-    for one in told:
+    for one in items:
         stems = _stems(f"{one.statement.statement.text}\n{one.article.title}") - but
         near = [
             (max(_likeness(stems, other) for other in known), place)
@@ -77,8 +77,8 @@ def by_subject(told: Sequence[DigestItem], *, names: Collection[str] = ()) -> li
     return [members for members, _ in groups]
 
 
-def _page(told: DigestItem) -> str:
-    return told.article.version_of or told.article.id
+def _page(items: DigestItem) -> str:
+    return items.article.version_of or items.article.id
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.model import Channel, Delivery, Statement
 
 
-def told_in_part_by(statement: Statement) -> frozenset[str]:
+def partly_reported_by(statement: Statement) -> frozenset[str]:
     """Return the ids of the statements that are the same remark in fewer points.
 
     Its points that were said on the same occasion are among theirs, enough words of them, and others are not. A change

@@ -131,21 +131,21 @@ def followed_up(
     elif ended and min(ended) + wait <= now:
         yield NoticeChange(notice=replace(after, ended_at=now), ends=True)
         rest = notice_of(notice.kind, left, now=now, since=min(one.since for one in left))
-        yield NoticeChange(notice=replace(rest, told=notice.told))
+        yield NoticeChange(notice=replace(rest, reported=notice.reported))
     elif after != notice:
         yield NoticeChange(notice=after)
 
 
 def _failing(standing: Standing) -> NoticeChange | None:
     """Return a notice of the sources that have failed for long enough to be told."""
-    now, told = standing.now, named(standing.notices, NoticeKind.FAILING)
+    now, noticed = standing.now, named(standing.notices, NoticeKind.FAILING)
     if not has_room(standing.notices, NoticeKind.FAILING, now=now):
         return None
     begun = list(_ends(standing.notices, NoticeKind.OFF, NoticeKind.NO_ANSWER))
     failing = [
         (state, now - since, _wait(state.source_id, standing.notices))
         for state in standing.failing
-        if state.source_id not in told
+        if state.source_id not in noticed
         for since in (max([_since(state), *begun]),)
         if state.last_polled_at is not None and state.last_polled_at > since  # it failed more than once
     ]

@@ -104,7 +104,7 @@ class Webhook:
         self._clock = clock
         self._seats = asyncio.Semaphore(POSTS_READ_AT_ONCE)
         self._taken_at: deque[float] = deque()
-        application = web.Application(client_max_size=settings.max_bytes, middlewares=[_told_as_json])
+        application = web.Application(client_max_size=settings.max_bytes, middlewares=[_errors_as_json])
         application.add_routes([web.post(TEXTS_PATH, self._posted)])
         self._server = HttpServer(
             "webhook",
@@ -252,7 +252,7 @@ def _refusal(error: _RefusedError) -> web.Response:
 
 
 @web.middleware
-async def _told_as_json(
+async def _errors_as_json(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     try:

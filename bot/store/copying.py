@@ -59,7 +59,7 @@ def _queries(until: datetime, texts_within: timedelta) -> Iterator[tuple[Table, 
         statements.c.first_seen_at < until,
         reports.c.created_at < until,
     )
-    told = and_(
+    reported = and_(
         deliveries.c.created_at < until,
         deliveries.c.kind == DeliveryKind.ALERT,
         exists(select(reports.c.id).join(articles).where(reports.c.id == deliveries.c.report_id, made, read)),
@@ -74,7 +74,7 @@ def _queries(until: datetime, texts_within: timedelta) -> Iterator[tuple[Table, 
     yield reports, select(reports).join(articles).where(made, read)
     of_reports = select(report_statements).join(statements).join(reports).join(articles).where(said, made, read)
     yield report_statements, of_reports
-    yield deliveries, _of(deliveries, told, parent_id=null())
+    yield deliveries, _of(deliveries, reported, parent_id=null())
     yield outcomes, select(outcomes).where(outcomes.c.at < until, or_(_OF_ITEMS, _OF_STATEMENTS))
 
 

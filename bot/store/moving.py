@@ -56,13 +56,13 @@ class NewHome(SqlStore):
             await connection.run_sync(set_version, _moving())
 
 
-async def move_all(old: SqlStore, new: NewHome, *, told: Callable[[str, int, int], None]) -> dict[str, Sum]:
+async def move_all(old: SqlStore, new: NewHome, *, progress: Callable[[str, int, int], None]) -> dict[str, Sum]:
     """Copy a record, and verify the copy.
 
     Args:
         old: the record, open.
         new: where it goes, open.
-        told: is called with the table, the rows of it that are copied or compared, and how many there are.
+        progress: is called with the table, the rows of it that are copied or compared, and how many there are.
 
     Returns:
         What is on record in both, by table.
@@ -73,10 +73,10 @@ async def move_all(old: SqlStore, new: NewHome, *, told: Callable[[str, int, int
 
     """
     for table in _COPIED:
-        await _copy(old, new, table, told)
+        await _copy(old, new, table, progress)
     sums: dict[str, Sum] = {}
     for table in _COPIED:
-        before, after = await _sum(old, table, told), await _sum(new, table, told)
+        before, after = await _sum(old, table, progress), await _sum(new, table, progress)
         if before != after:
             raise MoveError(
                 f"{new.address.name}: {table.name} is not as in {old.address.name} ({after.rows:,} rows of "
@@ -92,22 +92,22 @@ async def move_all(old: SqlStore, new: NewHome, *, told: Callable[[str, int, int
     return sums
 
 
-async def _copy(old: SqlStore, new: NewHome, table: Table, told: Callable[[str, int, int], None]) -> None:
+async def _copy(old: SqlStore, new: NewHome, table: Table, progress: Callable[[str, int, int], None]) -> None:
     count = select(func.count()).select_from(table)
     async with old.connected() as reading, new.transaction() as transaction, transaction.connected() as writing:
         total = int((await reading.execute(count)).scalar_one())
         done = int((await writing.execute(count)).scalar_one())
-        told(table.name, done, total)
+        progress(table.name, done, total)
         if done:
             return
         found = await reading.stream(select(table).order_by(*table.primary_key.columns))
         async for part in found.mappings().partitions(ROWS_AT_ONCE):
             await writing.execute(table.insert(), [dict(row) for row in part])
             done += len(part)
-            told(table.name, done, total)
+            progress(table.name, done, total)
 
 
-async def _sum(store: SqlStore, table: Table, told: Callable[[str, int, int], None]) -> Sum:
+async def _sum(store: SqlStore, table: Table, progress: Callable[[str, int, int], None]) -> Sum:
     rows, total = 0, 0
     async with store.connected() as connection:
         count = int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
@@ -115,7 +115,7 @@ async def _sum(store: SqlStore, table: Table, told: Callable[[str, int, int], No
         async for part in found.partitions(ROWS_AT_ONCE):
             total = (total + sum(_hash(row) for row in part)) % _LARGEST
             rows += len(part)
-            told(f"comparing {table.name}", rows, count)
+            progress(f"comparing {table.name}", rows, count)
     return Sum(rows, total)
 
 

@@ -46,7 +46,7 @@ _MEASURES: Final = {
     "actors": ("recall", "precision", "wrong_who", "alarms"),
     "people": ("recall", "precision", "wrong"),
     # Of pairs of real statements the last three.
-    "pairs": ("accuracy", "false_merge", "false_split", "hidden", "merged", "told_twice"),
+    "pairs": ("accuracy", "false_merge", "false_split", "hidden", "merged", "reported_twice"),
 }
 
 

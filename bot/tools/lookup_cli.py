@@ -48,14 +48,14 @@ def add_lookups(cli: typer.Typer, *, but: frozenset[str]) -> None:
 
 
 def _add(cli: typer.Typer, known: Command) -> None:
-    @cli.command(known.name, **_told(known))
+    @cli.command(known.name, **_shown_as(known))
     def look_up(words: Words = None) -> None:
         rest, config_path = split_config(words or [])
         answer_line(" ".join([known.name, *map(as_typed, rest)]), config_path)
 
 
 def _add_status(cli: typer.Typer, known: Command) -> None:
-    @cli.command(known.name, **_told(known))
+    @cli.command(known.name, **_shown_as(known))
     def look_at_status(
         words: Words = None,
         *,
@@ -86,7 +86,7 @@ def _watch(config_path: Path) -> None:
     asyncio.run(watch_until_signal(partial(reply_to, "status", config), console, zone))
 
 
-def _told(known: Command) -> dict[str, Any]:
+def _shown_as(known: Command) -> dict[str, Any]:
     """Return how a command is shown, and read, at the terminal."""
     return {
         "help": f"{known.help}.",

@@ -9,10 +9,10 @@ from bot.store import SqlStore
 from bot.store.moving import NewHome, move_all
 
 if TYPE_CHECKING:
-    from bot.tools.backups.sealed import Told
+    from bot.tools.backups.sealed import OnProgress
 
 
-async def move_record(database: str, other: str, *, told: Told) -> str:
+async def move_record(database: str, other: str, *, progress: OnProgress) -> str:
     """Move a record; returns in a line what was moved, and what is left to do.
 
     Raises:
@@ -29,7 +29,7 @@ async def move_record(database: str, other: str, *, told: Told) -> str:
     try:
         await new.open()
         try:
-            sums = await move_all(old, new, told=told)
+            sums = await move_all(old, new, progress=progress)
         finally:
             await new.close()
     finally:

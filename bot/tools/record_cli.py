@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from bot.tools.backups.sealed import Told
+    from bot.tools.backups.sealed import OnProgress
 
 
 def backup(
@@ -31,8 +31,8 @@ def backup(
     from bot.tools.backups import back_up  # noqa: PLC0415
 
     config = read_config(config_path)
-    with _progress() as told:
-        made = back_up(config.store.url, path, at=SystemClock().now(), told=told)
+    with _progress() as progress:
+        made = back_up(config.store.url, path, at=SystemClock().now(), progress=progress)
     typer.echo(f"{made}: {made.stat().st_size / 1_000_000:,.1f} MB")
 
 
@@ -47,8 +47,8 @@ def restore(
     from bot.tools.backups import restore_backup  # noqa: PLC0415
 
     config = read_config(config_path)
-    with _progress() as told:
-        verified = restore_backup(config.store.url, path, overwrite=overwrite, told=told)
+    with _progress() as progress:
+        verified = restore_backup(config.store.url, path, overwrite=overwrite, progress=progress)
     typer.echo(f"{path}: restored; {verified}")
 
 
@@ -63,8 +63,8 @@ def move(
     from bot.tools.moves import move_record  # noqa: PLC0415
 
     config = read_config(config_path)
-    with _progress() as told:
-        moved = asyncio.run(move_record(config.store.url, to, told=told))
+    with _progress() as progress:
+        moved = asyncio.run(move_record(config.store.url, to, progress=progress))
     typer.echo(moved)
 
 
@@ -174,7 +174,7 @@ def erase(
 
 
 @contextmanager
-def _progress() -> Iterator[Told]:
+def _progress() -> Iterator[OnProgress]:
     """Show the steps on standard error, where a person looks on."""
     from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
     from rich.progress import Progress  # noqa: PLC0415
@@ -183,12 +183,12 @@ def _progress() -> Iterator[Told]:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks: dict[str, TaskID] = {}
 
-        def told(step: str, done: int, total: int) -> None:
+        def progress(step: str, done: int, total: int) -> None:
             if step not in tasks:
                 tasks[step] = bar.add_task(step, total=total)
             bar.update(tasks[step], completed=done, total=total)
 
-        yield told
+        yield progress
 
 
 RECORD_COMMANDS = (backup, restore, move, migrate, export, prune, erase)

@@ -63,7 +63,7 @@ class DigestAnswers:
         """Return the statements that a digest on demand tells; None of a list of plans."""
         if asked.given["action"].casefold() != NOW:
             return None
-        return [one.statement for one in (await self._view(asked)).told]
+        return [one.statement for one in (await self._view(asked)).reported]
 
     async def _now(self, asked: Enquiry) -> Reply:
         view, actor = await self._view(asked), self._actor(asked)
@@ -84,13 +84,13 @@ class DigestAnswers:
         actor, typed = self._actor(asked), asked.given["since"]
         period = period_of(typed, now=now, zone=zone) if typed else Period(since=now - limits.DIGEST_NOW)
         since, until = period.since or now - limits.DIGEST_NOW, min(period.until or now, now)
-        told = await self._told(actor.id if actor else "", since=since, until=until)
-        return DigestView(id="", since=since, until=until, counts=counts_of(told), told=tuple(told), zone=zone)
+        items = await self._items(actor.id if actor else "", since=since, until=until)
+        return DigestView(id="", since=since, until=until, counts=counts_of(items), reported=tuple(items), zone=zone)
 
     def _actor(self, asked: Enquiry) -> Actor | None:
         return self._names.actor(asked.given["actor"]) if asked.given["actor"] else None
 
-    async def _told(self, actor_id: str, *, since: datetime, until: datetime) -> list[DigestItem]:
+    async def _items(self, actor_id: str, *, since: datetime, until: datetime) -> list[DigestItem]:
         """Return what a digest of everything tells of a time, the newest `limits.DIGEST_STATEMENTS`."""
         plan = Route(
             channel=_NOWHERE,

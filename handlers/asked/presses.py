@@ -135,7 +135,7 @@ class Presses:
         if not meant:
             return feedback_answers.merge_choice(view, found, config=self._config)
         channels = await take_apart(self._store, self._config, view, meant[0], by=by, now=self._clock.now())
-        return feedback_answers.told_apart(view, meant[0], channels=channels, config=self._config)
+        return feedback_answers.separated(view, meant[0], channels=channels, config=self._config)
 
     async def _statement_of(self, statement_id: str) -> StatementView:
         view = await self._store.statement(statement_id)

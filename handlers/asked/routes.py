@@ -80,18 +80,18 @@ class RouteAnswers:
         settings |= {key: one for key, one in wanted.items() if one}
         route = await _changed(self._changes.follow(settings, by=by))
         named: Line = (strong(route_name(route, config=self._config)),)
-        told: Line = (words("New statements are posted here from now on. "), command(f"unfollow {actor.id}"))
+        line: Line = (words("New statements are posted here from now on. "), command(f"unfollow {actor.id}"))
         if by.place is None and asked.given["channel"]:
             where: Line = (
                 code(str(channel)),
                 words(" from now on. "),
                 command(f"unfollow {actor.id} channel:{channel}"),
             )
-            told = (words("New statements are posted to "), *where)
+            line = (words("New statements are posted to "), *where)
         elif is_elsewhere(by, channel):
-            told = (words("New statements come as direct messages from now on. There, "), command("unfollow …"))
+            line = (words("New statements come as direct messages from now on. There, "), command("unfollow …"))
         return Reply(
-            title=f"Following {actor.name}", blocks=(Block(lines=(named, (*told, words(" ends it.")), *unchecked)),)
+            title=f"Following {actor.name}", blocks=(Block(lines=(named, (*line, words(" ends it.")), *unchecked)),)
         )
 
     async def unfollow(self, asked: Enquiry) -> Reply:
@@ -163,12 +163,12 @@ class RouteAnswers:
             )
         meant = await self._meant(asked.given["route"], channel)
         await _changed(self._changes.mute(meant, until=until, by=by))
-        told: Line = (
+        line: Line = (
             words("Not posted here until "),
             moment(until, zone=zone),
             words("; it goes on record all the same."),
         )
-        return self._said("muted", meant, told, (command("unmute"), words(" ends it before.")))
+        return self._said("muted", meant, line, (command("unmute"), words(" ends it before.")))
 
     async def unmute(self, asked: Enquiry) -> Reply:
         """Tell again what muted routes ask for."""
@@ -207,11 +207,11 @@ class RouteAnswers:
         shown = [one for one in self._config.routes if one.channel == channel and one.quiet is not None]
         where = "in your direct messages" if is_elsewhere(by, channel) else "here"
         if not shown:
-            told: Line = (
+            line: Line = (
                 words("Alerts are posted at any hour. To have them wait, type "),
                 command(f"quiet 22:00-07:00{named_as(by, channel)}"),
             )
-            return Reply(title=f"No quiet hours {where}", blocks=(Block(lines=((*told, words(".")),)),))
+            return Reply(title=f"No quiet hours {where}", blocks=(Block(lines=((*line, words(".")),)),))
         rows, now, zone = await self._changes.stored(), self._clock.now(), self._channels.zone_of(by)
         blocks = [
             route_block(one, rows.get(route_id(one)), config=self._config, now=now, zone=zone, names_channel=False)

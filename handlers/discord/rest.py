@@ -219,8 +219,8 @@ def _refusal_by_code(status: int, code: object, message: str) -> MessengerError:
 
 def _with_file(body: object, file: AnswerFile) -> aiohttp.FormData:
     form = aiohttp.FormData()
-    told = {"description": file.alt} if file.alt else {}
-    named = {"attachments": [{"id": "0", "filename": file.name, **told}]}
+    described = {"description": file.alt} if file.alt else {}
+    named = {"attachments": [{"id": "0", "filename": file.name, **described}]}
     form.add_field(
         "payload_json", dumps(body | named if isinstance(body, dict) else named), content_type="application/json"
     )

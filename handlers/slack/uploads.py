@@ -30,10 +30,10 @@ async def uploaded(rest: SlackRest, reply: Reply, *, user_id: str) -> Reply:
         way_out = "The app may not send files: reinstall it with manifest.yaml." if lacks else "Try again in a minute."
         said = Block(lines=((words(f"The file could not be sent. {way_out}"),),))
         return replace(reply, blocks=(said, *reply.file.in_words), file=None, mistake=True)
-    return replace(reply, blocks=(*reply.blocks, told_where(reply.file)))
+    return replace(reply, blocks=(*reply.blocks, where_it_is(reply.file)))
 
 
-def told_where(file: AnswerFile) -> Block:
+def where_it_is(file: AnswerFile) -> Block:
     """Return what an answer says of a file that was sent."""
     return Block(
         lines=((words(f"The {'picture' if file.is_picture else 'file'} is in your messages with this app."),),)

@@ -104,7 +104,7 @@ class Pages:
             if not found.total
             else ()
         )
-        told = self._drawing.page(
+        page = self._drawing.page(
             "search.html",
             title=f"{_number_of(found)}{search.said(self._zone)}",
             statements=[self._presented(view) for view in found.statements],
@@ -112,7 +112,7 @@ class Pages:
             turns=self._turns(fields, search, found),
             **self._form(fields),
         )
-        return answer(request, told)
+        return answer(request, page)
 
     async def _csv(self, request: web.Request) -> web.Response:
         _, found = await self._found(request, size=limits.FILE_STATEMENTS)
@@ -146,7 +146,7 @@ class Pages:
             raise web.HTTPNotFound(text=_NO_STATEMENT)
         given = await self._store.feedback_on(view.statement.id)
         one = self._presented(view)
-        told = self._drawing.page(
+        page = self._drawing.page(
             "statement.html",
             title=f"{one.actor}: {short(one.quote.brief(limits.TITLE), limits.TITLE)}",
             one=one,
@@ -154,16 +154,16 @@ class Pages:
             parts=statement_parts(view, given=given, config=self._config),
             versions=await versions_of(view, store=self._store, config=self._config),
         )
-        return answer(request, told)
+        return answer(request, page)
 
     async def _actors(self, request: web.Request) -> web.Response:
         newest = await self._store.newest_of([actor.id for actor in self._config.actors])
-        told = [
+        actors = [
             {"actor": actor, "number": _number_of(page), "latest": [self._presented(one) for one in page.statements]}
             for actor in self._config.actors
             for page in [newest.get(actor.id, StatementPage(statements=(), total=0, more=False))]
         ]
-        return answer(request, self._drawing.page("actors.html", title="Actors", actors=told))
+        return answer(request, self._drawing.page("actors.html", title="Actors", actors=actors))
 
     async def _actor(self, request: web.Request) -> web.Response:
         actor = self._actor_with(request.match_info["id"])
@@ -181,7 +181,7 @@ class Pages:
             actor_id=actor.id, since=period.since, until=period.until, limit=limits.WEB_STATEMENTS_A_PAGE
         )
         found = await self._store.statements(newest)
-        told = self._drawing.page(
+        page = self._drawing.page(
             "actor.html",
             title=actor.name,
             actor=actor,
@@ -192,13 +192,15 @@ class Pages:
             number=_number_of(found),
             search=Fields(values={"actor": actor.id, "since": typed}),
         )
-        return failure(told, status=HTTPStatus.BAD_REQUEST) if mistake else answer(request, told)
+        return failure(page, status=HTTPStatus.BAD_REQUEST) if mistake else answer(request, page)
 
     async def _unreported(self, request: web.Request) -> web.Response:
         now = self._clock.now()
         chosen = request.query.get("outcome", "")
         wanted = {Outcome(chosen)} if chosen in UNREPORTED else UNREPORTED
-        found = await self._store.concluded_lately(wanted, since=now - limits.WEB_UNREPORTED_FOR, limit=limits.WEB_UNREPORTED)
+        found = await self._store.concluded_lately(
+            wanted, since=now - limits.WEB_UNREPORTED_FOR, limit=limits.WEB_UNREPORTED
+        )
         page = self._drawing.page(
             "unreported.html",
             title="Not reported, and why",
@@ -211,7 +213,7 @@ class Pages:
         return answer(request, page)
 
     async def _renamed(self, request: web.Request) -> web.Response:
-        """Lead from the address that the page had up to 0.3.0, which people have in their notes, to the one of today."""
+        """Lead from the address up to 0.3.0, which people have in their notes, to the one of today."""
         raise web.HTTPMovedPermanently(request.rel_url.with_path("/unreported", keep_query=True))
 
     async def _why(self, request: web.Request) -> web.Response:

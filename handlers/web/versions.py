@@ -67,11 +67,11 @@ def _changes(statement: Statement) -> str | None:
 
 
 def _version(old: Statement | None, new: Statement, *, this_id: str, zone: str) -> Version:
-    told = bare_words(new)
+    new_words = bare_words(new)
     return Version(
         id=new.id,
         when=when_said(new, zone=zone),
-        words=(quoted(told),) if old is None else turned(bare_words(old), told),
+        words=(quoted(new_words),) if old is None else turned(bare_words(old), new_words),
         news="" if old is None else turn_words(as_written(new, old)),
         is_this=new.id == this_id,
     )

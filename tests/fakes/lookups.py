@@ -41,7 +41,7 @@ class MemoryLookups(Remembering):
         """Tell whether a line, a catch-up or a digest tells a statement."""
         digest = self._memory.digests.get(overflow_id or "")
         if digest is not None:
-            return any(statement_id == one for one, _ in digest.told)
+            return any(statement_id == one for one, _ in digest.reported)
         alerts = [d for d in self._memory.deliveries.values() if d.parent_id == overflow_id]
         return overflow_id is None or any(
             statement_id in self._memory.reports[d.report_id].statement_ids for d in alerts if d.report_id

@@ -99,10 +99,10 @@ class MemoryOutbox(Remembering):
             if (notice := self._memory.notices.get(delivery.notice_id)) is None:
                 raise NoticeNotFoundError(delivery.notice_id)
             return NoticeView(notice=notice, is_over=delivery.kind is DeliveryKind.ALL_CLEAR)
-        told = self._memory.report_view(delivery.report_id)
+        reported = self._memory.report_view(delivery.report_id)
         parent_ref = self._alert_ref(delivery.parent_id)
         stands_with = self._memory.deliveries[delivery.parent_id] if parent_ref else delivery
-        return replace(told, parent_ref=parent_ref, thread_ref=self._thread_head(stands_with))
+        return replace(reported, parent_ref=parent_ref, thread_ref=self._thread_head(stands_with))
 
     def _alert_ref(self, delivery_id: str | None) -> str:
         found = self._memory.deliveries.get(delivery_id)
@@ -222,18 +222,23 @@ class MemoryOutbox(Remembering):
         record = self._memory
         collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
         collapsed.sort(key=lambda d: (d.created_at, d.id))
-        told = [
+        reported = [
             DigestItem(statement=record.view(record.statements[one]), article=record.articles[report.article_id])
             for report in (record.reports[d.report_id] for d in collapsed if d.report_id)
             for one in report.statement_ids
             if record.statements[one].ruling not in RULED_OUT
         ]
-        if not told:
+        if not reported:
             raise OverflowEmptyError(delivery.id)
-        told.sort(key=lambda one: one.statement.statement.novelty is not Novelty.CHANGED)
+        reported.sort(key=lambda one: one.statement.statement.novelty is not Novelty.CHANGED)
         since, until = collapsed[0].created_at, collapsed[-1].created_at
         return DigestView(
-            id=delivery.id, since=since, until=until, counts=_counted(told), told=tuple(told[:60]), is_catch_up=True
+            id=delivery.id,
+            since=since,
+            until=until,
+            counts=_counted(reported),
+            reported=tuple(reported[:60]),
+            is_catch_up=True,
         )
 
     def _digest_view(self, delivery: Delivery) -> DigestView:
@@ -241,9 +246,9 @@ class MemoryOutbox(Remembering):
         digest = record.digests.get(delivery.id)
         if digest is None:
             raise DigestNotFoundError(delivery.id)
-        told = [
+        reported = [
             DigestItem(statement=record.view(record.statements[one]), article=record.articles[article_id])
-            for one, article_id in digest.told
+            for one, article_id in digest.reported
             if record.statements[one].ruling not in RULED_OUT
         ]
         return DigestView(
@@ -251,14 +256,14 @@ class MemoryOutbox(Remembering):
             since=digest.since,
             until=digest.until,
             zone=digest.zone,
-            counts=_counted(told),
-            told=tuple(told[:60]),
+            counts=_counted(reported),
+            reported=tuple(reported[:60]),
         )
 
 
-def _counted(told: list[DigestItem]) -> dict[str, dict[Novelty, int]]:
+def _counted(reported: list[DigestItem]) -> dict[str, dict[Novelty, int]]:
     counts: dict[str, dict[Novelty, int]] = {}
-    for one in told:
+    for one in reported:
         of_actor = counts.setdefault(one.statement.statement.actor_id, {})
         novelty = one.statement.statement.novelty
         of_actor[novelty] = of_actor.get(novelty, 0) + 1

@@ -18,9 +18,9 @@ class MemoryRulings(Remembering):
 
     async def feedback(self) -> list[FeedbackView]:
         record = self._memory
-        told_of = [record.statements[one] for one in {given.statement_id for given in record.feedback.values()}]
-        told_of.sort(key=lambda s: (s.first_seen_at, s.id))
-        return [FeedbackView(statement=record.view(s), given=tuple(record.feedback_on(s.id))) for s in told_of]
+        spoken_of = [record.statements[one] for one in {given.statement_id for given in record.feedback.values()}]
+        spoken_of.sort(key=lambda s: (s.first_seen_at, s.id))
+        return [FeedbackView(statement=record.view(s), given=tuple(record.feedback_on(s.id))) for s in spoken_of]
 
     async def feedback_on(self, statement_id: str) -> list[Feedback]:
         return self._memory.feedback_on(statement_id)

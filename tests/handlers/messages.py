@@ -56,13 +56,13 @@ def notice_view(*source_ids: str, kind=NoticeKind.FAILING, over=False, ended=Non
         began_at=NOON,
         noticed_at=after(75),
         subjects=subjects,
-        told=True,
+        reported=True,
         ended_at=after(90) if over else None,
     )
     return NoticeView(notice=notice, is_over=over)
 
 
-def told(number: int = 1, *, source_id="gazette", title="The bridge opens", page="", **changes) -> DigestItem:
+def reported(number: int = 1, *, source_id="gazette", title="The bridge opens", page="", **changes) -> DigestItem:
     """Return a statement as an article of its own has it, so many minutes after noon."""
     text = changes.pop("text", f"We will open bridge number {number}.")
     page = page or f"a{number}"
@@ -77,12 +77,12 @@ def told(number: int = 1, *, source_id="gazette", title="The bridge opens", page
 def digest_view(*listed: DigestItem, total: int = 0, **changes) -> DigestView:
     """Return what tells these statements, or of `total` the first of them."""
     counts: dict[str, Counter] = {}
-    for one in listed or (told(),):
+    for one in listed or (reported(),):
         statement_ = one.statement.statement
         counts.setdefault(statement_.actor_id, Counter())[statement_.novelty] += 1
     if total > len(listed):
         first = next(iter(counts.values()))
         first[next(iter(first))] += total - len(listed)
-    values = {"id": "d1gest", "since": NOON, "until": after(90), "counts": counts, "told": listed or (told(),)}
+    values = {"id": "d1gest", "since": NOON, "until": after(90), "counts": counts, "reported": listed or (reported(),)}
     values["is_catch_up"] = True
     return DigestView(**values | changes)

@@ -20,7 +20,7 @@ from handlers.render.pieces.segments import Style, line_text
 from handlers.render.statement.badges import Badge
 from handlers.slack import message as slack
 from tests.examples import dear
-from tests.handlers.messages import digest_view, told
+from tests.handlers.messages import digest_view, reported
 from tests.handlers.render.test_random_statements import CREATE, NAMES, PINGS, URLS, WORDS
 from tests.handlers.replies import text_of
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, statement_view
@@ -42,7 +42,7 @@ def below(*listed, **changes):
 
 
 def test_it_reads_by_actor_and_subject():
-    shown = note(told(1), told(2, **BUDGET), told(3), told(4, **TALKS))
+    shown = note(reported(1), reported(2, **BUDGET), reported(3), reported(4, **TALKS))
     assert line_text(shown.heading) == "🔵 CATCH-UP · 4 statements"
     assert [line_text(line) for line in shown.lines] == ["13:00\u201314:30 CET: Orla Venn 3, Tibor Kasvili 1"]
     assert [line_text(line) for line in shown.below] == [
@@ -63,8 +63,8 @@ def test_it_reads_by_actor_and_subject():
 
 def test_changes_lead_and_say_what_changed():
     verdict = turned_from("25 ships", "35 ships")
-    changed = told(9, text="There will be 35 ships.", title="Ships", novelty=Novelty.CHANGED, verdict=verdict)
-    shown = note(told(1), told(2, **TALKS), changed)
+    changed = reported(9, text="There will be 35 ships.", title="Ships", novelty=Novelty.CHANGED, verdict=verdict)
+    shown = note(reported(1), reported(2, **TALKS), changed)
     assert shown.title == "3 statements, 1 change"
     first = [line_text(line) for line in shown.below][:3]
     assert first[0] == "Orla Venn · 2 statements, 1 change"
@@ -72,7 +72,9 @@ def test_changes_lead_and_say_what_changed():
 
 
 def test_a_primary_source_leads_what_is_as_new_and_what_was_said_before_comes_last():
-    listed = below(told(1, novelty=Novelty.REPEAT, **BUDGET), told(2), told(3, source_id="town-hall", **TALKS))
+    listed = below(
+        reported(1, novelty=Novelty.REPEAT, **BUDGET), reported(2), reported(3, source_id="town-hall", **TALKS)
+    )
     assert [line.split(" · ")[0] for line in listed if " · “" in line] == ["🟢 NEW", "🟢 NEW", "⚪ SAID BEFORE"]
     assert listed[0].startswith("Tibor Kasvili")
 
@@ -87,7 +89,7 @@ def test_a_primary_source_leads_what_is_as_new_and_what_was_said_before_comes_la
     ],
 )
 def test_of_very_many_the_rest_is_counted_with_the_command_that_shows_it(number, total, title, rest):
-    shown = note(*(told(place, text=f"Yes to {place}.") for place in range(1, number + 1)), total=total)
+    shown = note(*(reported(place, text=f"Yes to {place}.") for place in range(1, number + 1)), total=total)
     assert shown.title == title
     assert [line_text(line) for line in shown.below if "more" in line_text(line)] == rest
     assert cost(shown.below) <= limits.DIGEST_COST
@@ -95,8 +97,8 @@ def test_of_very_many_the_rest_is_counted_with_the_command_that_shows_it(number,
 
 def test_what_is_left_out_is_what_matters_least():
     long = "A sentence with so many words that a message has no room for twenty of its kind, as we all know. " * 3
-    listed = [told(place, text=f"{long} {place}") for place in range(30)]
-    changed = told(40, text="We turn.", title="A turn", novelty=Novelty.CHANGED)
+    listed = [reported(place, text=f"{long} {place}") for place in range(30)]
+    changed = reported(40, text="We turn.", title="A turn", novelty=Novelty.CHANGED)
     shown = [line for line in below(*listed, changed) if " · “" in line]
     assert "We turn." in shown[0]
     assert 8 < len(shown) < 20
@@ -114,19 +116,19 @@ def test_what_is_left_out_is_what_matters_least():
     ],
 )  # fmt: skip
 def test_what_is_of_one_subject_stands_together(first, second, together):
-    headlines = [line for line in below(told(1, **first), told(2, **second)) if line.startswith("▪")]
+    headlines = [line for line in below(reported(1, **first), reported(2, **second)) if line.startswith("▪")]
     assert (len(headlines) == 1) is together
 
 
 def test_words_that_are_not_the_actors_after_all_are_struck():
-    shown = note(told(1, ruling=FeedbackKind.WRONG_SPEAKER), told(2, kind=Kind.INDIRECT, text="that it rains"))
+    shown = note(reported(1, ruling=FeedbackKind.WRONG_SPEAKER), reported(2, kind=Kind.INDIRECT, text="that it rains"))
     styles = {piece.style for line in shown.below for piece in line}
     assert Style.STRUCK in styles
     assert any("WITHDRAWN" in line_text(line) for line in shown.below)
 
 
 def test_times_of_another_day_have_their_day():
-    (_, _, line) = below(told(1), until=after(60 * 24))
+    (_, _, line) = below(reported(1), until=after(60 * 24))
     assert line.endswith(", 4 Mar 13:01")
 
 
@@ -134,7 +136,7 @@ def test_times_of_another_day_have_their_day():
 @given(data=st.data())
 def test_any_statements_make_a_message_that_both_platforms_take_whole_and_that_pings_nobody(data):
     listed = [
-        told(
+        reported(
             place,
             text=data.draw(WORDS) or "x",
             title=data.draw(WORDS),
@@ -247,10 +249,10 @@ async def test_a_mistake_is_answered_with_the_way_out(commands, line, said):
 async def test_the_digests_are_listed_with_when_they_come(store, clock):
     clock.time = datetime(2026, 11, 28, 12, tzinfo=UTC)
     asked = Commands(store, PLANNED, clock)
-    told_to_all = text_of(await asked.run("digest", {"action": "list"}, by=READER))
-    assert "Orla Venn · from primary" in told_to_all
-    assert "next 30 Nov 2026, 08:00 CET" in told_to_all
-    assert "C0000000009" not in told_to_all
+    shown_to_all = text_of(await asked.run("digest", {"action": "list"}, by=READER))
+    assert "Orla Venn · from primary" in shown_to_all
+    assert "next 30 Nov 2026, 08:00 CET" in shown_to_all
+    assert "C0000000009" not in shown_to_all
     assert "slack:C0000000009" in text_of(await asked.run("digest", {"action": "list"}, by=MODERATOR))
 
 
@@ -259,13 +261,13 @@ async def test_without_any_it_is_said_how_to_add_one(commands):
 
 
 def test_a_digest_says_of_which_time_it_is():
-    shown = note(told(1), is_catch_up=False, since=after(-24 * 60), until=after(0), zone="UTC")
+    shown = note(reported(1), is_catch_up=False, since=after(-24 * 60), until=after(0), zone="UTC")
     assert line_text(shown.heading) == "🔵 DIGEST · 1 statement"
     assert line_text(shown.lines[0]) == "3 Mar 12:00\u20134 Mar 12:00 UTC: Orla Venn 1"
 
 
 def test_one_that_has_nothing_to_tell_is_short():
-    shown = note(is_catch_up=False, counts={}, told=(), zone="UTC")
+    shown = note(is_catch_up=False, counts={}, reported=(), zone="UTC")
     assert line_text(shown.heading) == "🔵 DIGEST · No new statements"
     assert (shown.below, len(shown.buttons)) == ((), 1)
     assert slack_problems(slack.message(shown, delivery_id="d", command="/o") | CREATE, alert=True) == []

@@ -20,8 +20,8 @@ EVERY_KIND = pytest.mark.parametrize("kind", OF_ALERTS, ids=str)
 
 
 @pytest.fixture
-def told(store):
-    async def told(*views, **changes):
+def reported(store):
+    async def reported(*views, **changes):
         """Put an alert on record as sent; returns its card."""
         report = report_view(*views, **changes)
         await put(store, *report.statements)
@@ -29,7 +29,7 @@ def told(store):
         await save(store, report.article, report.report, sent)
         return card(await store.report("report"), config=CONFIG)
 
-    return told
+    return reported
 
 
 async def given(store, statement_id="s1"):
@@ -46,8 +46,8 @@ async def stale(store):
 
 
 @EVERY_KIND
-async def test_a_reader_is_heard_and_corrects_nothing(commands, store, told, kind):
-    shown = await told(statement_view())
+async def test_a_reader_is_heard_and_corrects_nothing(commands, store, reported, kind):
+    shown = await reported(statement_view())
     reply = await commands.press(token(shown, LABELS[kind]), by=READER)
     assert text_of(reply).splitlines() == [
         LABELS[kind],
@@ -60,8 +60,8 @@ async def test_a_reader_is_heard_and_corrects_nothing(commands, store, told, kin
 
 
 @EVERY_KIND
-async def test_a_moderator_corrects_the_message_at_once(commands, store, clock, told, kind):
-    shown = await told(statement_view())
+async def test_a_moderator_corrects_the_message_at_once(commands, store, clock, reported, kind):
+    shown = await reported(statement_view())
     reply = await commands.press(token(shown, LABELS[kind]), by=MODERATOR)
     assert text_of(reply).endswith("\nNoted. The message will be corrected.\n")
     assert (await ruling(store), await stale(store)) == (kind, [clock.now()])
@@ -69,16 +69,16 @@ async def test_a_moderator_corrects_the_message_at_once(commands, store, clock, 
     assert line_text(again.quotes[0].marks) == f"desk ruling: {kind}"
 
 
-async def test_pressed_twice_it_is_said_once(commands, store, told):
-    shown = await told(statement_view())
+async def test_pressed_twice_it_is_said_once(commands, store, reported):
+    shown = await reported(statement_view())
     for by in (READER, READER, MODERATOR, MODERATOR):
         await commands.press(token(shown, "Not new"), by=by)
     assert sorted(await given(store)) == [(FeedbackKind.NOT_NEW, READER.id), (FeedbackKind.NOT_NEW, MODERATOR.id)]
     assert await ruling(store) is FeedbackKind.NOT_NEW
 
 
-async def test_the_latest_word_of_a_moderator_that_stands_decides(commands, store, clock, told):
-    shown = await told(statement_view())
+async def test_the_latest_word_of_a_moderator_that_stands_decides(commands, store, clock, reported):
+    shown = await reported(statement_view())
     other = replace(MODERATOR, id="slack:U999999")
 
     async def press(label, by):
@@ -98,8 +98,8 @@ async def test_the_latest_word_of_a_moderator_that_stands_decides(commands, stor
     assert await given(store) == [(FeedbackKind.NOT_A_STATEMENT, READER.id)]
 
 
-async def test_the_word_of_a_moderator_counts_whatever_the_clock_says(commands, store, clock, told):
-    shown = await told(statement_view())
+async def test_the_word_of_a_moderator_counts_whatever_the_clock_says(commands, store, clock, reported):
+    shown = await reported(statement_view())
     await commands.press(token(shown, "Wrong speaker"), by=MODERATOR)
     clock.advance(hours=-2)
     await commands.press(token(shown, "Not new"), by=MODERATOR)
@@ -109,8 +109,8 @@ async def test_the_word_of_a_moderator_counts_whatever_the_clock_says(commands, 
 @pytest.mark.parametrize(
     ("by", "said"), [(READER, "Taken back."), (MODERATOR, "Taken back. The message will be corrected.")]
 )
-async def test_what_was_said_is_taken_back_however_often_that_is_pressed(commands, store, told, by, said):
-    shown = await told(statement_view())
+async def test_what_was_said_is_taken_back_however_often_that_is_pressed(commands, store, reported, by, said):
+    shown = await reported(statement_view())
     reply = await commands.press(token(shown, "Wrong speaker"), by=by)
     back = await commands.press(token(reply, "Take back"), by=by)
     assert text_of(back).splitlines()[-1] == said
@@ -121,15 +121,15 @@ async def test_what_was_said_is_taken_back_however_often_that_is_pressed(command
     assert (await given(store), await ruling(store)) == ([], None)
 
 
-async def test_nobody_takes_back_what_another_said(commands, store, told):
-    shown = await told(statement_view())
+async def test_nobody_takes_back_what_another_said(commands, store, reported):
+    shown = await reported(statement_view())
     reply = await commands.press(token(shown, "Wrong speaker"), by=MODERATOR)
     await commands.press(token(reply, "Take back"), by=READER)
     assert await ruling(store) is FeedbackKind.WRONG_SPEAKER
 
 
-async def test_of_several_statements_the_reader_is_asked_which(commands, store, told):
-    shown = await told(statement_view("s1"), statement_view("s2", text="No toll."), statement_view("s3"))
+async def test_of_several_statements_the_reader_is_asked_which(commands, store, reported):
+    shown = await reported(statement_view("s1"), statement_view("s2", text="No toll."), statement_view("s3"))
     asked = await commands.press(token(shown, "Wrong speaker"), by=MODERATOR)
     assert asked.title == "Wrong speaker: which statement?"
     assert labels(asked) == ["1. “We will build the bridge.”", "2. “No toll.”", "3. “We will build the bridge.”"]
@@ -141,8 +141,8 @@ async def test_of_several_statements_the_reader_is_asked_which(commands, store, 
     assert (back.replaces, await ruling(store, "s2")) == (True, None)
 
 
-async def test_readers_see_how_many_said_so(commands, told):
-    shown = await told(statement_view())
+async def test_readers_see_how_many_said_so(commands, reported):
+    shown = await reported(statement_view())
     for by in (READER, replace(READER, id="slack:U111111")):
         await commands.press(token(shown, "Wrong speaker"), by=by)
     await commands.press(token(shown, "Not new"), by=READER)
@@ -151,13 +151,13 @@ async def test_readers_see_how_many_said_so(commands, told):
     assert "readers say: wrong speaker (2), not new (1)" in text_of(context)
 
 
-async def test_all_shows_every_statement_in_the_order_of_the_text(commands, told):
+async def test_all_shows_every_statement_in_the_order_of_the_text(commands, reported):
     text = " ".join(f"This is word number {place}." for place in range(60))
     views = []
     for place in reversed(range(60)):
         part = f"This is word number {place}."
         views.append(quoting(statement_view(f"s{place:02}", text=part), text, part))
-    shown = await told(*views)
+    shown = await reported(*views)
     reply = await commands.press(token(shown, "All"), by=READER)
     assert reply.title == "60 statements by Orla Venn in one article"
     assert text_of(reply).splitlines()[1:3] == ["“This is word number 0.”", "NEW · in her own words · s00"]
@@ -176,9 +176,9 @@ async def test_all_shows_every_statement_in_the_order_of_the_text(commands, told
     assert len(pages) > 1
 
 
-async def test_all_tells_a_part_of_long_words_whole(commands, told):
+async def test_all_tells_a_part_of_long_words_whole(commands, reported):
     long = " ".join(f"word{place}" for place in range(600))
-    shown = await told(statement_view(text=long), excerpts=((0, 11),), text=long)
+    shown = await reported(statement_view(text=long), excerpts=((0, 11),), text=long)
     assert line_text(shown.quotes[0].words) == "“word0 word1”"
     reply, words = await commands.press(token(shown, "All"), by=READER), []
     while True:
@@ -215,8 +215,8 @@ async def test_an_overflow_line_leads_to_what_its_alerts_report_and_to_nothing_e
     assert (await commands.parse_and_run("statements more:nothing")).title == "No statements"
 
 
-async def test_a_record_that_cannot_be_used_offers_another_try(commands, store, told):
-    shown = await told(statement_view())
+async def test_a_record_that_cannot_be_used_offers_another_try(commands, store, reported):
+    shown = await reported(statement_view())
     pressed = token(shown, "Wrong speaker")
     await store.close()
     reply = await commands.press(pressed, by=READER)

@@ -17,8 +17,7 @@ from bot.core.model import Channel, DeliveryKind, DeliveryState, Platform
 from handlers.terminal.console_handler import ConsoleMessenger
 from tests.engine import FakeMessenger
 from tests.handlers.discord.test_discord_rest import EDIT, handler_for
-from tests.handlers.messages import correction_view, digest_view, notice_view, overflow_view
-from tests.handlers.messages import told as told_of
+from tests.handlers.messages import correction_view, digest_view, notice_view, overflow_view, reported
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.slack.test_slack_rest import handler_for as slack_handler_for
 from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID, LoopbackDiscord, shown
@@ -140,7 +139,7 @@ TRAP = "@everyone <@1> <!channel> `a` [here](https://evil.example) \x1b[31m\x07"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Sample:
     """One kind of message: as it is posted and as it is edited, of words and in answer to the message at an address."""
 
     kind: DeliveryKind
@@ -150,37 +149,37 @@ class Told:
     then_says: str  # as it is edited, and not before
 
 
-ALERT = Told(
+ALERT = Sample(
     kind=DeliveryKind.ALERT,
     make=lambda words, _: report_view(statement_view(text=words)),
     grown=lambda words, _: report_view(statement_view(text=words, seen=(("gazette", 0.0), ("wire", 5.0)))),
     says=WORDS,
     then_says="wire",
 )
-CORRECTION = Told(
+CORRECTION = Sample(
     kind=DeliveryKind.CORRECTION,
     make=lambda words, parent_ref: correction_view(words, parent_ref=parent_ref),
     grown=lambda words, parent_ref: correction_view(words, parent_ref=parent_ref, now="Perhaps not."),
     says="removed",
     then_says="changed",
 )
-OVERFLOW = Told(
+OVERFLOW = Sample(
     kind=DeliveryKind.OVERFLOW,
     make=lambda *_: overflow_view(mayor=3),
     grown=lambda *_: overflow_view(mayor=5),
     says="3 more",
     then_says="5 more",
 )
-CATCH_UP = Told(
+CATCH_UP = Sample(
     kind=DeliveryKind.CATCH_UP,
-    make=lambda words, _: digest_view(told_of(1, text=words)),
-    grown=lambda words, _: digest_view(told_of(1, text=words), told_of(2)),
+    make=lambda words, _: digest_view(reported(1, text=words)),
+    grown=lambda words, _: digest_view(reported(1, text=words), reported(2)),
     says=WORDS,
     then_says="we will open bridge number 2.",
 )
 
 
-NOTICE = Told(
+NOTICE = Sample(
     kind=DeliveryKind.NOTICE,
     make=lambda words, _: notice_view("gazette", cause=f"timeout ({words})"),
     grown=lambda words, _: notice_view("gazette", "wire", cause=f"timeout ({words})"),
@@ -189,13 +188,13 @@ NOTICE = Told(
 )
 
 
-@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW, CATCH_UP, NOTICE], ids=lambda told: str(told.kind))
-def told(request):
+@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW, CATCH_UP, NOTICE], ids=lambda sample: str(sample.kind))
+def sample(request):
     return request.param
 
 
-def one_delivery(place, delivery_id="d1", channel=0, *, told=ALERT, **changes):
-    values = {"channel": place.channels[channel], "state": DeliveryState.SENDING, "kind": told.kind}
+def one_delivery(place, delivery_id="d1", channel=0, *, sample=ALERT, **changes):
+    values = {"channel": place.channels[channel], "state": DeliveryState.SENDING, "kind": sample.kind}
     return delivery(delivery_id, **values | changes)
 
 
@@ -205,62 +204,62 @@ async def parent(place, channel=0):
     return await place.messenger.post(one_delivery(place, f"parent{channel}", channel), other)
 
 
-async def test_a_message_is_shown_in_its_channel(place, told):
-    message = told.make(WORDS, await parent(place))
-    assert await place.messenger.post(one_delivery(place, told=told), message)
-    assert place.text(place.channels[0]).count(told.says) == 1
+async def test_a_message_is_shown_in_its_channel(place, sample):
+    message = sample.make(WORDS, await parent(place))
+    assert await place.messenger.post(one_delivery(place, sample=sample), message)
+    assert place.text(place.channels[0]).count(sample.says) == 1
     assert place.messenger.platform is place.channels[0].platform
 
 
-async def test_the_same_delivery_gives_one_message_where_the_platform_can_tell(place, told):
-    message, one = told.make(WORDS, await parent(place)), one_delivery(place, told=told)
+async def test_the_same_delivery_gives_one_message_where_the_platform_can_tell(place, sample):
+    message, one = sample.make(WORDS, await parent(place)), one_delivery(place, sample=sample)
     refs = {await place.messenger.post(one, message) for _ in range(2)}
     messages = 1 if place.tells_twice else 2
     assert len(refs) == messages
-    assert place.text(place.channels[0]).count(told.says) == messages
+    assert place.text(place.channels[0]).count(sample.says) == messages
     assert await place.messenger.find(one, message) in refs
 
 
-async def test_the_same_message_in_two_channels_gives_two_messages(place, told):
+async def test_the_same_message_in_two_channels_gives_two_messages(place, sample):
     refs = [
         await place.messenger.post(
-            one_delivery(place, f"d{number}", number, told=told), told.make(WORDS, await parent(place, number))
+            one_delivery(place, f"d{number}", number, sample=sample), sample.make(WORDS, await parent(place, number))
         )
         for number in range(len(place.channels))
     ]
     assert len(set(refs)) == len(place.channels)
-    assert [place.text(channel).count(told.says) for channel in place.channels] == [1] * len(place.channels)
+    assert [place.text(channel).count(sample.says) for channel in place.channels] == [1] * len(place.channels)
 
 
-async def test_two_deliveries_to_one_channel_give_two_messages(place, told):
-    message = told.make(WORDS, await parent(place))
-    refs = {await place.messenger.post(one_delivery(place, one, told=told), message) for one in ("d1", "d2")}
+async def test_two_deliveries_to_one_channel_give_two_messages(place, sample):
+    message = sample.make(WORDS, await parent(place))
+    refs = {await place.messenger.post(one_delivery(place, one, sample=sample), message) for one in ("d1", "d2")}
     assert len(refs) == 2
-    assert place.text(place.channels[0]).count(told.says) == 2
+    assert place.text(place.channels[0]).count(sample.says) == 2
 
 
-async def test_a_message_is_found_by_its_delivery_alone(place, told):
-    message, one = told.make(WORDS, await parent(place)), one_delivery(place, told=told)
+async def test_a_message_is_found_by_its_delivery_alone(place, sample):
+    message, one = sample.make(WORDS, await parent(place)), one_delivery(place, sample=sample)
     assert await place.messenger.find(one, message) is None
     message_ref = await place.messenger.post(one, message)
     assert await place.messenger.find(one, message) == message_ref
-    assert await place.messenger.find(one_delivery(place, "d2", told=told), message) is None
+    assert await place.messenger.find(one_delivery(place, "d2", sample=sample), message) is None
 
 
-async def test_an_edit_shows_what_was_added_and_keeps_the_address(place, told):
+async def test_an_edit_shows_what_was_added_and_keeps_the_address(place, sample):
     parent_ref = await parent(place)
-    message_ref = await place.messenger.post(one_delivery(place, told=told), told.make(WORDS, parent_ref))
-    assert told.then_says not in place.text(place.channels[0]).casefold()
-    stale = one_delivery(place, told=told, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
-    await place.messenger.edit(stale, told.grown(WORDS, parent_ref))
-    assert told.then_says in place.text(place.channels[0]).casefold()
-    assert await place.messenger.find(stale, told.grown(WORDS, parent_ref)) == message_ref
+    message_ref = await place.messenger.post(one_delivery(place, sample=sample), sample.make(WORDS, parent_ref))
+    assert sample.then_says not in place.text(place.channels[0]).casefold()
+    stale = one_delivery(place, sample=sample, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+    await place.messenger.edit(stale, sample.grown(WORDS, parent_ref))
+    assert sample.then_says in place.text(place.channels[0]).casefold()
+    assert await place.messenger.find(stale, sample.grown(WORDS, parent_ref)) == message_ref
 
 
-async def test_an_edit_can_be_done_twice(place, told):
-    message = told.make(WORDS, await parent(place))
-    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
-    stale = one_delivery(place, told=told, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+async def test_an_edit_can_be_done_twice(place, sample):
+    message = sample.make(WORDS, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, sample=sample), message)
+    stale = one_delivery(place, sample=sample, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
     await place.messenger.edit(stale, message)
     once = place.text(place.channels[0])
     await place.messenger.edit(stale, message)
@@ -268,13 +267,13 @@ async def test_an_edit_can_be_done_twice(place, told):
 
 
 @places(console, discord, slack)
-async def test_nothing_of_a_source_is_alive(place, told):
-    message = told.make(TRAP, await parent(place))
-    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
-    stale = one_delivery(place, told=told, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
-    await place.messenger.edit(stale, told.grown(TRAP, message_ref))
+async def test_nothing_of_a_source_is_alive(place, sample):
+    message = sample.make(TRAP, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, sample=sample), message)
+    stale = one_delivery(place, sample=sample, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+    await place.messenger.edit(stale, sample.grown(TRAP, message_ref))
     assert place.alive(place.channels[0]) == []
-    if told is not OVERFLOW:
+    if sample is not OVERFLOW:
         assert "evil.example" in place.text(place.channels[0])
 
 
@@ -282,7 +281,7 @@ async def test_nothing_of_a_source_is_alive(place, told):
 async def test_a_correction_is_told_although_its_alert_is_gone(place):
     parent_ref = await parent(place)
     place.delete(parent_ref)
-    message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, told=CORRECTION)
+    message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, sample=CORRECTION)
     message_ref = await place.messenger.post(one, message)
     assert place.text(place.channels[0]).count(CORRECTION.says) == 1
     assert await place.messenger.find(one, message) == message_ref
@@ -294,28 +293,28 @@ async def test_a_correction_is_told_although_its_alert_is_gone(place):
 @places(discord, slack)
 async def test_a_correction_is_found_although_its_alert_is_deleted_later(place):
     parent_ref = await parent(place)
-    message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, told=CORRECTION)
+    message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, sample=CORRECTION)
     message_ref = await place.messenger.post(one, message)
     place.delete(parent_ref)
     assert await place.messenger.find(one, message) == message_ref
 
 
 @places(discord, slack)
-async def test_an_edit_of_a_message_that_is_gone_is_refused(place, told):
-    message = told.make(WORDS, await parent(place))
-    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
+async def test_an_edit_of_a_message_that_is_gone_is_refused(place, sample):
+    message = sample.make(WORDS, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, sample=sample), message)
     place.delete(message_ref)
     with pytest.raises(MessageRefusedError):
-        await place.messenger.edit(one_delivery(place, told=told, message_ref=message_ref, revision=1), message)
+        await place.messenger.edit(one_delivery(place, sample=sample, message_ref=message_ref, revision=1), message)
 
 
 @places(fake, discord, slack)
-async def test_a_limit_of_edits_says_for_how_long_and_holds_no_news(place, told):
-    message = told.make(WORDS, await parent(place))
-    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
+async def test_a_limit_of_edits_says_for_how_long_and_holds_no_news(place, sample):
+    message = sample.make(WORDS, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, sample=sample), message)
     place.limit_edits()
     with pytest.raises(RetryLaterError) as raised:
-        await place.messenger.edit(one_delivery(place, told=told, message_ref=message_ref, revision=1), message)
+        await place.messenger.edit(one_delivery(place, sample=sample, message_ref=message_ref, revision=1), message)
     assert raised.value.after == timedelta(minutes=1)
-    await place.messenger.post(one_delivery(place, "d2", told=told), message)
-    assert place.text(place.channels[0]).count(told.says) == 2
+    await place.messenger.post(one_delivery(place, "d2", sample=sample), message)
+    assert place.text(place.channels[0]).count(sample.says) == 2

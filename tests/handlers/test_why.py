@@ -92,13 +92,13 @@ async def test_what_became_of_a_delivery_is_told(store, commands, changes, said)
     await save(store, overflow("line"), delivery(**changes))
     await conclude(store, conclusion(related_id="delivery", evidence="a route wants it"))
     for what in ("s1", "delivery", "bridge", URL):
-        told = await answer(commands, what)
+        shown = await answer(commands, what)
         wanted = said.replace("{ref}", ", message C1/17").replace("{error}", ", C1: gone")
-        assert wanted.replace("{}", f" in {CHANNEL}") in told
-    told = await answer(commands, "s1", by=READER)
-    assert said.replace("{ref}", "").replace("{error}", "").replace("{}", " in a channel") in told
-    assert CHANNEL not in told
-    assert "C1" not in told
+        assert wanted.replace("{}", f" in {CHANNEL}") in shown
+    shown = await answer(commands, "s1", by=READER)
+    assert said.replace("{ref}", "").replace("{error}", "").replace("{}", " in a channel") in shown
+    assert CHANNEL not in shown
+    assert "C1" not in shown
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ async def test_an_item_that_is_not_read_says_why_and_until_when(store, commands,
     await save(store, item(**{"state": ItemState.WAITING, "source_id": "gazette", "entry": LISTED} | changes))
     for what in (URL, f"<{URL}>", f"{URL}&utm_source=x#top", URL.replace("https", "http"), "item"):
         assert said.replace("{error}", f"{URL}: wall (please log in)") in await answer(commands, what)
-    told = await answer(commands, URL, by=READER)
-    assert said.replace("{error}", "wall") in told
-    assert "please log in" not in told
+    shown = await answer(commands, URL, by=READER)
+    assert said.replace("{error}", "wall") in shown
+    assert "please log in" not in shown
 
 
 async def test_walls_are_counted_by_source(store, commands):
@@ -130,8 +130,8 @@ async def test_walls_are_counted_by_source(store, commands):
     async with store.transaction() as transaction:
         await transaction.save_poll(poll_state(last_polled_at=NOON), poll())
     reply = await commands.run("sources", {})
-    told = [line_text(line) for block in reply.blocks for line in block.lines]
-    assert "Harbour Gazette: 1 article not read, behind a wall" in told
+    shown = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "Harbour Gazette: 1 article not read, behind a wall" in shown
 
 
 async def test_what_was_read_of_a_feed_since_its_page_is_a_wall_is_counted_by_source(store, commands):
@@ -143,8 +143,8 @@ async def test_what_was_read_of_a_feed_since_its_page_is_a_wall_is_counted_by_so
         item("old", source_id="gazette", state=ItemState.READ, last_error=error, first_seen_at=after(-8 * 24 * 60)),
     )
     reply = await commands.run("sources", {})
-    told = [line_text(line) for block in reply.blocks for line in block.lines]
-    assert "Harbour Gazette: 2 articles of the last seven days read as the feed has them, behind a wall" in told
+    shown = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "Harbour Gazette: 2 articles of the last seven days read as the feed has them, behind a wall" in shown
 
 
 async def test_a_day_is_counted_in_status(store, commands):
@@ -156,9 +156,9 @@ async def test_a_day_is_counted_in_status(store, commands):
         conclusion(Subject.ARTICLE, "old", Outcome.SCREENED_OUT, at=after(-24 * 60)),
     )
     reply = await commands.run("status", {})
-    told = [line_text(line) for block in reply.blocks for line in block.lines]
-    assert "articles: 1 screened out" in told
-    assert "statements by channel: 2 repeat" in told
+    shown = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "articles: 1 screened out" in shown
+    assert "statements by channel: 2 repeat" in shown
 
 
 async def test_what_was_not_said_is_found_by_its_words_and_by_its_page(store, commands):
@@ -171,17 +171,17 @@ async def test_what_was_not_said_is_found_by_its_words_and_by_its_page(store, co
         ),
     )
     for what in ("strike", URL, "a1"):
-        told = await answer(commands, what, by=READER)
-        assert "Not a statement: only supposed or asked: a Strike." in told
-        assert "No statement by a tracked actor in it" in told
+        shown = await answer(commands, what, by=READER)
+        assert "Not a statement: only supposed or asked: a Strike." in shown
+        assert "No statement by a tracked actor in it" in shown
 
 
 async def test_a_repeat_names_what_it_repeats(store, commands):
     await put(store, statement_view("s1"), statement_view("s2", novelty=Novelty.REPEAT, earlier_id="s1"))
     await conclude(store, conclusion(subject_id="s2", outcome=Outcome.REPEAT, evidence="said before"))
-    told = await answer(commands, "s2", by=READER)
-    assert "a repeat of s1" in told
-    assert "Not reported in a channel, a repeat: said before. (rules.routing.unwanted)" in told
+    shown = await answer(commands, "s2", by=READER)
+    assert "a repeat of s1" in shown
+    assert "Not reported in a channel, a repeat: said before. (rules.routing.unwanted)" in shown
 
 
 async def test_corrections_and_their_replies_are_steps(store, commands):
@@ -191,18 +191,18 @@ async def test_corrections_and_their_replies_are_steps(store, commands):
     await save(store, delivery(state=DeliveryState.SENT, message_ref="C1/17", sent_at=NOON))
     answered = reply(correction_id="s1-gazette-changed-65", state=DeliveryState.SENT, message_ref="C1/18", sent_at=NOON)
     await save(store, answered)
-    told = await answer(commands, "s1")
-    assert "changed by Harbour Gazette" in told
-    assert f"Posted in {CHANNEL}: as a reply to the alert, 1 h ago, message C1/18." in told
+    shown = await answer(commands, "s1")
+    assert "changed by Harbour Gazette" in shown
+    assert f"Posted in {CHANNEL}: as a reply to the alert, 1 h ago, message C1/18." in shown
 
 
 async def test_an_older_version_kept_no_reasons(store, commands):
     await put(store, statement_view("s1"))
     await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
     await save(store, delivery(state=DeliveryState.SENT, message_ref="C1/17", sent_at=NOON))
-    told = await answer(commands, "s1")
-    assert "an earlier version of the bot, which kept no reasons" in told
-    assert f"Reported in {CHANNEL}: 1 h ago" in told
+    shown = await answer(commands, "s1")
+    assert "an earlier version of the bot, which kept no reasons" in shown
+    assert f"Reported in {CHANNEL}: 1 h ago" in shown
 
 
 @pytest.mark.parametrize("what", ["https://gazette.example/elsewhere", "gazette.example/elsewhere"])
@@ -252,9 +252,9 @@ async def test_a_page_says_when_it_is_looked_at_again_and_why_a_later_text_was_n
         conclusion(Subject.ITEM, "item", Outcome.READ, related_id="a1"),
         conclusion(Subject.RECHECK, "item", Outcome.GIVEN_UP, evidence="it took too long", rule="jobs.recheck"),
     )
-    told = await answer(commands, URL)
-    assert "It is looked at again, next try in 20 min · it was not there the last time" in told
-    assert "Given up: it took too long. (jobs.recheck)" in told
+    shown = await answer(commands, URL)
+    assert "It is looked at again, next try in 20 min · it was not there the last time" in shown
+    assert "Given up: it took too long. (jobs.recheck)" in shown
     assert "it took too long" not in await answer(commands, URL, by=READER)
     await conclude(store, conclusion(Subject.RECHECK, "item", Outcome.READ, rule="jobs.recheck"))
     assert "Given up" not in await answer(commands, URL)
@@ -273,8 +273,8 @@ async def test_an_address_that_was_forgotten_finds_what_was_forgotten_of_its_sit
             related_id="gazette",
         ),
     )
-    told = await answer(commands, f"{URL}/quite/another")
-    assert f"Forgotten: {evidence}. (jobs.prune) · gazette" in told
+    shown = await answer(commands, f"{URL}/quite/another")
+    assert f"Forgotten: {evidence}. (jobs.prune) · gazette" in shown
 
 
 async def test_an_address_that_nobody_listed_finds_what_of_its_site_was_out_of_reach_or_is_still_to_be_read(
@@ -288,6 +288,6 @@ async def test_an_address_that_nobody_listed_finds_what_of_its_site_was_out_of_r
     older = OlderPages(address="https://t.me/s/x?before=7", before=NOON, until=after(-20), since=NOON)
     async with store.transaction() as transaction:
         await transaction.save_poll(poll_state(older=older), poll())
-    told = await answer(commands, f"{URL}/quite/another")
-    assert f"Missed: {evidence}. (jobs.poll) · gazette" in told
-    assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:00 CET" in told
+    shown = await answer(commands, f"{URL}/quite/another")
+    assert f"Missed: {evidence}. (jobs.poll) · gazette" in shown
+    assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:00 CET" in shown

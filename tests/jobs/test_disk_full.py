@@ -101,12 +101,12 @@ async def engine(small):
     await store.close()
 
 
-async def told_in_the_end(engine):
+async def reported_in_the_end(engine):
     for _ in range(4):
         engine.clock.advance(minutes=1)
         await engine.read()
         await engine.dispatcher.dispatch_due()
-    assert engine.told(DISCORD) == [[SAID]]
+    assert engine.reported(DISCORD) == [[SAID]]
     assert engine.discord.posts == 1
 
 
@@ -118,7 +118,7 @@ async def test_a_table_that_cannot_grow_takes_back_the_whole_transaction(engine,
     assert await engine.store.deliveries(DeliveryState.PENDING) == []
     assert await engine.store.article(item.id) is None
     small.free()
-    await told_in_the_end(engine)
+    await reported_in_the_end(engine)
 
 
 async def test_a_journal_that_cannot_grow_ends_the_server_and_loses_nothing(engine, small):
@@ -126,7 +126,7 @@ async def test_a_journal_that_cannot_grow_ends_the_server_and_loses_nothing(engi
     with pytest.raises(StoreError):
         await engine.read()
     small.free()
-    await told_in_the_end(engine)
+    await reported_in_the_end(engine)
 
 
 async def test_a_message_that_was_posted_when_the_journal_was_full_is_not_posted_again(engine, small):
@@ -140,9 +140,9 @@ async def test_a_message_that_was_posted_when_the_journal_was_full_is_not_posted
     real, engine.discord.post = engine.discord.post, post
     with suppress(StoreError):
         await engine.dispatcher.dispatch_due()
-    assert engine.told(DISCORD) == [[SAID]]
+    assert engine.reported(DISCORD) == [[SAID]]
     engine.discord.post = real
     small.free()
     sending = await engine.store.deliveries(DeliveryState.SENDING)  # Slack's may be among them: they go side by side
     assert [str(one.channel) for one in sending].count(str(DISCORD)) == 1, "its end is not on record"
-    await told_in_the_end(engine)
+    await reported_in_the_end(engine)

@@ -20,9 +20,9 @@ def concluded(engine, subject):
 async def test_a_statement_that_is_told_has_its_delivery_beside_it(engine):
     engine.publish("wire", URL, STORY)
     await engine.run()
-    told = concluded(engine, Subject.STATEMENT)
-    assert {(one.channel, one.outcome) for one in told} == {(SLACK, Outcome.REPORTED), (DISCORD, Outcome.REPORTED)}
-    assert {one.related_id for one in told} == set(engine.store._memory.deliveries)
+    reported = concluded(engine, Subject.STATEMENT)
+    assert {(one.channel, one.outcome) for one in reported} == {(SLACK, Outcome.REPORTED), (DISCORD, Outcome.REPORTED)}
+    assert {one.related_id for one in reported} == set(engine.store._memory.deliveries)
     (article,) = concluded(engine, Subject.ARTICLE)
     (item,) = concluded(engine, Subject.ITEM)
     (attribution,) = concluded(engine, Subject.ATTRIBUTION)
@@ -42,9 +42,9 @@ async def test_a_baseline_says_that_it_is_one():
 async def test_what_is_too_old_says_when_it_was_published(engine):
     engine.publish("wire", URL, STORY, days=3)
     await engine.run()
-    told = concluded(engine, Subject.STATEMENT)
-    assert {one.outcome for one in told} == {Outcome.TOO_OLD}
-    assert "published 20" in told[0].evidence
+    reported = concluded(engine, Subject.STATEMENT)
+    assert {one.outcome for one in reported} == {Outcome.TOO_OLD}
+    assert "published 20" in reported[0].evidence
 
 
 async def test_an_article_without_a_statement_says_so(engine):
@@ -68,9 +68,9 @@ async def test_a_channel_that_does_not_want_it_says_why(route, outcome, evidence
     engine = await Engine.started(f'{ROUTES}[[routes]]\nchannel = "{DISCORD}"\n{route}\n')
     engine.publish("wire", URL, STORY)
     await engine.run()
-    (told,) = concluded(engine, Subject.STATEMENT)
-    assert (told.channel, told.outcome) == (DISCORD, outcome)
-    assert evidence in told.evidence
+    (reported,) = concluded(engine, Subject.STATEMENT)
+    assert (reported.channel, reported.outcome) == (DISCORD, outcome)
+    assert evidence in reported.evidence
 
 
 async def test_of_several_routes_the_one_that_comes_furthest_says_why():
@@ -81,16 +81,16 @@ async def test_of_several_routes_the_one_that_comes_furthest_says_why():
     engine = await Engine.started(f"{ROUTES}{routes}")
     engine.publish("wire", URL, STORY)
     await engine.run()
-    (told,) = concluded(engine, Subject.STATEMENT)
-    assert told.outcome is Outcome.OTHER_WORDS
+    (reported,) = concluded(engine, Subject.STATEMENT)
+    assert reported.outcome is Outcome.OTHER_WORDS
 
 
 async def test_without_a_route_that_is_the_reason():
     engine = await Engine.started(ROUTES)
     engine.publish("wire", URL, STORY)
     await engine.run()
-    (told,) = concluded(engine, Subject.STATEMENT)
-    assert (told.channel, told.outcome) == ("", Outcome.NO_ROUTE)
+    (reported,) = concluded(engine, Subject.STATEMENT)
+    assert (reported.channel, reported.outcome) == ("", Outcome.NO_ROUTE)
 
 
 async def test_a_later_report_leaves_the_first_outcome_as_it_is(engine):

@@ -187,9 +187,9 @@ def sitemap(items: Sequence[NewsItem], *, base: str = "") -> str:
     rows = ""
     for item in items:
         at = item.published_at.isoformat() if item.published_at else ""
-        told = f"<news:publication_date>{at}</news:publication_date><news:title>{escape(item.title)}</news:title>"
+        named = f"<news:publication_date>{at}</news:publication_date><news:title>{escape(item.title)}</news:title>"
         rows += f"<url><loc>{escape(base + item.path)}</loc>" + (f"<lastmod>{at}</lastmod>" if at else "")
-        rows += f"<news:news>{told}</news:news></url>" if item.title else "</url>"
+        rows += f"<news:news>{named}</news:news></url>" if item.title else "</url>"
     return (
         '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>'

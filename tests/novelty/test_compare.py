@@ -362,7 +362,9 @@ def test_of_two_that_speak_of_it_the_nearer_in_words_decides(text, relations, no
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_cut_of_the_old_words_is_no_turn_though_a_re_translation_is_more_surely_the_same(order):
-    told = {OLD_WORDS: match(SAME, 0.95), RETRANSLATED: match(SAME, 0.99), TURNED_WORDS: match(CHANGED, 0.1, TURN)}
-    found = [(replace(statement(f"s{number}", NOW), text=text), one) for number, (text, one) in enumerate(told.items())]
+    matches = {OLD_WORDS: match(SAME, 0.95), RETRANSLATED: match(SAME, 0.99), TURNED_WORDS: match(CHANGED, 0.1, TURN)}
+    found = [
+        (replace(statement(f"s{number}", NOW), text=text), one) for number, (text, one) in enumerate(matches.items())
+    ]
     placement = choose(replace(statement("s9", NOW), text=f"Once more: {OLD_WORDS}"), [found[place] for place in order])
     assert placement.novelty is Novelty.NEW

@@ -22,22 +22,22 @@ from bot.novelty.encoder import WEIGHTS_FOLDER, adds_products_in_32_bits
 from bot.novelty.judge import Calibration
 from tests.novelty.renderings import MERGED, NOON, rendering
 
-AS_TOLD = Calibration(scale=1, changed=0, different=0, sure_at=0.7)
+AS_GIVEN = Calibration(scale=1, changed=0, different=0, sure_at=0.7)
 
 
-class ToldEncoder:
+class FixedEncoder:
     """Gives the logits that it is told."""
 
     def __init__(self, *logits: float) -> None:
-        self.told = logits
+        self.given = logits
 
     def logits(self, pairs):
-        return np.array([self.told] * len(pairs), dtype=float).reshape(len(pairs), 3)
+        return np.array([self.given] * len(pairs), dtype=float).reshape(len(pairs), 3)
 
 
-def told(same: float, changed: float, different: float) -> Judge:
+def judge_of(same: float, changed: float, different: float) -> Judge:
     """A judge whose network gives these probabilities."""
-    return Judge(ToldEncoder(*np.log([same, changed, different])), AS_TOLD)  # type: ignore[arg-type]
+    return Judge(FixedEncoder(*np.log([same, changed, different])), AS_GIVEN)  # type: ignore[arg-type]
 
 
 DAM = rendering("We will keep the dam shut until they pay.")
@@ -58,11 +58,11 @@ SHUT = rendering("that the gates of the dam would not be opened before payment",
     ],
 )
 def test_the_verdict_follows_the_shares(shares, verdict, certain):
-    match = told(*shares).compare("a", DAM, SHUT)
+    match = judge_of(*shares).compare("a", DAM, SHUT)
     assert (match.verdict.relation, match.verdict.certain) == (verdict, certain)
 
 
-class Orders(ToldEncoder):
+class Orders(FixedEncoder):
     """Gives other logits where the longer text stands first, and counts what it is asked."""
 
     def __init__(self, first, turned):
@@ -70,8 +70,8 @@ class Orders(ToldEncoder):
 
     def logits(self, pairs):
         self.asked += pairs
-        told = [self.first if len(a) > len(b) else self.turned for a, b in pairs]
-        return np.array(told, dtype=float).reshape(len(pairs), 3)
+        given = [self.first if len(a) > len(b) else self.turned for a, b in pairs]
+        return np.array(given, dtype=float).reshape(len(pairs), 3)
 
 
 @pytest.mark.parametrize(
@@ -85,26 +85,28 @@ class Orders(ToldEncoder):
 def test_both_orders_count_unless_one_says_plainly_that_it_is_another_matter(first, asked, relation, turned):
     encoder = Orders(np.log(first), np.log([0.9, 0.05, 0.05]))
     sides = (SHUT, DAM) if turned else (DAM, SHUT)
-    match = Judge(encoder, AS_TOLD).compare("a", *sides)
+    match = Judge(encoder, AS_GIVEN).compare("a", *sides)
     assert match.verdict.relation is relation
     assert len(encoder.asked) == asked
 
 
 def test_the_same_on_another_day_is_a_repeat_and_says_when():
     later = rendering(SHUT.text, said_at=NOON + dt.timedelta(days=9), kind="indirect")
-    match = told(0.9, 0.05, 0.05).compare("a", DAM, later)
+    match = judge_of(0.9, 0.05, 0.05).compare("a", DAM, later)
     assert match.verdict.relation is Relation.REPEAT
     assert match.verdict.days_apart == 9
 
 
 def test_a_difference_leads_from_what_was_there_to_what_is_new():
     before, now = rendering("We will open the dam."), rendering("We will not open the dam.")
-    (match,) = told(0.1, 0.8, 0.1).compare_many("a", now, [before])
+    (match,) = judge_of(0.1, 0.8, 0.1).compare_many("a", now, [before])
     assert match.verdict.differences[0] == Difference(kind=DifferenceKind.POLARITY, after="not")
 
 
 def test_a_veto_outranks_the_network_and_gives_the_reason():
-    match = told(0.98, 0.01, 0.01).compare("a", rendering("We tax it by 25 percent."), rendering("They tax it by 35%."))
+    match = judge_of(0.98, 0.01, 0.01).compare(
+        "a", rendering("We tax it by 25 percent."), rendering("They tax it by 35%.")
+    )
     assert match.verdict.relation is Relation.CHANGED
     number = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent")
     assert (match.verdict.rule, match.verdict.differences[0]) == ("number", number)
@@ -112,7 +114,7 @@ def test_a_veto_outranks_the_network_and_gives_the_reason():
 
 
 def test_one_wording_needs_no_network():
-    match = told(0.01, 0.98, 0.01).compare("a", DAM, rendering(f"«{DAM.text.upper()}»"))
+    match = judge_of(0.01, 0.98, 0.01).compare("a", DAM, rendering(f"«{DAM.text.upper()}»"))
     assert (match.verdict.relation, match.score) == (Relation.SAME, 1.0)
 
 
@@ -132,25 +134,25 @@ def test_no_veto_bears_on_whole_sentences_of_the_other_text(whole, relation, rul
     sides = [rendering(whole), rendering("We keep the dam shut for now.")]
     a, b = sides[::-1] if turned else sides
     found = find_evidence(a.text, b.text, NOON.date(), NOON.date(), indirect_a=False, indirect_b=False)
-    match = told(0.3, 0.6, 0.1)._match(a, b, replace(found, findings=(VETO,)), np.array([0.3, 0.6, 0.1]))
+    match = judge_of(0.3, 0.6, 0.1)._match(a, b, replace(found, findings=(VETO,)), np.array([0.3, 0.6, 0.1]))
     assert (match.verdict.relation, match.verdict.rule) == (relation, rule)
 
 
 def test_no_candidates_give_no_matches():
-    assert told(0.9, 0.05, 0.05).compare_many("a", DAM, []) == []
+    assert judge_of(0.9, 0.05, 0.05).compare_many("a", DAM, []) == []
 
 
 def test_matches_come_in_the_order_of_the_candidates():
     others = [rendering("We tax it by 35 percent."), rendering(DAM.text), rendering("Nobody will fly in May.")]
-    reasons = [match.verdict.relation for match in told(0.1, 0.2, 0.7).compare_many("a", DAM, others)]
+    reasons = [match.verdict.relation for match in judge_of(0.1, 0.2, 0.7).compare_many("a", DAM, others)]
     assert reasons == [Relation.DIFFERENT, Relation.SAME, Relation.DIFFERENT]
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 @settings(max_examples=150)
 def test_any_text_can_be_compared(a, b):
-    there = told(0.5, 0.3, 0.2).compare("a", rendering(a), rendering(b))
-    back = told(0.5, 0.3, 0.2).compare("a", rendering(b), rendering(a))
+    there = judge_of(0.5, 0.3, 0.2).compare("a", rendering(a), rendering(b))
+    back = judge_of(0.5, 0.3, 0.2).compare("a", rendering(b), rendering(a))
     assert (there.verdict.relation, there.score) == (back.verdict.relation, back.score)
 
 

@@ -169,7 +169,7 @@ def test_a_rewording_keeps_numbers_and_negations():
 
 
 def test_pairs_of_reports_compare_each_with_other_articles_and_with_itself(tmp_path):
-    told = {
+    renderings = {
         "a1": ["The harbour wall will be finished before the winter storms, and the town will pay for it."],
         "a2": ["The harbour pilots have asked for a new boat, and the council said no to them twice."],
         "a3": ["Nobody who works in the harbour has seen the plans for the bridge over the canal."],
@@ -177,16 +177,16 @@ def test_pairs_of_reports_compare_each_with_other_articles_and_with_itself(tmp_p
     gold = tmp_path / "gold.jsonl"
     rows = [
         {"id": name, "text": text, "quotes": [{"content": [[0, len(text)]], "speech": True}]}
-        for name, (text,) in told.items()
+        for name, (text,) in renderings.items()
     ]
     gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     reports = read_reports(gold)
-    assert {report.text for report in reports} == {text.strip("’") for (text,) in told.values()}
+    assert {report.text for report in reports} == {text.strip("’") for (text,) in renderings.values()}
     pairs = Reports(reports).pairs(seeded(3), number=3)
     apart = [pair for pair in pairs if pair.label == DIFFERENT]
     assert apart
     assert all(pair.a != pair.b for pair in pairs)
-    assert all({pair.a, pair.b} <= {text for (text,) in told.values()} for pair in apart)
+    assert all({pair.a, pair.b} <= {text for (text,) in renderings.values()} for pair in apart)
     assert {pair.label for pair in pairs} == {SAME, CHANGED, DIFFERENT}
     train, held = parted_reports(reports, 2)
     assert {one.article for one in train}.isdisjoint(one.article for one in held)

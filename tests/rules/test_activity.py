@@ -137,15 +137,15 @@ def test_nobody_who_speaks_as_usual_is_called_silent(per_hour, seed):
 
 def false_alarms(times):
     """Count pauses from the fourth week on that would have been told."""
-    told = 0
+    reported = 0
     for place in range(1, len(times)):
         last, then = times[place - 1], times[place]
         if then - last < 8 * HOUR or last < times[0] + 3 * WEEK:
             continue
         known = usual([one for one in times[:place] if one > last - 8 * WEEK])
         until = None if known is None else silent_at(known, since=last, least=LEAST)
-        told += until is not None and until < then
-    return told
+        reported += until is not None and until < then
+    return reported
 
 
 @pytest.mark.parametrize(

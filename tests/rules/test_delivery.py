@@ -85,18 +85,18 @@ def test_no_stretch_holds_more_alerts_than_the_limit_whatever_goes_first(minutes
     minutes = sorted(minutes)
     first = data.draw(st.lists(st.sampled_from(range(len(minutes))))) if minutes else []
     beyond = collapsed(minutes, first=first)
-    told = [minute for place, minute in enumerate(minutes) if place not in beyond]
-    assert all(sum(end - 10 < minute <= end for minute in told) <= LIMIT for end in range(61))
+    reported = [minute for place, minute in enumerate(minutes) if place not in beyond]
+    assert all(sum(end - 10 < minute <= end for minute in reported) <= LIMIT for end in range(61))
 
 
 @given(st.lists(st.integers(0, 60), max_size=30))
 def test_an_outage_collapses_what_would_have_been_collapsed_without_it_and_nothing_else(minutes):
-    minutes, told = sorted(minutes), []
+    minutes, reported = sorted(minutes), []
     for minute in minutes:  # each is judged as it comes
-        if not collapsed([minute], told):
-            told.append(minute)
+        if not collapsed([minute], reported):
+            reported.append(minute)
     beyond = collapsed(minutes)  # all are judged when it is over
-    assert [minute for place, minute in enumerate(minutes) if place not in beyond] == told
+    assert [minute for place, minute in enumerate(minutes) if place not in beyond] == reported
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Channel, DeliveryKind, DeliveryState, KnownPoint, Novelty, Platform, Relation
-from bot.rules.more import heads_thread, told_in_part_by
+from bot.rules.more import heads_thread, partly_reported_by
 from tests.rules.samples import DAY, HOUR, MINUTE, STATEMENT
 from tests.store.samples import NOON, SLACK, after, delivery
 
@@ -43,7 +43,7 @@ def known(*points, text=TEXT, **changes):
     ],
 )
 def test_words_of_the_same_occasion_say_what_a_statement_is_more_of(statement, found):
-    assert told_in_part_by(statement) == found
+    assert partly_reported_by(statement) == found
 
 
 OTHER = Channel(platform=Platform.SLACK, channel_id="C0000000009")

@@ -37,7 +37,7 @@ def statement(number, text, novelty=NEW, kind=Kind.DIRECT, **more):
     )
 
 
-def told(*said):
+def text_and_statements(*said):
     """An article of one paragraph a statement: (its text, the statements with their spans)."""
     text, out = "", []
     for number, one in enumerate(said):
@@ -48,7 +48,7 @@ def told(*said):
 
 
 def picked(*said, most=3):
-    text, statements = told(*said)
+    text, statements = text_and_statements(*said)
     return [text[slice(*span)] for _, span in summarise(text, statements, most=most)]
 
 
@@ -64,7 +64,7 @@ def picked(*said, most=3):
     ],
 )
 def test_what_is_short_needs_no_summary(said, needed):
-    assert needs_summary(told(*said)[1]) is needed
+    assert needs_summary(text_and_statements(*said)[1]) is needed
 
 
 FIRM = "There is no change in our position on the toll."
@@ -91,7 +91,7 @@ LONG_AND_VAGUE = "We hope that all the people of the islands who watch this clos
     ],
 )
 def test_the_lead_is_the_news(first, then):
-    _, reported = told(then, first)
+    _, reported = text_and_statements(then, first)
     assert [one.id for one in lead_first([one for one, _ in reported])] == ["s1", "s0"]
 
 
@@ -144,7 +144,7 @@ def test_of_a_changed_statement_the_sentence_with_the_change_is_shown():
 
 
 def test_each_statement_has_its_say_before_one_has_two():
-    text, statements = told((f"{HARBOUR} {FERRY}", {"novelty": CHANGED}), f"{TOLL} {THANKS}", SCHOOL)
+    text, statements = text_and_statements((f"{HARBOUR} {FERRY}", {"novelty": CHANGED}), f"{TOLL} {THANKS}", SCHOOL)
     assert {one for one, _ in summarise(text, statements)} == {"s0", "s1", "s2"}
     assert summarise(text, statements)[0][0] == "s0"
 
@@ -182,7 +182,7 @@ WORDS = st.lists(
 
 @given(st.lists(st.tuples(WORDS, st.sampled_from(list(Novelty))), max_size=8), st.integers(0, 4))
 def test_every_pick_is_a_span_of_the_statement_that_it_names(said, most):
-    text, statements = told(*((" ".join(words), {"novelty": novelty}) for words, novelty in said))
+    text, statements = text_and_statements(*((" ".join(words), {"novelty": novelty}) for words, novelty in said))
     spans = {one.id: span for one, (span,) in statements}
     result = summarise(text, statements, most=most)
     assert result == summarise(text, statements, most=most)

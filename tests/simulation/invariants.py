@@ -87,7 +87,7 @@ def _heard(world: World, result: Result) -> tuple[dict[tuple[str, str], list[Pos
     by_words = {words: one.key for words, one in _by_words(world).items()}
     heard: dict[tuple[str, str], list[Posted]] = {}
     for one in result.posted:
-        for words in one.told:
+        for words in one.reported:
             if (key := by_words.get(_plain(words))) is not None:
                 heard.setdefault((key, one.channel), []).append(one)
     parts = [(key, by_words[whole]) for whole in by_words for words, key in by_words.items() if words in whole]
@@ -138,7 +138,7 @@ def _corrected(world: World, result: Result) -> Iterator[Breach]:
             yield Breach(
                 invariant="corrected, and nothing changed",
                 subject=f"{key} in {post.channel}",
-                detail=f"at {hours(post.at)}, {post.told[0] or 'as withdrawn'!r}",
+                detail=f"at {hours(post.at)}, {post.reported[0] or 'as withdrawn'!r}",
             )
 
 
@@ -157,7 +157,7 @@ def _in_order(world: World, result: Result) -> Iterator[Breach]:
             yield Breach(
                 invariant="out of order",
                 subject=one.channel,
-                detail=f"{before.told} at {hours(before.at)} before {one.told} at {hours(one.at)}",
+                detail=f"{before.reported} at {hours(before.at)} before {one.reported} at {hours(one.at)}",
             )
         last[one.channel] = one
 
@@ -241,7 +241,7 @@ def _outcomes(world: World, result: Result) -> Iterator[Breach]:
     for one in result.unexplained:
         yield Breach(invariant="unexplained", subject=one, detail="it has no outcome")
     by_words = _by_words(world)
-    told = {(channel, _plain(words)) for channel, words in _told(result)}
+    reported = {(channel, _plain(words)) for channel, words in _reported(result)}
     alerts = {one.id for one in result.deliveries}
     for statement in result.statements:
         said = by_words.get(_plain(statement.text))
@@ -249,7 +249,7 @@ def _outcomes(world: World, result: Result) -> Iterator[Breach]:
             subject = f"{said.key if said else statement.text!r} in {channel}"
             found = result.outcomes.get((statement.id, channel))
             if found is None:
-                if (channel, _plain(statement.text)) not in told:
+                if (channel, _plain(statement.text)) not in reported:
                     yield Breach(invariant="unexplained", subject=subject, detail="no outcome in this channel")
                 continue
             allowed = ALLOWED.get(found.outcome)
@@ -261,9 +261,9 @@ def _outcomes(world: World, result: Result) -> Iterator[Breach]:
                 yield Breach(invariant="explained wrongly", subject=subject, detail="reported by no alert on record")
 
 
-def _told(result: Result) -> Iterator[tuple[str, str]]:
+def _reported(result: Result) -> Iterator[tuple[str, str]]:
     for one in result.posted:
-        for words in one.told if one.kind in NEWS else ():
+        for words in one.reported if one.kind in NEWS else ():
             yield one.channel, words
 
 

@@ -32,7 +32,7 @@ class Posted:
     channel: str
     delivery_id: str
     kind: str  # "alert", "correction", "overflow" or "catch-up"
-    told: list[str]  # the words of each statement when it was posted
+    reported: list[str]  # the words of each statement when it was posted
     shows: list[str]  # the same as it stands there now
     url: str  # of the article that it names
     urls: list[str]  # of the articles that it names, one for each of what it shows
@@ -88,7 +88,7 @@ class SimMessenger:
         assert known is not None, "an edit of a message that was never posted"
         await self._process.cross("an edit arrives")
         fresh = _posted(delivery, message, known.at)
-        known.shows, known.reports, known.edits = fresh.told, fresh.reports, known.edits + 1
+        known.shows, known.reports, known.edits = fresh.reported, fresh.reports, known.edits + 1
 
     async def find(self, delivery: Delivery, _message: Message) -> str | None:
         await self._process.cross("a look through the channel")
@@ -126,28 +126,28 @@ class SimMessenger:
 
 
 def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
-    kind, told, url, urls, about, reports = "alert", [], "", [], "", set()
+    kind, reported, url, urls, about, reports = "alert", [], "", [], "", set()
     if isinstance(message, ReportView):
-        told = [as_reported(view, message.article).statement.text for view in message.statements]
+        reported = [as_reported(view, message.article).statement.text for view in message.statements]
         url = message.article.url
         reports = {one.article.url for view in message.statements for one in view.sightings}
     elif isinstance(message, CorrectionView):
-        kind, told, url = "correction", [message.correction.text], message.before.article.url
+        kind, reported, url = "correction", [message.correction.text], message.before.article.url
         about = message.statement.text
     elif isinstance(message, OverflowView):
-        kind, told = "overflow", [f"{sum(message.alerts.values())} more"]
+        kind, reported = "overflow", [f"{sum(message.alerts.values())} more"]
     elif isinstance(message, DigestView):
-        kind, urls = "catch-up", [one.article.url for one in message.told]
-        told = [as_reported(one.statement, one.article).statement.text for one in message.told]
+        kind, urls = "catch-up", [one.article.url for one in message.reported]
+        reported = [as_reported(one.statement, one.article).statement.text for one in message.reported]
     return Posted(
         at=at,
         channel=str(delivery.channel),
         delivery_id=delivery.id,
         kind=kind,
-        told=told,
-        shows=list(told),
+        reported=reported,
+        shows=list(reported),
         url=url,
-        urls=urls or [url] * len(told),
+        urls=urls or [url] * len(reported),
         about=about,
         reports=reports,
     )

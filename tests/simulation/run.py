@@ -29,10 +29,10 @@ def _logged(lives: Lives) -> Iterator[None]:
     before = structlog.get_config()
 
     def keep(_logger: Any, method: str, fields: dict[str, Any]) -> Any:
-        told = " ".join(f"{name}={value}" for name, value in fields.items() if name not in {"event", "exc_info"})
-        lives.note(f"{method}: {fields['event']} {told}")
+        reported = " ".join(f"{name}={value}" for name, value in fields.items() if name not in {"event", "exc_info"})
+        lives.note(f"{method}: {fields['event']} {reported}")
         if fields.get("exc_info"):
-            lives.broken.append(f"{fields['event']} {told}")
+            lives.broken.append(f"{fields['event']} {reported}")
         raise structlog.DropEvent
 
     structlog.configure(processors=[_with_error, keep], cache_logger_on_first_use=False)

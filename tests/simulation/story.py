@@ -208,7 +208,7 @@ def _events(world: World, result: Result) -> Iterator[tuple[float, str]]:
         for article in story.articles:
             yield from _article_events(world, article, story.label)
     for post in result.posted:
-        yield post.at, f"POSTED in {post.channel} ({post.kind}): {', '.join(_key(world, one) for one in post.told)}"
+        yield post.at, f"POSTED in {post.channel} ({post.kind}): {', '.join(_key(world, one) for one in post.reported)}"
 
 
 def _article_events(world: World, article: Article, label: str) -> Iterator[tuple[float, str]]:

@@ -54,7 +54,7 @@ def test_forty_alerts_of_an_outage_of_three_hours_are_one_message_and_the_young_
     caught_up = [one for one in posts if one.kind == "catch-up"]
     alone = [one for one in posts if one.kind == "alert"]
     assert 1 <= len(caught_up) <= most
-    told = sum(len(one.told) for one in caught_up)
-    assert told + len(alone) == NUMBER
-    assert told >= 30
+    reported = sum(len(one.reported) for one in caught_up)
+    assert reported + len(alone) == NUMBER
+    assert reported >= 30
     assert all(one.at >= ENDS - MINUTE or one.at < BEGINS + 10 * MINUTE for one in posts)

@@ -63,7 +63,7 @@ def test_a_plain_day_breaks_nothing(store):
     plain = world(PLAIN, page(says("b", at=LATER), path="/2"), store=store)
     result = run(plain)
     assert breaches(plain, result) == []
-    assert [(one.channel, one.told) for one in result.posted] == [
+    assert [(one.channel, one.reported) for one in result.posted] == [
         ("discord:111111111111111111", [A.words.rstrip(".") + "."]),
         ("discord:111111111111111111", [B.words.rstrip(".") + "."]),
     ]

@@ -110,15 +110,15 @@ class Web:
             body = _json_feed(entries) if source.form == "json" else _rss(entries)
             self._bodies[source.id] = key, body
         etag = '"stuck"' if source.stuck_etag else f'"{blake2b(body.encode(), digest_size=6).hexdigest()}"'
-        told = {
+        reported = {
             "ETag": etag,
             "Content-Type": "application/feed+json" if source.form == "json" else "application/rss+xml",
         }
         if source.max_age is not None:
-            told["Cache-Control"] = f"public, max-age={source.max_age}"
+            reported["Cache-Control"] = f"public, max-age={source.max_age}"
         if headers.get("If-None-Match") == etag:
-            return _reply(address, 304, told)
-        return _reply(address, 200, told, body)
+            return _reply(address, 304, reported)
+        return _reply(address, 200, reported, body)
 
     def _entry(self, source: Source, article: Article, one: Listing) -> dict[str, str]:
         entry = {"title": one.title, "id": one.guid, "url": f"https://{source.host}{article.path}"}

@@ -51,7 +51,7 @@ async def store(request, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-async def told(store):
+async def reported(store):
     """A store with a report that alerts can tell."""
     await save(store, article(), statement(), report())
     return store

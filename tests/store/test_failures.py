@@ -15,7 +15,7 @@ ADDRESS = parse_address("postgresql://desk@db.example/record")
 
 
 @pytest.mark.parametrize(
-    ("raised", "told"),
+    ("raised", "reported"),
     [
         (psycopg.OperationalError("FATAL:  the database system is starting up"), "the server starts, or ends"),
         (psycopg.OperationalError("FATAL:  the database system is in recovery mode"), "the server starts, or ends"),
@@ -25,6 +25,6 @@ ADDRESS = parse_address("postgresql://desk@db.example/record")
         (errors.AdminShutdown("terminating connection"), "the server stopped the connection"),
     ],
 )
-def test_each_failure_of_a_server_has_its_way_out(raised, told):
-    with pytest.raises(StoreError, match=told), raised_as_store_errors(ADDRESS):
+def test_each_failure_of_a_server_has_its_way_out(raised, reported):
+    with pytest.raises(StoreError, match=reported), raised_as_store_errors(ADDRESS):
         raise OperationalError("SELECT 1", {}, raised)

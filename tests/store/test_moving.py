@@ -93,7 +93,7 @@ async def test_all_of_a_record_is_in_the_new_database_and_the_bot_goes_on_there(
     async with opened(SqlStore(sqlite_url)) as old:
         await fill(old)
         async with opened(NewHome(empty_postgres_url)) as new:
-            sums = await move_all(old, new, told=quiet)
+            sums = await move_all(old, new, progress=quiet)
         before = await contents(old)
     assert sums.keys() == ALL
     assert sums["statements"].rows == 2
@@ -113,13 +113,13 @@ async def test_what_was_stopped_goes_on_and_is_no_record_until_it_is_whole(sqlit
         await fill(old)
         with pytest.raises(KeyboardInterrupt):
             async with opened(NewHome(empty_postgres_url)) as new:
-                await move_all(old, new, told=stop_at_statements)
+                await move_all(old, new, progress=stop_at_statements)
         for store in (SqlStore(empty_postgres_url), SqlStore(empty_postgres_url, read_only=True)):
             with pytest.raises(StoreError, match="a part of a record that is being moved: run `onrecord move` again"):
                 await store.open()
         begun = []
         async with opened(NewHome(empty_postgres_url)) as new:
-            await move_all(old, new, told=lambda table, done, total: begun.append((table, done, total)))
+            await move_all(old, new, progress=lambda table, done, total: begun.append((table, done, total)))
         assert next(one for one in begun if one[0] == "items") == ("items", 2, 2)
         before = await contents(old)
     async with opened(SqlStore(empty_postgres_url)) as store:
@@ -140,19 +140,19 @@ async def test_a_copy_that_is_not_the_same_is_told_and_taken_for_no_record(
     change, message = CHANGES[what]
     summed = moving._sum
 
-    async def changed(store, table, told):
+    async def changed(store, table, progress):
         if table.name == moving._COPIED[0].name and isinstance(store, NewHome):
             async with store.transaction() as transaction, transaction.connected() as connection:
                 await connection.exec_driver_sql("SET session_replication_role = replica")
                 await connection.execute(change)
-        return await summed(store, table, told)
+        return await summed(store, table, progress)
 
     monkeypatch.setattr(moving, "_sum", changed)
     async with opened(SqlStore(sqlite_url)) as old:
         await fill(old)
         async with opened(NewHome(empty_postgres_url)) as new:
             with pytest.raises(MoveError, match=message):
-                await move_all(old, new, told=quiet)
+                await move_all(old, new, progress=quiet)
     with pytest.raises(StoreError, match="a part of a record"):
         await SqlStore(empty_postgres_url).open()
 

@@ -59,17 +59,17 @@ def url_of(file):
 
 
 def copy_of(record, folder):
-    return back_up(url_of(record), folder, at=AT, told=quiet)
+    return back_up(url_of(record), folder, at=AT, progress=quiet)
 
 
 def test_what_was_backed_up_is_restored(record, tmp_path):
-    told = []
-    made = back_up(url_of(record), tmp_path, at=AT, told=lambda *step: told.append(step))
+    progress = []
+    made = back_up(url_of(record), tmp_path, at=AT, progress=lambda *step: progress.append(step))
     assert made == tmp_path / NAME
-    assert {step for step, _, _ in told} == {"copying", "compressing"}
-    assert all(done <= total for _, done, total in told)
+    assert {step for step, _, _ in progress} == {"copying", "compressing"}
+    assert all(done <= total for _, done, total in progress)
     other = tmp_path / "other.db"
-    verified = restore_backup(url_of(other), made, overwrite=False, told=quiet)
+    verified = restore_backup(url_of(other), made, overwrite=False, progress=quiet)
     assert verified.startswith("its checksum matches, every page is sound, 0 statements")
     assert numbers(other) == numbers(record)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
@@ -79,8 +79,8 @@ def test_what_was_backed_up_is_restored(record, tmp_path):
 
 def test_a_record_may_lie_below_the_folder_of_the_command(record, monkeypatch):
     monkeypatch.chdir(record.parent)
-    made = back_up(f"sqlite:///{record.name}", Path(), at=AT, told=quiet)
-    restore_backup("sqlite:///other.db", made, overwrite=False, told=quiet)
+    made = back_up(f"sqlite:///{record.name}", Path(), at=AT, progress=quiet)
+    restore_backup("sqlite:///other.db", made, overwrite=False, progress=quiet)
     assert numbers(record.parent / "other.db") == numbers(record)
 
 
@@ -101,9 +101,9 @@ def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(record, tmp
             with closing(sqlite3.connect(record, isolation_level=None)) as connection:
                 connection.execute("UPDATE rest SET n = n + 1000")
 
-    made = back_up(url_of(record), tmp_path, at=AT, told=written_beside)
+    made = back_up(url_of(record), tmp_path, at=AT, progress=written_beside)
     assert 10 < steps < 100, "what is written beside it starts nothing over"
-    restore_backup(url_of(tmp_path / "other.db"), made, overwrite=False, told=quiet)
+    restore_backup(url_of(tmp_path / "other.db"), made, overwrite=False, progress=quiet)
     assert numbers(tmp_path / "other.db") == list(range(500))
 
 
@@ -139,7 +139,7 @@ def test_a_record_is_not_overwritten_without_a_word(record, tmp_path):
     made = copy_of(record, tmp_path)
     before = numbers(record)
     with pytest.raises(BackupError, match="add --overwrite"):
-        restore_backup(url_of(record), made, overwrite=False, told=quiet)
+        restore_backup(url_of(record), made, overwrite=False, progress=quiet)
     assert numbers(record) == before
 
 
@@ -157,7 +157,7 @@ os._exit(0)
 """
     subprocess.run([sys.executable, "-c", dying], check=True)  # noqa: S603 - our own
     assert file.with_name("onrecord.db-wal").stat().st_size
-    restore_backup(url_of(file), made, overwrite=True, told=quiet)
+    restore_backup(url_of(file), made, overwrite=True, progress=quiet)
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         numbers(file)
 
@@ -168,7 +168,7 @@ async def test_a_record_in_use_is_not_replaced(tmp_path):
     try:
         made = copy_of(tmp_path / "onrecord.db", tmp_path)
         with pytest.raises(BackupError, match="in use by another On Record"):
-            restore_backup(url_of(tmp_path / "onrecord.db"), made, overwrite=True, told=quiet)
+            restore_backup(url_of(tmp_path / "onrecord.db"), made, overwrite=True, progress=quiet)
     finally:
         await store.close()
 
@@ -182,7 +182,7 @@ def test_a_record_that_another_program_reads_is_not_replaced(record, tmp_path, m
         with closing(sqlite3.connect(record, isolation_level=None)) as writer:
             writer.execute("INSERT INTO rest VALUES (7777, '')")
         with pytest.raises(BackupError, match="another program reads it"):
-            restore_backup(url_of(record), made, overwrite=True, told=quiet)
+            restore_backup(url_of(record), made, overwrite=True, progress=quiet)
     assert 7777 in numbers(record)
 
 
@@ -190,7 +190,7 @@ def test_a_damaged_record_is_replaced(record, tmp_path):
     made = copy_of(record, tmp_path)
     other = tmp_path / "other.db"
     other.write_bytes(b"no database at all" * 100)
-    restore_backup(url_of(other), made, overwrite=True, told=quiet)
+    restore_backup(url_of(other), made, overwrite=True, progress=quiet)
     assert numbers(other) == numbers(record)
 
 
@@ -258,7 +258,7 @@ def test_what_is_no_sound_backup_is_refused_and_nothing_is_touched(record, tmp_p
         made.with_name(made.name + ".sha256").unlink()
     before = numbers(record)
     with pytest.raises(BackupError, match="checksum" if sum_is_there else message):
-        restore_backup(url_of(record), made, overwrite=True, told=quiet)
+        restore_backup(url_of(record), made, overwrite=True, progress=quiet)
     assert numbers(record) == before
     assert [path.name for path in record.parent.iterdir() if "partial" in path.name] == []
 
@@ -274,7 +274,7 @@ async def test_a_backup_of_an_older_version_is_migrated_by_the_next_start(tmp_pa
         migrate_tables(connection, parse_address(url_of(file)), version="0012")
     engine.dispose()
     made = copy_of(file, tmp_path)
-    assert "version 0012" in restore_backup(url_of(tmp_path / "other.db"), made, overwrite=False, told=quiet)
+    assert "version 0012" in restore_backup(url_of(tmp_path / "other.db"), made, overwrite=False, progress=quiet)
     store = SqlStore(url_of(tmp_path / "other.db"))
     await store.open()
     assert (await store.counts()).statements == 0
@@ -302,29 +302,29 @@ def on_server(url, question):
 
 @pytest.mark.usefixtures("with_programs")
 async def test_a_server_is_dumped_and_restored(server_record, tmp_path):
-    made = back_up(server_record, tmp_path, at=AT, told=quiet)
+    made = back_up(server_record, tmp_path, at=AT, progress=quiet)
     assert made.name == NAME.replace(".db.gz", ".dump")
     on_server(server_record, "DELETE FROM rest RETURNING 1")
     with pytest.raises(BackupError, match="add --overwrite"):
-        restore_backup(server_record, made, overwrite=False, told=quiet)
-    verified = restore_backup(server_record, made, overwrite=True, told=quiet)
+        restore_backup(server_record, made, overwrite=False, progress=quiet)
+    verified = restore_backup(server_record, made, overwrite=True, progress=quiet)
     assert verified.startswith("its checksum matches, pg_restore took all of it, 0 statements")
     assert f"version {newest_version()}" in verified
     assert on_server(server_record, "SELECT count(*) FROM rest") == 500
     store = SqlStore(server_record)
     await store.open()
     with pytest.raises(BackupError, match="in use by another On Record"):
-        restore_backup(server_record, made, overwrite=True, told=quiet)
+        restore_backup(server_record, made, overwrite=True, progress=quiet)
     await store.close()
 
 
 @pytest.mark.usefixtures("with_programs")
 def test_a_damaged_dump_changes_nothing_on_the_server(server_record, tmp_path):
-    made = back_up(server_record, tmp_path, at=AT, told=quiet)
+    made = back_up(server_record, tmp_path, at=AT, progress=quiet)
     made.with_name(made.name + ".sha256").unlink()
     cut_short(made)
     with pytest.raises(BackupError):
-        restore_backup(server_record, made, overwrite=True, told=quiet)
+        restore_backup(server_record, made, overwrite=True, progress=quiet)
     assert on_server(server_record, "SELECT count(*) FROM rest") == 500
 
 
@@ -338,10 +338,10 @@ def test_a_damaged_dump_changes_nothing_on_the_server(server_record, tmp_path):
 @pytest.mark.usefixtures("with_programs")
 def test_a_dump_of_a_newer_program_is_refused_before_anything_is_dropped(server_record, tmp_path, release, message):
     on_server(server_record, f"UPDATE onrecord_version SET version_num = '9999', migrated_by = {release} RETURNING 1")  # noqa: S608
-    made = back_up(server_record, tmp_path, at=AT, told=quiet)
+    made = back_up(server_record, tmp_path, at=AT, progress=quiet)
     on_server(server_record, "UPDATE onrecord_version SET version_num = '0001' RETURNING 1")
     with pytest.raises(BackupError, match=message):
-        restore_backup(server_record, made, overwrite=True, told=quiet)
+        restore_backup(server_record, made, overwrite=True, progress=quiet)
     assert on_server(server_record, "SELECT version_num FROM onrecord_version") == "0001"
 
 
@@ -349,7 +349,7 @@ def test_without_postgresqls_programs_it_is_said_what_to_install(server_record, 
     monkeypatch.setenv("PATH", "")
     message = "pg_dump is not installed: install PostgreSQL's client programs.*`docker compose exec postgres pg_dump`"
     with pytest.raises(BackupError, match=message):
-        back_up(server_record, tmp_path, at=AT, told=quiet)
+        back_up(server_record, tmp_path, at=AT, progress=quiet)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -366,7 +366,7 @@ def test_no_password_is_among_the_arguments_of_a_process(monkeypatch, tmp_path):
     backup.write_bytes(b"PGDMP")
     url = f"postgresql://bot:{DATABASE_PASSWORD}%2F@db.example/onrecord"
     with pytest.raises(BackupError) as raised:
-        restore_backup(url, backup, overwrite=True, told=quiet)
+        restore_backup(url, backup, overwrite=True, progress=quiet)
     assert seen["password"] == f"{DATABASE_PASSWORD}/"
     assert not any(DATABASE_PASSWORD in word for word in [*seen["arguments"], str(raised.value)])
 

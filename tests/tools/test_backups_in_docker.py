@@ -79,7 +79,7 @@ async def test_the_commands_lead_there_and_back(server, tmp_path, monkeypatch):
     for name in ("pg_dump", "createdb", "pg_restore"):
         carry_out(commands()[name])
     carry_out([*commands()["createdb"][:-1], "elsewhere"])
-    restore_backup(at("elsewhere"), tmp_path / "onrecord.dump", overwrite=False, told=lambda *_: None)
+    restore_backup(at("elsewhere"), tmp_path / "onrecord.dump", overwrite=False, progress=lambda *_: None)
 
     for restored in (SharedStore(at("onrecord_restored")), SqlStore(at("elsewhere"))):
         await restored.open()

@@ -202,7 +202,7 @@ def find(
     return watcher.watch([read], view=view)[0].quotations
 
 
-def told(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:
+def reported(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:
     """(actor, words) of what would be told."""
     return [
         (found.actor_id, " … ".join(text[slice(*span)] for span in found.content))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.model import View
 from bot.watcher import thresholds
-from tests.watcher.reader import MarkedTagger, find, rules, told, with_model
+from tests.watcher.reader import MarkedTagger, find, reported, rules, with_model
 
 SURE = thresholds.SURELY_GOES_ON
 SAID = ("The bridge was sound", "said", "Trump")
@@ -31,7 +31,7 @@ class Passage(MarkedTagger):
 
 
 def said(text: str, model: Passage) -> list[str]:
-    return [words for actor, words in told(text, find(with_model(model), text)) if actor == "trump"]
+    return [words for actor, words in reported(text, find(with_model(model), text)) if actor == "trump"]
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_the_steps_say_why():
 
 def test_without_a_network_nothing_goes_on():
     text = f"{BEFORE} It had stood for a century."
-    assert [words for _, words in told(text, find(rules(SAID), text))] == ["The bridge was sound"]
+    assert [words for _, words in reported(text, find(rules(SAID), text))] == ["The bridge was sound"]

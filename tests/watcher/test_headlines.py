@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import View
-from tests.watcher.reader import find, joined, rules, told
+from tests.watcher.reader import find, joined, reported, rules
 
 BODY = "\nTEHRAN – The spokesman met the press on Monday."
 
@@ -22,7 +22,7 @@ BODY = "\nTEHRAN – The spokesman met the press on Monday."
 )
 def test_a_headline_gives_his_words(title: str, words: str):
     text = title + BODY
-    assert told(text, find(rules(), text, title=title)) == [("baghaei", words)]
+    assert reported(text, find(rules(), text, title=title)) == [("baghaei", words)]
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_a_headline_gives_his_words(title: str, words: str):
 )
 def test_other_headlines_give_none(title: str):
     text = title + BODY
-    assert told(text, find(rules(), text, title=title)) == []
+    assert reported(text, find(rules(), text, title=title)) == []
 
 
 def test_a_line_of_that_form_that_is_no_title_of_this_page_is_none():
     text = "Baghaei meets the press" + BODY + "\nMost read\nBaghaei: Border Markets Will Reopen"
-    assert told(text, find(rules(), text, title="Baghaei meets the press")) == []
+    assert reported(text, find(rules(), text, title="Baghaei meets the press")) == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ The mayor has no kites.
 
 def test_a_page_of_quotes_is_of_whom_its_title_says():
     title = "Trump's spring in quotes"
-    said = [words for _, words in told(QUOTES, find(rules(), QUOTES, title=title))]
+    said = [words for _, words in reported(QUOTES, find(rules(), QUOTES, title=title))]
     assert said == ["They are red. I like them", "They fly", "It is a good harbour"]
 
 
@@ -92,7 +92,7 @@ def test_a_page_of_quotes_is_of_whom_its_title_says():
     ["Spring in quotes", "The mayor's spring in quotes", "Trump and Netanyahu in quotes", "Trump in the spring"],
 )
 def test_and_of_nobody_where_it_says_so_of_none_or_two(title: str):
-    assert told(QUOTES, find(rules(), QUOTES, title=title)) == []
+    assert reported(QUOTES, find(rules(), QUOTES, title=title)) == []
 
 
 TOPICS = (
@@ -112,12 +112,12 @@ TOPICS = (
     ],
 )
 def test_below_the_topics_of_a_page_on_what_he_said_it_is_his(title: str, words: list[str]):
-    assert [said for _, said in told(TOPICS, find(rules(), TOPICS, title=title))] == words
+    assert [said for _, said in reported(TOPICS, find(rules(), TOPICS, title=title))] == words
 
 
 def test_below_topics_and_names_it_may_be_anybodys():
     text = "The world has answered.\nOn jobs\n“He brought them back.”\nYair Lapid, opposition leader\n“He is tired.”\n"
-    assert told(text, find(rules(), text, title="Trump in quotes")) == []
+    assert reported(text, find(rules(), text, title="Trump in quotes")) == []
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ The crowd left."""
 
 
 def test_below_a_colon_his_first_person_goes_on():
-    assert [words for _, words in told(BLOCK, find(rules(), BLOCK))] == [" … ".join(BLOCK.split("\n")[1:4])]
+    assert [words for _, words in reported(BLOCK, find(rules(), BLOCK))] == [" … ".join(BLOCK.split("\n")[1:4])]
 
 
 def test_but_one_paragraph_where_the_writer_is_i():
     text = f"I went to Iowa.\n{BLOCK}"
-    assert [words for _, words in told(text, find(rules(), text))] == ["We have flour going in."]
+    assert [words for _, words in reported(text, find(rules(), text))] == ["We have flour going in."]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.watcher.reader import find, joined, rules, told
+from tests.watcher.reader import find, joined, reported, rules
 
 ANSWER = [
     pytest.param("The kite journal spoke with Esmail Baghaei in Tehran.\nQ: Do you fly kites?\nA: I fly them on Fridays.\nQ: Why?\nA: My father did.", "I fly them on Fridays.", id="Q and A"),
@@ -58,7 +58,7 @@ def test_answers_are_whose_interview_it_is(text: str, words: str) -> None:
 
 @pytest.mark.parametrize("text", NO_ANSWER)
 def test_nobody_answers_where_that_is_not_sure(text: str) -> None:
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 TURNS = [
@@ -78,13 +78,13 @@ TURNS = [
 
 def test_who_asks_and_who_answers_take_turns() -> None:
     text = "\n".join(TURNS)
-    assert [words for _, words in told(text, find(rules(), text))] == TURNS[2::2]
+    assert [words for _, words in reported(text, find(rules(), text))] == TURNS[2::2]
 
 
 @pytest.mark.parametrize("who", ["Mr. Baghaei", "the spokesman"])
 def test_what_is_told_behind_the_last_question_is_no_answer(who: str) -> None:
     text = "\n".join([*TURNS[:-1], f"At this, {who} asked that we go. We took our kites and left."])
-    assert [words for _, words in told(text, find(rules(), text))] == TURNS[2:-1:2]
+    assert [words for _, words in reported(text, find(rules(), text))] == TURNS[2:-1:2]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_is_told_behind_the_last_question_is_no_answer(who: str) -> None:
 )  # fmt: skip
 def test_what_is_not_one_and_one_paragraph_takes_no_turns(answer: list[str]) -> None:
     text = "\n".join([*TURNS[:2], *answer, *TURNS[5:7], *TURNS[9:]])
-    words = [words for _, words in told(text, find(rules(), text))]
+    words = [words for _, words in reported(text, find(rules(), text))]
     assert "The tea is served." not in words
     assert "We move to the garden." not in words or answer[1] in words
 
@@ -129,13 +129,13 @@ Never, I think."""
 def test_of_a_conversation_without_a_name_it_is_whom_the_headline_quotes(title):
     text = UNNAMED.replace("SAYS", "says")
     found = find(rules(), text, title=title)
-    assert [words for _, words in told(text, found)] == text.split("\n")[2::2]
+    assert [words for _, words in reported(text, found)] == text.split("\n")[2::2]
 
 
 def test_an_answer_may_begin_with_what_somebody_else_said() -> None:
     answer = "Trump said he would come. I believe him."
     text = "\n".join([*TURNS[:-1], answer])
-    assert answer in [words for _, words in told(text, find(rules(), text))]
+    assert answer in [words for _, words in reported(text, find(rules(), text))]
 
 
 def test_who_is_only_told_of_in_a_question_does_not_answer() -> None:
@@ -143,8 +143,10 @@ def test_who_is_only_told_of_in_a_question_does_not_answer() -> None:
     text = UNNAMED.replace(
         "The mayor of the old town SAYS that kites are for children who have no other toy to play with.", question
     )
-    assert told(text, find(rules(), text, title="An interview with the Israeli prime minister"))[0][0] == "netanyahu"
-    assert told(text, find(rules(), text, title="An interview in a garden")) == []
+    assert (
+        reported(text, find(rules(), text, title="An interview with the Israeli prime minister"))[0][0] == "netanyahu"
+    )
+    assert reported(text, find(rules(), text, title="An interview in a garden")) == []
 
 
 @pytest.mark.parametrize("line", ["The mayor of the old town said that kites are for children.", "He says nothing for a while, pours two glasses of black tea and looks at the wall."])  # fmt: skip
@@ -152,7 +154,7 @@ def test_what_may_be_narrative_between_two_questions_is_put_to_nobody(line):
     text = UNNAMED.replace(
         "The mayor of the old town SAYS that kites are for children who have no other toy to play with.", line
     )
-    found = [words for _, words in told(text, find(rules(), text, title=HEADLINE))]
+    found = [words for _, words in reported(text, find(rules(), text, title=HEADLINE))]
     assert found == ["I fly them on Fridays.", "My father did.", "I have no other.", "Never, I think."]
 
 
@@ -172,7 +174,7 @@ def test_what_may_be_narrative_between_two_questions_is_put_to_nobody(line):
     ],
 )
 def test_the_headline_alone_makes_nobody_answer(text, title):
-    assert told(text, find(rules(), text, title=title)) == []
+    assert reported(text, find(rules(), text, title=title)) == []
 
 
 TRANSCRIPTS = [
@@ -183,12 +185,12 @@ TRANSCRIPTS = [
 @pytest.mark.parametrize(("text", "said"), TRANSCRIPTS)
 def test_an_office_and_a_full_stop_open_the_turns_of_a_transcript(text, said):
     found = find(rules(), text, title="Remarks by President Trump and Prime Minister Netanyahu")
-    assert told(text, found) == said
+    assert reported(text, found) == said
 
 
 def test_a_heading_is_no_part_of_such_a_label():
     text = "East Room\nThe President. We have kites.\nQ. Sir, why?\nThe President. They fly.\nQ. How?\nThe President. Up.\nThe Vice President. Far up."
-    found = [words for _, words in told(text, find(rules(), text, title="Remarks by President Trump"))]
+    found = [words for _, words in reported(text, find(rules(), text, title="Remarks by President Trump"))]
     assert found[:2] == ["We have kites.", "They fly."]
 
 
@@ -200,22 +202,22 @@ def test_numbers_before_the_labels_of_people_make_no_questions_of_their_turns():
         "NETANYAHU: Ours fly far.",
     ]
     text = "\n".join(f"{number}. {line}\nThe hall laughed." for number, line in enumerate(lines, 1))
-    assert [actor for actor, _ in told(text, find(rules(), text))] == ["trump", "netanyahu"] * 2
+    assert [actor for actor, _ in reported(text, find(rules(), text))] == ["trump", "netanyahu"] * 2
 
 
 def test_numbered_questions_above_labelled_answers_are_turns():
     text = "Mr. Esmail Baghaei's answers to questions.\n1. KNA: Why kites?\nA. I like the string.\n2. WTV: Why red?\nA. I do not know.\n3. BNN: And now?\nA. I wait."
-    assert not [words for _, words in told(text, find(rules(), text)) if words.startswith("A.")]
+    assert not [words for _, words in reported(text, find(rules(), text)) if words.startswith("A.")]
 
 
 def test_who_writes_an_interview_is_not_who_answers():
     text = f"By Jana Howe\n{UNNAMED}"
-    assert told(text, find(rules(), text, title=HEADLINE))
+    assert reported(text, find(rules(), text, title=HEADLINE))
 
 
 def test_the_first_question_below_a_colon_is_not_his():
     text = "Esmail Baghaei said in an interview:\nDo you fly kites?\nI fly them on Fridays.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think."
-    assert [words for _, words in told(text, find(rules(), text))] == text.split("\n")[2::2]
+    assert [words for _, words in reported(text, find(rules(), text))] == text.split("\n")[2::2]
 
 
 def test_whoever_else_speaks_in_such_a_transcript_ends_a_turn():
@@ -227,7 +229,7 @@ def test_whoever_else_speaks_in_such_a_transcript_ends_a_turn():
     text = "\n".join(line for other in others for line in ("The President. We have kites.", other, "Q. Sir, why?"))
     text += "\nThe President. They fly."
     found = find(rules(), text, title="Remarks by President Trump")
-    assert told(text, found) == [("trump", "We have kites.")] * 3 + [("trump", "They fly.")]
+    assert reported(text, found) == [("trump", "We have kites.")] * 3 + [("trump", "They fly.")]
 
 
 NAMES = "President Trump. It is on a wall.\nMr. Howe. He has none.\nPresident Trump. It is on a cup.\nThe Foreign Minister. Vacant."
@@ -248,7 +250,7 @@ NAMES = "President Trump. It is on a wall.\nMr. Howe. He has none.\nPresident Tr
     ],
 )
 def test_offices_at_the_start_of_lines_are_no_labels(text, title):
-    assert told(text, find(rules(), text, title=title)) == []
+    assert reported(text, find(rules(), text, title=title)) == []
 
 
 def test_an_actor_who_only_asks_back_is_no_reporter():

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Kind, View
-from tests.watcher.reader import MarkedTagger, find, rules, told, with_model
+from tests.watcher.reader import MarkedTagger, find, reported, rules, with_model
 
 HIT = [
     pytest.param("REPORTER: Is it done? PRESIDENT TRUMP: It is done. REPORTER: When?", "trump", "It is done.", id="labels in a line"),
@@ -76,12 +76,12 @@ MISS = [
 
 @pytest.mark.parametrize(("text", "actor_id", "words"), HIT)
 def test_found(text: str, actor_id: str, words: str) -> None:
-    assert (actor_id, words) in told(text, find(rules(), text))
+    assert (actor_id, words) in reported(text, find(rules(), text))
 
 
 @pytest.mark.parametrize("text", MISS)
 def test_not_found(text: str) -> None:
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_not_found(text: str) -> None:
 )  # fmt: skip
 def test_a_refusal_to_answer_is_no_statement(answer: str, expected: list[str]) -> None:
     text = f"Q: Is it so?\nTRUMP: {answer}\nQ: Thank you."
-    assert [words for actor, words in told(text, find(rules(), text)) if actor == "trump"] == expected
+    assert [words for actor, words in reported(text, find(rules(), text)) if actor == "trump"] == expected
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_the_president_of_a_transcript_is_the_one_who_speaks_by_its_title(
     title: str, expected: list[tuple[str, str]]
 ) -> None:
     text = "Trump met President Herzog.\n" + PRESIDENTS.format(title="In the bakery")
-    assert told(text, find(rules(), text, title=title)) == expected
+    assert reported(text, find(rules(), text, title=title)) == expected
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_a_reporter_quotes_is_a_report(
     asked: str, words: str, cue: str, source: str, expected: list[tuple[str, str]]
 ) -> None:
     text = f"Trump was away.\nQUESTION: {asked}\nMR MARSH: No.\nQUESTION: Thank you."
-    assert told(text, find(rules((words, cue, source)), text)) == expected
+    assert reported(text, find(rules((words, cue, source)), text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -199,12 +199,12 @@ def test_the_model_does_not_see_the_labels_of_reporters(text: str, blank: list[s
 def test_what_a_reporter_tells_under_a_label_is_a_report(labels: tuple[str, str]) -> None:
     text = f"{labels[0]}: Trump came to the mill.\nMR MARSH: I saw him.\n{labels[1]}: Trump said that bread is dead."
     watcher = rules(("bread is dead", "said", "Trump"))
-    assert told(text, find(watcher, text)) == [("trump", "bread is dead")]
+    assert reported(text, find(watcher, text)) == [("trump", "bread is dead")]
 
 
 def test_a_line_that_is_broken_at_a_width_goes_on() -> None:
     text = "TRUMP: We had a very good meeting\nwith the bakers. We will have\na loaf soon.\nMARSH: Thank you.\nTRUMP: Good."
-    (first, _) = told(text, find(rules(), text))
+    (first, _) = reported(text, find(rules(), text))
     assert "a loaf soon" in first[1]
 
 

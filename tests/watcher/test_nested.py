@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Assertion, View
-from tests.watcher.reader import MarkedTagger, find, rules, told, with_model
+from tests.watcher.reader import MarkedTagger, find, reported, rules, with_model
 
 OUTER = "“It is sold,” Trump said, according to the White House pool."
 FLAT = ("“It is sold,” Trump said", "according to", "the White House pool")
@@ -30,7 +30,7 @@ def test_the_outer_one_stays_for_all_speakers() -> None:
 
 def test_what_follows_is_of_the_inner_one() -> None:
     text = f"{OUTER} “It was time to do so.”"
-    assert told(text, find(rules(FLAT, inner=INNER), text))[-1] == ("trump", "It was time to do so.")
+    assert reported(text, find(rules(FLAT, inner=INNER), text))[-1] == ("trump", "It was time to do so.")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_the_model_takes_for_a_reporters_own_words_is_read_again(asked: str
     text = f"Marsh said he was gone.\nTrump came.\nQUESTION: {asked}\nMR HALE: No.\nQUESTION: Thank you."
     inner = ("bread is dead", "tell" if "tell" in asked else "says", "Netanyahu")
     found = find(rules(("he was gone", "said", "Marsh"), inner=(inner,)), text)
-    assert told(text, found) == [("netanyahu", words) for words in expected]
+    assert reported(text, found) == [("netanyahu", words) for words in expected]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_what_a_person_tells_of_another_is_second_hand(
 
 def test_who_is_cited_alone_said_it() -> None:
     text = "The mill is shut, according to Trump."
-    assert told(text, find(rules(("The mill is shut", "according to", "Trump")), text)) == [
+    assert reported(text, find(rules(("The mill is shut", "according to", "Trump")), text)) == [
         ("trump", "The mill is shut")
     ]
 
@@ -131,7 +131,7 @@ def test_a_second_reading_is_of_a_passage_however_long_the_paragraph() -> None:
     tagger = MarkedTagger(
         ("Trump said the mill was his", "reported", "IRNA"), inner=(("the mill was his", "said", "Trump"),)
     )
-    assert told(text, find(with_model(tagger), text)) == [("trump", "the mill was his")]
+    assert reported(text, find(with_model(tagger), text)) == [("trump", "the mill was his")]
     whole_text, passage = tagger.read
     assert len(whole_text) == len(text)
     assert len(passage) < 3000

@@ -9,7 +9,7 @@ import pytest
 from bot.core.model import View
 from bot.watcher import thresholds
 from bot.watcher.shape import own_paragraphs
-from tests.watcher.reader import MarkedTagger, find, told, whole, with_model
+from tests.watcher.reader import MarkedTagger, find, reported, whole, with_model
 
 INTERVIEW = """\
 The prime minister has twenty minutes, a glass of water and a folder that he does not open.
@@ -69,7 +69,7 @@ def by_line(monkeypatch):
 
 
 def said(text: str, model: Lines, *, title: str = TITLE) -> list[str]:
-    return [words for actor, words in told(text, find(with_model(model), text, title=title)) if actor == "trump"]
+    return [words for actor, words in reported(text, find(with_model(model), text, title=title)) if actor == "trump"]
 
 
 @pytest.mark.usefixtures("by_line")
@@ -119,7 +119,7 @@ def test_what_he_tells_of_himself_is_part_of_his_words():
     text = "\n".join([OPENING, *FIVE[1:], telling])
     found = find(with_model(Lines(("that the bridge was lost", "told", "I"), o=0.99)), text, title=TITLE, view=View.ALL)
     assert {one.rejected for one in found} == {"part of a paragraph of somebody's own words", None}
-    assert ("trump", telling) in told(text, [one for one in found if one.rejected is None])
+    assert ("trump", telling) in reported(text, [one for one in found if one.rejected is None])
 
 
 @pytest.mark.usefixtures("by_line")
@@ -228,17 +228,17 @@ I will keep the door open, and there is coffee.
 
 @pytest.mark.parametrize("title", ON_HIM)
 def test_the_title_tells_the_network_that_another_answers(title):
-    assert told(TALK, find(whole(), TALK, title=title)) == []
+    assert reported(TALK, find(whole(), TALK, title=title)) == []
 
 
 @pytest.mark.parametrize("title", TO_HIM)
 def test_the_title_tells_the_network_that_another_writes(title):
-    assert told(LETTER, find(whole(), LETTER, title=title)) == []
+    assert reported(LETTER, find(whole(), LETTER, title=title)) == []
 
 
 def test_the_title_tells_the_network_that_he_answers():
     text = f"The president received us for twenty minutes.\n{TALK.partition(chr(10))[2]}"
-    found = told(text, find(whole(), text, title="Interview: Donald Trump on bridges, votes and sleep"))
+    found = reported(text, find(whole(), text, title="Interview: Donald Trump on bridges, votes and sleep"))
     assert [actor for actor, _ in found] == ["trump"] * 3
 
 
@@ -259,14 +259,14 @@ Then I sleep badly, and in the morning I call him again.
 
 @pytest.mark.parametrize("title", ["Trump: the verdict and the appeal", "Donald Trump’s lawyer: “We will win”"])
 def test_the_answers_of_his_lawyer_are_not_his(title):
-    assert told(ANOTHERS, find(whole(), ANOTHERS, title=title)) == []
+    assert reported(ANOTHERS, find(whole(), ANOTHERS, title=title)) == []
 
 
 def test_answers_that_no_label_marks_are_found_by_the_packaged_weights():
     found = find(
         whole(), INTERVIEW, title="‘We argued, and I signed’: Benjamin Netanyahu on the flood, the pumps and sleep"
     )
-    his = " ".join(words for actor, words in told(INTERVIEW, found) if actor == "netanyahu")
+    his = " ".join(words for actor, words in reported(INTERVIEW, found) if actor == "netanyahu")
     assert "It came when we had it." in his
     assert "I'll go when the voters send me" in his
     assert "Did the warning come too late" not in his
@@ -294,6 +294,6 @@ I got it from the companies, all of it. We do not take a dime from the taxpayer.
 )
 def test_whoever_is_brought_in_below_an_interview_is_not_he(bridge, other):
     text = SECOND_VOICE.format(bridge=bridge, other=other)
-    found = told(text, find(whole(), text, title="Donald Trump: “I will be there”"))
+    found = reported(text, find(whole(), text, title="Donald Trump: “I will be there”"))
     assert found
     assert not any(words in other for _, words in found)

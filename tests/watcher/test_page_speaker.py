@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.model import View
 from bot.watcher import thresholds
-from tests.watcher.reader import MarkedTagger, find, told, whole, with_model
+from tests.watcher.reader import MarkedTagger, find, reported, whole, with_model
 
 TITLE = "Interview with Benjamin Netanyahu: the flood, the pumps and sleep"
 ANSWERS = ["It came when we had it, and we used the time.", "I signed, and I would sign again.", "Badly, and not long."]
@@ -43,7 +43,7 @@ class Asked(MarkedTagger):
     ],
 )
 def test_answers_are_the_actors_unless_the_network_gives_him_few(model, expected):
-    assert [words for _, words in told(TEXT, find(with_model(model), TEXT, title=TITLE))] == expected
+    assert [words for _, words in reported(TEXT, find(with_model(model), TEXT, title=TITLE))] == expected
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_answers_are_the_actors_unless_the_network_gives_him_few(model, expected
     ["Netanyahu's lawyer: the interview", "Sara Netanyahu: the interview", "Netanyahu’s former driver talks"],
 )
 def test_a_title_with_another_of_that_name_takes_the_answers_away(title):
-    assert told(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) == []
+    assert reported(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) == []
 
 
 @pytest.mark.parametrize("title", ["Netanyahu's weekly press conference: full text", "Eleven questions for Netanyahu"])
 def test_a_title_that_tells_of_the_occasion_takes_nothing_away(title):
-    assert told(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) != []
+    assert reported(TEXT, find(with_model(Asked(0.9)), TEXT, title=title)) != []
 
 
 def test_the_record_says_why():
@@ -78,4 +78,4 @@ About my knees, mostly. I have had them since I was nineteen.
 What is your handicap?
 I am a six. I beat him once, and I will not do it again.
 """
-    assert told(text, find(whole(), text, title="Eleven questions for Trump's caddie")) == []
+    assert reported(text, find(whole(), text, title="Eleven questions for Trump's caddie")) == []

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.watcher.reader import find, joined, rules, told
+from tests.watcher.reader import find, joined, reported, rules
 
 POST = [
     pytest.param("Donald J. Trump @realDonaldTrump, 6:12 AM\nThe kites are coming back!", "trump", "The kites are coming back!", id="name and account"),
@@ -92,7 +92,7 @@ def test_an_essay_is_its_writers():
     ],
 )
 def test_no_essay_of_his(text):
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 LIST = [
@@ -131,12 +131,12 @@ NO_LIST = [
 
 @pytest.mark.parametrize(("text", "said"), LIST)
 def test_the_items_of_a_list_are_whose_remarks_it_announces(text: str, said: list[tuple[str, str]]) -> None:
-    assert told(text, find(rules(), text)) == said
+    assert reported(text, find(rules(), text)) == said
 
 
 @pytest.mark.parametrize("text", NO_LIST)
 def test_a_list_that_announces_nobodys_remarks(text: str) -> None:
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 SPEECH = [
@@ -174,7 +174,7 @@ def test_a_post_is_its_accounts(text: str, actor_id: str, words: str) -> None:
 
 @pytest.mark.parametrize("text", NO_POST)
 def test_what_others_posted_is_not_his(text: str) -> None:
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 @pytest.mark.parametrize(("text", "actor_id", "words"), ANNOUNCED)
@@ -184,7 +184,7 @@ def test_announced_words_are_whose_the_line_says(text: str, actor_id: str, words
 
 @pytest.mark.parametrize("text", NOT_ANNOUNCED)
 def test_a_line_that_announces_nobodys_words(text: str) -> None:
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 CHECK = "Trump spoke in Duluth. We looked at some of his claims.\n"
@@ -213,7 +213,7 @@ CLAIM = [
 def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]) -> None:
     watcher = rules(("bread was dead", "said", "Trump"))
     found = find(watcher, CHECK + text, title="Fact check: Trump on trees")
-    assert [words for _, words in told(CHECK + text, found)] == words
+    assert [words for _, words in reported(CHECK + text, found)] == words
 
 
 QUOTES = "“The kite is free.”\nDonald Trump, on the kite\n“It is not.”\nAnn Bell, a day later\n“Peace is a kite.”\nNetanyahu, at a school"
@@ -230,7 +230,7 @@ QUOTES = "“The kite is free.”\nDonald Trump, on the kite\n“It is not.”\n
     ],
 )  # fmt: skip
 def test_quotations_are_of_whom_the_line_below_names(text: str, words: list[tuple[str, str]]) -> None:
-    assert [pair for pair in told(text, find(rules(), text)) if pair[0] in {"trump", "netanyahu"}] == words
+    assert [pair for pair in reported(text, find(rules(), text)) if pair[0] in {"trump", "netanyahu"}] == words
 
 
 SIGNED = [
@@ -246,13 +246,13 @@ SIGNED = [
 @pytest.mark.parametrize(("text", "words"), SIGNED)
 def test_a_claim_is_of_whoever_is_named_behind_it_with_the_occasion(text: str, words: list[tuple[str, str]]) -> None:
     text += "\nRATING: False"
-    assert told(text, find(rules(), text, title="Fact check: bread")) == words
+    assert reported(text, find(rules(), text, title="Fact check: bread")) == words
 
 
 @pytest.mark.parametrize("signature", ["Facebook post, seen in Ohio, May 3", "Rep. Chris Marsh, floor speech, May 3"])
 def test_a_claim_that_something_else_signs_is_not_his_whose_claims_the_page_looks_into(signature: str) -> None:
     text = f"{CHECK}CLAIM: Bread is dead. ({signature})\nTHE FACTS: It lives."
-    assert told(text, find(rules(), text, title="Fact check: Trump on trees")) == []
+    assert reported(text, find(rules(), text, title="Fact check: Trump on trees")) == []
 
 
 @pytest.mark.parametrize(
@@ -270,4 +270,4 @@ def test_a_claim_that_something_else_signs_is_not_his_whose_claims_the_page_look
 )
 def test_claims_of_whom_nothing_is_sure_are_nobodys(title: str, lead: str) -> None:
     text = f"{lead}\nCLAIM: “We planted a billion trees.”\nTHE FACTS: It was 87 million."
-    assert told(text, find(rules(), text, title=title)) == []
+    assert reported(text, find(rules(), text, title=title)) == []

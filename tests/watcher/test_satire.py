@@ -7,11 +7,11 @@ from __future__ import annotations
 import pytest
 
 from bot.watcher import WatchText
-from tests.watcher.reader import find, rules, told
+from tests.watcher.reader import find, reported, rules
 
 
 @pytest.mark.parametrize(
-    ("title", "text", "is_told"),
+    ("title", "text", "is_reported"),
     [
         ("Review: Bread", "Trump (a fine Cyril Oduya) rises in this play. “The bread is good,” Trump says.", False),
         ("Bread – review", "Trump, played by Cyril Oduya, is in the film. “The bread is good,” Trump says.", False),
@@ -70,8 +70,8 @@ from tests.watcher.reader import find, rules, told
         ("Review: a year", "Trump (pictured with Pete Marsh, left) saw a film. “The bread is good,” Trump says.", True),
     ],
 )
-def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: bool) -> None:  # noqa: FBT001 - a table
-    assert bool(told(text, find(rules(), text, title=title))) is is_told
+def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_reported: bool) -> None:  # noqa: FBT001 - a table
+    assert bool(reported(text, find(rules(), text, title=title))) is is_reported
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: b
 )  # fmt: skip
 def test_satire_is_nobodys(mark: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
-    assert told(text, find(rules(), text)) != []
-    assert told(f"{mark}\n{text}", find(rules(), f"{mark}\n{text}")) == []
+    assert reported(text, find(rules(), text)) != []
+    assert reported(f"{mark}\n{text}", find(rules(), f"{mark}\n{text}")) == []
 
 
 @pytest.mark.parametrize(
-    ("url", "is_told"),
+    ("url", "is_reported"),
     [
         ("https://paper.example/satire/trump-bakes", True),
         ("https://www.theonion.com/trump-bakes", False),
@@ -96,23 +96,23 @@ def test_satire_is_nobodys(mark: str) -> None:
         ("", True),
     ],
 )
-def test_an_address_may_say_that_it_is_satire(url: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+def test_an_address_may_say_that_it_is_satire(url: str, is_reported: bool) -> None:  # noqa: FBT001 - a table
     text = "“The bread is good,” Trump said."
     (watched,) = rules().watch([WatchText(text=text, url=url)])
-    assert bool(told(text, watched.quotations)) is is_told
+    assert bool(reported(text, watched.quotations)) is is_reported
 
 
 @pytest.mark.parametrize(
-    ("last", "is_told"),
+    ("last", "is_reported"),
     [
         ("At press time, Trump was demanding that the bread call him sir.", False),
         ("At press time, the White House had not responded.", True),
         ("The baker was asleep at press time.", True),
     ],
 )
-def test_how_invented_reports_end(last: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+def test_how_invented_reports_end(last: str, is_reported: bool) -> None:  # noqa: FBT001 - a table
     text = f"“The bread is good,” Trump said.\n{last}"
-    assert bool(told(text, find(rules(), text))) is is_told
+    assert bool(reported(text, find(rules(), text))) is is_reported
 
 
 @pytest.mark.parametrize(
@@ -126,12 +126,12 @@ def test_how_invented_reports_end(last: str, is_told: bool) -> None:  # noqa: FB
 )
 def test_satire_says_so_in_the_line_of_the_words(mark: str) -> None:
     text = f"{mark}“The bread is good,” Trump said."
-    assert told(text, find(rules(), text)) == []
+    assert reported(text, find(rules(), text)) == []
 
 
 def test_a_part_that_is_called_satire_is_nobodys() -> None:
     text = "“The bread is good,” Trump said.\nSPOOF CORNER\n“I invented bread,” Trump said.\nWEATHER\n“It rains on bread,” Trump said."
-    assert told(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]
+    assert reported(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]
 
 
 NO_SATIRE = [
@@ -155,7 +155,7 @@ NO_SATIRE = [
 @pytest.mark.parametrize(("title", "before", "behind"), NO_SATIRE)
 def test_a_page_about_satire_is_none(title: str, before: str, behind: str) -> None:
     text = f"{before}\n“The bread is good,” Trump said.\nHe went home.\n{behind}"
-    assert ("trump", "The bread is good,") in told(text, find(rules(), text, title=title))
+    assert ("trump", "The bread is good,") in reported(text, find(rules(), text, title=title))
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_a_page_about_satire_is_none(title: str, before: str, behind: str) -> No
 )
 def test_a_satirical_outlet_signs_its_titles(title: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
-    assert told(text, find(rules(), text, title=title)) == []
+    assert reported(text, find(rules(), text, title=title)) == []

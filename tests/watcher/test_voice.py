@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.model import Assertion, Kind, View
 from bot.watcher import WatchText
 from bot.watcher.thresholds import LONGEST_PASSAGE
-from tests.watcher.reader import find, rules, told
+from tests.watcher.reader import find, reported, rules
 from tests.watcher.test_watch import ALPHABET, PIECES
 from tests.watcher.transcripts import RELEASE, paragraphs, speech, transcript
 
@@ -22,7 +22,7 @@ BREAD = "Bread is BACK in a big way!"
 
 def own(text: str, *, voice: str = "trump") -> list[str]:
     """The words of the voice's statements, pieces parted by bars; nobody else may have any."""
-    said = told(text, find(rules(), text, voice=voice))
+    said = reported(text, find(rules(), text, voice=voice))
     assert {actor for actor, _ in said} <= {voice}
     return [words.replace(" … ", " | ") for _, words in said]
 

@@ -15,7 +15,7 @@ from bot.core.model import Actor, Kind, Precision, View
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 from tests.watcher.articles import CASES, Case
-from tests.watcher.reader import MarkedTagger, find, rules, told, whole
+from tests.watcher.reader import MarkedTagger, find, reported, rules, whole
 
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed" / "article.txt"
 
@@ -86,8 +86,8 @@ def test_all_speakers_are_given_on_demand() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_trap_articles(case: Case) -> None:
     text = case.text.replace("|", "\n")
-    given_out = told(text, find(whole(), text, title=case.title))
-    for actor_id, words in case.told:
+    given_out = reported(text, find(whole(), text, title=case.title))
+    for actor_id, words in case.reported:
         assert any(actor == actor_id and words in said for actor, said in given_out), words
     for words in case.never:
         assert not any(words in said for _, said in given_out), words
@@ -97,7 +97,7 @@ def test_the_seed_article() -> None:
     if not SEED.exists():
         pytest.skip("../shared/seed is not here")
     text = SEED.read_text(encoding="utf-8")
-    given_out = told(text, find(whole(), text))
+    given_out = reported(text, find(whole(), text))
     openings = {
         "baghaei": ["The US fundamentally has", "Our negotiating counterpart", "Regarding the nuclear", "The most important sign of doubt", "imaginary fear", "betrayal", "shied away from diplomacy"],
         "trump": ["very good"],

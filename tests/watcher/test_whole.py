@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Kind
-from tests.watcher.reader import find, rules, told, whole
+from tests.watcher.reader import find, reported, rules, whole
 from tests.whole import needs_tagger
 
 
 def test_what_follows_a_quotation_is_of_the_same_speaker() -> None:
     text = "“The bread is good,” Trump said. “The wine is better.”"
     watcher = rules(("“The bread is good,”", "said", "Trump"))
-    assert told(text, find(watcher, text)) == [("trump", "“The bread is good,”"), ("trump", "The wine is better.")]
+    assert reported(text, find(watcher, text)) == [("trump", "“The bread is good,”"), ("trump", "The wine is better.")]
 
 
 def test_another_ones_fragment_stays() -> None:
     text = "Netanyahu called the bread “very good”.\n“The bread is very good, I ate it all,” Trump said."
     watcher = rules(("the bread “very good”", "called", "Netanyahu"))
-    assert {actor for actor, _ in told(text, find(watcher, text))} == {"netanyahu", "trump"}
+    assert {actor for actor, _ in reported(text, find(watcher, text))} == {"netanyahu", "trump"}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
     ],
 )
 def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: list[str]) -> None:
-    assert [words for _, words in told(text, find(whole(), text))] == expected
+    assert [words for _, words in reported(text, find(whole(), text))] == expected
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
     ],
 )  # fmt: skip
 def test_what_he_was_asked_is_no_piece_of_his_answer(text: str, content: str, cue: str, expected: str) -> None:
-    assert told(text, find(rules((content, cue, "Trump")), text)) == [("trump", expected)]
+    assert reported(text, find(rules((content, cue, "Trump")), text)) == [("trump", expected)]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_list_behind_a_colon_is_said(lines: list[str], expected: list[str]) ->
     text = "\n".join(["Trump came to the mill. He said:", *lines])
     content = " … ".join(line.removeprefix("• ") for line in lines)
     pieces = [
-        words for _, found in told(text, find(rules((content, "said", "He")), text)) for words in found.split(" … ")
+        words for _, found in reported(text, find(rules((content, "said", "He")), text)) for words in found.split(" … ")
     ]
     assert [words.removeprefix("• ") for words in pieces] == expected
 
@@ -159,7 +159,7 @@ def test_he_is_not_the_one_who_is_spoken_to() -> None:
         "President Trump met Netanyahu in Jerusalem. Netanyahu thanked the president.\n"
         "“We want this cable,” he told the president, the office said."
     )
-    assert ("trump", "“We want this cable,”") not in told(text, find(whole(), text))
+    assert ("trump", "“We want this cable,”") not in reported(text, find(whole(), text))
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_word_before_the_marks_is_not_told_as_the_actors() -> None:
     ],
 )
 def test_a_clause_that_goes_on_leaves_a_sentence(text, first, second, expected) -> None:
-    assert told(text, find(rules((*first, "Trump"), (*second, "Trump")), text)) == [("trump", expected)]
+    assert reported(text, find(rules((*first, "Trump"), (*second, "Trump")), text)) == [("trump", expected)]
 
 
 def test_phrases_that_say_nothing_are_no_statements() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.watcher.reader import find, told, whole
+from tests.watcher.reader import find, reported, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -475,4 +475,4 @@ LOST: list[tuple[str, Told]] = [
     ],
 )
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
-    assert mouths(told(text, find(whole(), text))) == mouths(expected)
+    assert mouths(reported(text, find(whole(), text))) == mouths(expected)

@@ -86,7 +86,7 @@ class Digest:
     since: datetime
     until: datetime  # the time at which it was due
     zone: str
-    told: tuple[tuple[str, str], ...] = ()  # the ids of a statement and of the article in whose words it is told
+    reported: tuple[tuple[str, str], ...] = ()  # the ids of a statement and of the article in whose words it is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

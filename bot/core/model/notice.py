@@ -42,7 +42,7 @@ class Notice:
     began_at: datetime
     noticed_at: datetime
     subjects: tuple[NoticeSubject, ...] = ()
-    told: bool = False  # there was a channel for it
+    reported: bool = False  # there was a channel for it
     ended_at: datetime | None = None
 
 

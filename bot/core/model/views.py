@@ -95,7 +95,7 @@ class DigestView:
     since: datetime
     until: datetime
     counts: dict[str, dict[Novelty, int]]  # of all statements, by actor id
-    told: tuple[DigestItem, ...]  # what leads first; of very many the first 60
+    reported: tuple[DigestItem, ...]  # what leads first; of very many the first 60
     zone: str = ""  # of the times that it shows; "": that of the bot
     is_catch_up: bool = False
 

@@ -114,7 +114,7 @@ class Reload:
         while True:
             await asked.wait()
             asked.clear()
-            await self._told_in_log(by=AT_SIGNAL)
+            await self._said_in_log(by=AT_SIGNAL)
 
     async def if_asked(self, last: int) -> None:
         """Read the file again where a terminal beside the bot has asked for it since the last call.
@@ -131,10 +131,10 @@ class Reload:
             return
         for change in (await self._store.changes(limit=last - heard))[: last - heard]:
             if (change.subject, change.action) == (SUBJECT, ASKED):
-                await self._told_in_log(by=Member(id=change.by, name=change.name, moderator=True))
+                await self._said_in_log(by=Member(id=change.by, name=change.name, moderator=True))
                 return
 
-    async def _told_in_log(self, *, by: Member) -> None:
+    async def _said_in_log(self, *, by: Member) -> None:
         try:
             await self.reload(by=by)
         except ConfigError as error:

@@ -91,7 +91,7 @@ class Digester:
             await transaction.save_digest(begun)
 
     async def _make(self, plan: DigestPlan, last: Digest, *, due: datetime, now: datetime) -> None:
-        told_before = {statement_id for statement_id, _ in last.told}
+        reported_before = {statement_id for statement_id, _ in last.reported}
         seen = await self._store.seen_between(last.until - SAVED_WITHIN, due, limit=MOST_IN_DIGEST)
         sources = {one.id: one for one in self._config.sources}
         alerts = self._config.alerts
@@ -100,22 +100,22 @@ class Digester:
                 view, plan.wants, sources=sources, max_age=alerts.max_age, background_after=alerts.background_after
             )
             for view in seen
-            if view.statement.id not in told_before
+            if view.statement.id not in reported_before
         ]
         primary = {one.id for one in sources.values() if one.tier is Tier.PRIMARY}
-        told = ranked([one for one in reversed(found) if one is not None], primary=primary)
+        reported = ranked([one for one in reversed(found) if one is not None], primary=primary)
         digest = Digest(
             id=stable_id("digest", plan.id, due.isoformat()),
             plan_id=plan.id,
             since=last.until,
             until=due,
             zone=plan.zone,
-            told=tuple((one.statement.statement.id, one.article.id) for one in told),
+            reported=tuple((one.statement.statement.id, one.article.id) for one in reported),
         )
         async with self._store.transaction() as transaction:
             await transaction.save_digest(digest)
             await transaction.add_delivery(_delivery_of(digest, plan, now=now))
-        log.info("digest made", channel=str(plan.wants.channel), statements=len(told), due=due.isoformat())
+        log.info("digest made", channel=str(plan.wants.channel), statements=len(reported), due=due.isoformat())
 
 
 def _is_missing(last: Digest, *, due: datetime | None, now: datetime) -> bool:

@@ -94,9 +94,9 @@ class Lookout:
         channel = Channel.parse(ops_channel) if ops_channel else None
         async with self._store.transaction() as transaction:
             for one in changes:
-                notice = replace(one.notice, told=channel is not None) if one.begins else one.notice
+                notice = replace(one.notice, reported=channel is not None) if one.begins else one.notice
                 await transaction.save_notice(notice)
-                if channel is not None and notice.told and (one.begins or one.ends):
+                if channel is not None and notice.reported and (one.begins or one.ends):
                     kind = DeliveryKind.ALL_CLEAR if one.ends else DeliveryKind.NOTICE
                     await transaction.add_delivery(message_of(notice, channel, kind=kind, now=now))
         for one in changes:

@@ -115,7 +115,7 @@ class LostChannels:
             if notice.ended_at is None and _is_of(notice, _names_of(channel)):
                 over = replace(notice, ended_at=now)
                 await transaction.save_notice(over)
-                if over.told and ops_channel is not None:
+                if over.reported and ops_channel is not None:
                     await transaction.add_delivery(message_of(over, ops_channel, kind=DeliveryKind.ALL_CLEAR, now=now))
         log.info("channel open again", channel=str(channel))
 
@@ -134,10 +134,10 @@ class LostChannels:
             began_at=pause.since,
             noticed_at=pause.since,
             subjects=(NoticeSubject(id=subject, since=pause.since, cause=pause.reason),),
-            told=ops_channel is not None and not lost_too,
+            reported=ops_channel is not None and not lost_too,
         )
         await transaction.save_notice(notice)
-        if ops_channel is not None and notice.told:
+        if ops_channel is not None and notice.reported:
             await transaction.add_delivery(message_of(notice, ops_channel, kind=DeliveryKind.NOTICE, now=pause.since))
 
 

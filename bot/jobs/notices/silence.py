@@ -80,10 +80,10 @@ class Silence:
         changes = _followed_up(notices, kind, in_use, speaks, now=now)
         if not has_room(notices, kind, now=now):
             return changes
-        told, room = named(notices, kind), LOOKED_UP_AT_A_TIME
+        noticed, room = named(notices, kind), LOOKED_UP_AT_A_TIME
         silent: list[NoticeSubject] = []
         for state in states.values():
-            if state.source_id in told or state.failing_since or not _may_be_silent(state, now=now):
+            if state.source_id in noticed or state.failing_since or not _may_be_silent(state, now=now):
                 continue
             known = self._patience.get(state.source_id)
             if known is None or known.since != state.last_new_at or not _is_recent(known, now=now):
@@ -123,10 +123,10 @@ class Silence:
         changes = _followed_up(notices, kind, actor_ids, speaks, now=now)
         if not has_room(notices, kind, now=now) or await self._is_blind(standing):
             return changes
-        told, off = named(notices, kind), _off(notices)
+        noticed, off = named(notices, kind), _off(notices)
         silent: list[NoticeSubject] = []
         for actor_id, times in said.items():
-            if actor_id in told or (found := usual(times, off=off)) is None:
+            if actor_id in noticed or (found := usual(times, off=off)) is None:
                 continue
             until = silent_at(found, since=times[-1], off=off, least=LEAST_SILENCE_OF_ACTOR)
             if until is not None and until <= now:

@@ -166,7 +166,7 @@ class Poller:
             source_id=source.id,
             polled_at=now,
             outcome=feed.outcome,
-            detail=_told_of(feed),
+            detail=_not_taken(feed),
             listed=len(feed.entries),
         )
         fresh: list[Item] = []
@@ -381,7 +381,7 @@ def _missed(source: Source, why: str, *, is_sure: bool, now: datetime) -> Conclu
     )
 
 
-def _told_of(feed: Feed) -> str:
+def _not_taken(feed: Feed) -> str:
     """Say what of a feed was not taken."""
     left_out = [f"the {feed.left_out} oldest entries were left out"] if feed.left_out else []
     passed_over = ", ".join(f"{number} {reason}" for reason, number in feed.passed_over)

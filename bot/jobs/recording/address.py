@@ -10,7 +10,7 @@ from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, Novelty, Report
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.rules.corrections import RULED_OUT
-from bot.rules.more import heads_thread, told_in_part_by
+from bot.rules.more import heads_thread, partly_reported_by
 from bot.rules.outcomes import channel_outcome
 from bot.rules.placing import RESTATED
 from bot.rules.routing import loudest, newly_wanted, thread_of
@@ -247,7 +247,7 @@ async def _thread_for(
         # A report in other words than those on record may have none of the points that were compared.
         has_its_words = contents.reported_words(statement) == statement.text
         found: set[str] = set()
-        for earlier in told_in_part_by(statement) if has_its_words else ():
+        for earlier in partly_reported_by(statement) if has_its_words else ():
             for alert in await transaction.deliveries_of(earlier):
                 if not heads_thread(alert, channel, now=contents.now):
                     continue

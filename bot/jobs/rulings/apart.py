@@ -64,9 +64,9 @@ async def take_apart(
         )
         await transaction.outdate([view.statement.id, apart.id], at=now)
         await transaction.conclude([_on_record(one, now=now) for one in merge.sightings])
-        told = await _tell(transaction, config, apart, sightings, now=now)
-    log.info("taken apart", statement=view.statement.id, apart=apart.id, person=by.id, deliveries=told)
-    return told
+        delivered = await _tell(transaction, config, apart, sightings, now=now)
+    log.info("taken apart", statement=view.statement.id, apart=apart.id, person=by.id, deliveries=delivered)
+    return delivered
 
 
 async def _tell(

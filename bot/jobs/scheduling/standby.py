@@ -34,7 +34,7 @@ async def stand_by(
 
     """
     ours = AsyncExitStack()
-    is_ours, is_told = False, False
+    is_ours, is_logged = False, False
     try:
         while not stop.is_set():
             is_taken = await _is_taken(name, role)
@@ -44,9 +44,9 @@ async def stand_by(
             elif is_ours and not is_taken:
                 log.warning("role lost", role=name)
                 await ours.aclose()
-            elif not is_taken and not is_told:
+            elif not is_taken and not is_logged:
                 log.info("standing by: another process has the role", role=name)
-            is_ours, is_told = is_taken, True
+            is_ours, is_logged = is_taken, True
             await wait_for(stop, ASK_EVERY)
     finally:
         await ours.aclose()

@@ -169,8 +169,8 @@ def _per(tokens: Sequence[str], position: int) -> str:
     """Read the "week" of "70 a week", "$400 per week", "ten every single week"."""
     at = position + 1 + (token_at(tokens, position + 1) == "single")
     word = token_at(tokens, at)
-    is_told = token_at(tokens, position) in {"a", "an", "per", "every", "each"} and is_span_of_time(word)
-    return word if is_told else ""
+    is_rate = token_at(tokens, position) in {"a", "an", "per", "every", "each"} and is_span_of_time(word)
+    return word if is_rate else ""
 
 
 def _unit_before(tokens: Sequence[str], position: int) -> tuple[str, float]:

@@ -90,8 +90,8 @@ def _in_digits(tokens: Sequence[str], position: int, hour_at: Callable[[int], tu
     hour = hour_at(position)
     if hour is None or not 0 < hour[0] <= _NOON:
         return None
-    is_told = token_at(tokens, hour[1]) in _HALVES.keys() | {OCLOCK} or _part_behind(tokens, hour[1]) is not None
-    return _in_its_half(tokens, position, hour[1], hour[0] * 60) if is_told else None
+    is_time = token_at(tokens, hour[1]) in _HALVES.keys() | {OCLOCK} or _part_behind(tokens, hour[1]) is not None
+    return _in_its_half(tokens, position, hour[1], hour[0] * 60) if is_time else None
 
 
 def _written(tokens: Sequence[str], position: int) -> tuple[int, int] | None:
@@ -104,8 +104,8 @@ def _written(tokens: Sequence[str], position: int) -> tuple[int, int] | None:
     if written is None or int(written[1]) > _MOST_HOURS or int(written[2]) >= _MOST_MINUTES:
         return None
     is_behind_at = token_at(tokens, position - 1) in _BEFORE_A_TIME and unit_at(tokens, position + 1) is None
-    is_told = behind in _HALVES or is_behind_at or _part_behind(tokens, position + 1) is not None
-    return (position + 1, int(written[1]) * 60 + int(written[2])) if is_told else None
+    is_time = behind in _HALVES or is_behind_at or _part_behind(tokens, position + 1) is not None
+    return (position + 1, int(written[1]) * 60 + int(written[2])) if is_time else None
 
 
 def _part_behind(tokens: Sequence[str], position: int) -> tuple[int, int] | None:

@@ -136,12 +136,12 @@ def _row(element: etree._Element) -> _Row:
     """Read one row: `loc` and `lastmod` are its own children, those of images and videos lie deeper."""
     own = {_local(child): (child.text or "").strip() for child in element}
     news = next((child for child in element if _local(child) == "news"), ())
-    told = {_local(child): (child.text or "").strip() for child in news}
+    values = {_local(child): (child.text or "").strip() for child in news}
     return _Row(
         loc=own.get("loc", ""),
         changed=own.get("lastmod", ""),
-        published=told.get("publication_date", ""),
-        title=told.get("title", "")[:LONGEST_ENTRY_TITLE],
+        published=values.get("publication_date", ""),
+        title=values.get("title", "")[:LONGEST_ENTRY_TITLE],
     )
 
 

@@ -32,12 +32,12 @@ class SqlDigests(Connected):
         )
         if not found:
             return None
-        told = await self._rows(
+        reported = await self._rows(
             select(digest_statements.c.statement_id, digest_statements.c.article_id)
             .where(digest_statements.c.digest_id == found[0]["id"])
             .order_by(digest_statements.c.position)
         )
-        return Digest(**found[0], told=tuple((row["statement_id"], row["article_id"]) for row in told))
+        return Digest(**found[0], reported=tuple((row["statement_id"], row["article_id"]) for row in reported))
 
     async def seen_between(self, since: datetime, until: datetime, *, limit: int) -> list[StatementView]:
         said = await self._rows(
@@ -64,10 +64,10 @@ class SqlDigestWrites(SqlDigests, Writing):
 
     async def save_digest(self, digest: Digest) -> None:
         row = {name: getattr(digest, name) for name in ("id", "plan_id", "since", "until", "zone")}
-        if not await self._add(digests, row) or not digest.told:
+        if not await self._add(digests, row) or not digest.reported:
             return
-        told = [
+        reported = [
             {"digest_id": digest.id, "position": place, "statement_id": statement_id, "article_id": article_id}
-            for place, (statement_id, article_id) in enumerate(digest.told)
+            for place, (statement_id, article_id) in enumerate(digest.reported)
         ]
-        await self._run(digest_statements.insert(), told)
+        await self._run(digest_statements.insert(), reported)

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 
 _MOST_LEADS = 50  # of an overflow line; more than any message has room for
-_MOST_TOLD = 60  # of a catch-up; the same
+_MOST_REPORTED = 60  # of a catch-up; the same
 
 
 async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
@@ -85,11 +85,11 @@ async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
 
 async def _alert_view(connection: AsyncConnection, delivery: Delivery) -> ReportView:
     """Return an alert's report with the message of the alert of whose remark it tells more."""
-    told = await report_view(connection, delivery.report_id)
+    view = await report_view(connection, delivery.report_id)
     parent = await _alert(connection, delivery.parent_id)
     if parent is None or parent.message_ref is None:
-        return replace(told, thread_ref=await _thread_head(connection, delivery))
-    return replace(told, parent_ref=parent.message_ref, thread_ref=await _thread_head(connection, parent))
+        return replace(view, thread_ref=await _thread_head(connection, delivery))
+    return replace(view, parent_ref=parent.message_ref, thread_ref=await _thread_head(connection, parent))
 
 
 async def _alert(connection: AsyncConnection, delivery_id: str | None) -> Delivery | None:
@@ -105,8 +105,8 @@ async def _thread_head(connection: AsyncConnection, alert: Delivery) -> str:
     what was posted first.
     """
     if alert.thread is None:
-        told_first = await _alert(connection, alert.parent_id)
-        return (told_first.message_ref if told_first else None) or ""
+        first = await _alert(connection, alert.parent_id)
+        return (first.message_ref if first else None) or ""
     posted = (
         select(deliveries.c.id, deliveries.c.message_ref)
         .where(
@@ -194,7 +194,7 @@ async def _catch_up_view(connection: AsyncConnection, delivery: Delivery) -> Dig
         since=span["since"],
         until=span["until"],
         counts=_counted(listed),
-        told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
+        reported=await _digest_items(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_REPORTED]]),
         is_catch_up=True,
     )
 
@@ -219,7 +219,7 @@ async def _digest_view(connection: AsyncConnection, delivery: Delivery) -> Diges
         until=found[0]["until"],
         zone=found[0]["zone"],
         counts=_counted(listed),
-        told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
+        reported=await _digest_items(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_REPORTED]]),
     )
 
 
@@ -232,7 +232,7 @@ def _counted(listed: Iterable[RowMapping]) -> dict[str, dict[Novelty, int]]:
     return counts
 
 
-async def _told(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> tuple[DigestItem, ...]:
+async def _digest_items(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> tuple[DigestItem, ...]:
     """Return statements as articles have them, given by the ids of both."""
     by_id = await statements_by_id(connection, {statement_id for statement_id, _ in pairs})
     views = await statement_views(connection, [by_id[statement_id] for statement_id, _ in pairs])

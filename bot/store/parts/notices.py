@@ -15,6 +15,8 @@ from bot.store.forms.tables import notices
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
+_COLUMNS = {"reported": "told"}  # what the table calls otherwise
+
 
 class SqlNotices(Connected):
     """`bot.core.ports.Notices`."""
@@ -33,14 +35,15 @@ class SqlNoticeWrites(SqlNotices, Writing):
 
     async def save_notice(self, notice: Notice) -> None:
         subjects = [_row_of_subject(one) for one in notice.subjects]
-        row = {name: getattr(notice, name) for name in notice.__slots__} | {"subjects": subjects}
-        await self._save(notices, row)
+        row = {_COLUMNS.get(name, name): getattr(notice, name) for name in notice.__slots__}
+        await self._save(notices, row | {"subjects": subjects})
 
 
 def read_notice(row: RowMapping) -> Notice:
     """Read a row of `notices`."""
     subjects = tuple(_subject(one) for one in row["subjects"])
-    return Notice(**{**row, "kind": NoticeKind(row["kind"]), "subjects": subjects})
+    read = {name: row[_COLUMNS.get(name, name)] for name in Notice.__slots__}
+    return Notice(**read | {"kind": NoticeKind(row["kind"]), "subjects": subjects})
 
 
 def _row_of_subject(subject: NoticeSubject) -> dict[str, Any]:

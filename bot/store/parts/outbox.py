@@ -112,7 +112,7 @@ class SqlOutbox(Connected):
 
     async def _reached(self, alerts: ColumnElement[bool]) -> set[Channel]:
         line = deliveries.alias()
-        was_told = or_(deliveries.c.state != DeliveryState.DEAD, deliveries.c.sent_at.is_not(None))
+        was_reported = or_(deliveries.c.state != DeliveryState.DEAD, deliveries.c.sent_at.is_not(None))
         # An alert in a line that died unposted was never counted in sight of anybody.
         in_dead_line = exists().where(
             deliveries.c.state == DeliveryState.COLLAPSED,
@@ -120,7 +120,7 @@ class SqlOutbox(Connected):
             line.c.state == DeliveryState.DEAD,
             line.c.sent_at.is_(None),
         )
-        query = select(deliveries.c.channel).where(alerts, was_told, ~in_dead_line).distinct()
+        query = select(deliveries.c.channel).where(alerts, was_reported, ~in_dead_line).distinct()
         return {Channel.parse(row["channel"]) for row in await self._rows(query)}
 
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
@@ -261,8 +261,8 @@ class SqlOutboxWrites(SqlOutbox, Writing):
         """Make what waiting lines tell what a catch-up tells."""
         lines = await self._values(select(deliveries.c.id).where(waits, deliveries.c.kind == DeliveryKind.OVERFLOW))
         if lines:
-            told = deliveries.c.parent_id.in_(lines)
-            await self._run(update(deliveries).where(told).values(parent_id=catch_up.id))
+            in_lines = deliveries.c.parent_id.in_(lines)
+            await self._run(update(deliveries).where(in_lines).values(parent_id=catch_up.id))
 
     async def release(self, channel: Channel, kinds: Collection[DeliveryKind], *, at: datetime) -> None:
         waits = and_(

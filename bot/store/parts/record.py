@@ -94,8 +94,8 @@ class SqlRecordWrites(SqlRecord, Writing):
         cut = await self._values(select(articles.c.id).where(articles.c.id == article.id, articles.c.is_cut))
         # Of a text that was cut the quotations' places fit what is left of it.
         await self._save(articles, rows.row_of(article), keep=("text",) if cut else ())
-        told_in_it = select(sightings.c.statement_id).where(sightings.c.article_id == article.id)
-        self._to_index.update(await self._values(told_in_it))
+        said_in_it = select(sightings.c.statement_id).where(sightings.c.article_id == article.id)
+        self._to_index.update(await self._values(said_in_it))
 
     async def save_statement(self, statement: Statement) -> None:
         first = first_place(statement.first_seen_at)

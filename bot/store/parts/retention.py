@@ -95,8 +95,8 @@ class SqlRetentionWrites(SqlRetention, Writing):
         ids = [row["id"] for row in gone]
         await self._run(delete(digest_statements).where(digest_statements.c.digest_id.in_(ids)))
         await self._run(delete(deliveries).where(deliveries.c.id.in_(ids)))
-        told = select(deliveries.c.report_id).where(deliveries.c.report_id == reports.c.id)
-        unreported = select(reports.c.id).where(reports.c.id.in_({row["report_id"] for row in gone}), ~exists(told))
+        reported = select(deliveries.c.report_id).where(deliveries.c.report_id == reports.c.id)
+        unreported = select(reports.c.id).where(reports.c.id.in_({row["report_id"] for row in gone}), ~exists(reported))
         await self._drop_reports(await self._values(unreported))
         return len(gone)
 

@@ -60,12 +60,12 @@ async def report_view(connection: AsyncConnection, report_id: str | None) -> Rep
         .order_by(report_statements.c.position),
     )
     report = rows.report(found[0], listed)
-    told_in = await found_rows(connection, select(articles).where(articles.c.id == report.article_id))
+    found_in = await found_rows(connection, select(articles).where(articles.c.id == report.article_id))
     by_id = await statements_by_id(connection, report.statement_ids)
     in_order = [by_id[statement_id] for statement_id in report.statement_ids]
     return ReportView(
         report=report,
-        article=rows.article(told_in[0]),
+        article=rows.article(found_in[0]),
         statements=tuple(await statement_views(connection, in_order)),
     )
 
@@ -149,9 +149,9 @@ async def feedback_on(connection: AsyncConnection, statement_ids: Sequence[str])
 
 async def all_feedback(connection: AsyncConnection) -> list[FeedbackView]:
     """Return every statement that people said something of, first seen first."""
-    told_of = (await connection.execute(select(feedback_given.c.statement_id).distinct())).scalars().all()
+    ruled_on = (await connection.execute(select(feedback_given.c.statement_id).distinct())).scalars().all()
     answered: list[FeedbackView] = []
-    for some in in_parts(told_of):
+    for some in in_parts(ruled_on):
         found = await statements_by_id(connection, some)
         given: dict[str, list[Feedback]] = {}
         for one in await feedback_on(connection, some):

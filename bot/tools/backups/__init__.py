@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.tools.backups.sealed import Told
+    from bot.tools.backups.sealed import OnProgress
 
 
-def back_up(database: str, target: Path, *, at: datetime, told: Told) -> Path:
+def back_up(database: str, target: Path, *, at: datetime, progress: OnProgress) -> Path:
     """Copy the record as it is at one moment, also while a bot works on it; returns where the copy lies.
 
     Args:
         database: its address.
         target: the file to write, or a folder, where it gets a name with the time.
         at: the time.
-        told: is called with the step, what of it is done, and of how much.
+        progress: is called with the step, what of it is done, and of how much.
 
     Raises:
         BackupError: there is no such record, it cannot be copied, or the file already exists.
@@ -37,14 +37,14 @@ def back_up(database: str, target: Path, *, at: datetime, told: Told) -> Path:
     name = target / f"onrecord-{at:%Y%m%dT%H%M%SZ}{ending}" if target.is_dir() else target
     with free_place(name) as partial:
         if address.file is None:
-            of_server.dump_server(address, partial, told)
+            of_server.dump_server(address, partial, progress)
         else:
-            of_file.copy_file(address.file, partial, told)
+            of_file.copy_file(address.file, partial, progress)
         seal(partial, name)
     return name
 
 
-def restore_backup(database: str, backup: Path, *, overwrite: bool, told: Told) -> str:
+def restore_backup(database: str, backup: Path, *, overwrite: bool, progress: OnProgress) -> str:
     """Put a backup where the record lies, once it is verified; returns in a line what was verified.
 
     Raises:
@@ -57,5 +57,5 @@ def restore_backup(database: str, backup: Path, *, overwrite: bool, told: Told) 
         raise BackupError(f"{backup}: there is no such file; `onrecord backup` makes one")
     verified = "its checksum matches" if verify_sum(backup) else "there is no checksum beside it"
     if address.file is None:
-        return of_server.restore_server(address, backup, overwrite=overwrite, told=told, verified=verified)
-    return of_file.restore_file(address.file, backup, overwrite=overwrite, told=told, verified=verified)
+        return of_server.restore_server(address, backup, overwrite=overwrite, progress=progress, verified=verified)
+    return of_file.restore_file(address.file, backup, overwrite=overwrite, progress=progress, verified=verified)

@@ -17,7 +17,7 @@ from bot.tools.backups.sealed import BYTES_AT_A_TIME, put_in_place, scratch
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.tools.backups.sealed import Told
+    from bot.tools.backups.sealed import OnProgress
 
 FILE_ENDING = ".db.gz"
 _PAGES_AT_A_TIME = 2000
@@ -27,7 +27,7 @@ _GZIP = b"\x1f\x8b"
 _ROOM = 1.4  # of the record: the copy, and beside it the compressed one
 
 
-def copy_file(database: Path, target: Path, told: Told) -> None:
+def copy_file(database: Path, target: Path, progress: OnProgress) -> None:
     """Copy the record into a compressed file.
 
     A reader's transaction is held meanwhile. So all pages are of one moment, and what a bot writes starts nothing over.
@@ -46,7 +46,7 @@ def copy_file(database: Path, target: Path, told: Told) -> None:
         )
     with scratch(target.with_name(f"{target.name}.db")) as plain:
         try:
-            _copy_pages(database, plain, told)
+            _copy_pages(database, plain, progress)
         except sqlite3.Error as error:
             raise BackupError(f"the SQLite file {database}: cannot be copied ({error})") from error
         _version_of(plain, database)
@@ -55,10 +55,10 @@ def copy_file(database: Path, target: Path, told: Told) -> None:
             while part := source.read(BYTES_AT_A_TIME):
                 compressed.write(part)
                 done += len(part)
-                told("compressing", done, total)
+                progress("compressing", done, total)
 
 
-def _copy_pages(database: Path, plain: Path, told: Told) -> None:
+def _copy_pages(database: Path, plain: Path, progress: OnProgress) -> None:
     address = database.absolute().as_uri() + "?mode=ro"
     with (
         closing(sqlite3.connect(address, uri=True, timeout=_BUSY_AFTER, isolation_level=None)) as source,
@@ -70,12 +70,12 @@ def _copy_pages(database: Path, plain: Path, told: Told) -> None:
         source.backup(
             copied,
             pages=_PAGES_AT_A_TIME,
-            progress=lambda _status, remaining, total: told("copying", total - remaining, total),
+            progress=lambda _status, remaining, total: progress("copying", total - remaining, total),
         )
         copied.execute("PRAGMA journal_mode = DELETE")  # else the copy would need a file beside it
 
 
-def restore_file(database: Path, backup: Path, *, overwrite: bool, told: Told, verified: str) -> str:
+def restore_file(database: Path, backup: Path, *, overwrite: bool, progress: OnProgress, verified: str) -> str:
     """Put a backup where the record lies; returns what was verified.
 
     Raises:
@@ -88,11 +88,11 @@ def restore_file(database: Path, backup: Path, *, overwrite: bool, told: Told, v
             "database in the config"
         )
     with scratch(database) as plain:
-        _unpack(backup, plain, told)
-        told("checking", 0, 1)
+        _unpack(backup, plain, progress)
+        progress("checking", 0, 1)
         version, release = _version_of(plain, backup)
         statements = _checked(plain, backup)
-        told("checking", 1, 1)
+        progress("checking", 1, 1)
         if not is_known(version):
             newer, way_out = newer_program(version, release)
             raise BackupError(f"{backup}: was made by {newer}: {way_out} first")
@@ -100,7 +100,7 @@ def restore_file(database: Path, backup: Path, *, overwrite: bool, told: Told, v
     return f"{verified}, every page is sound, {statements:,} statements, version {version} of the tables"
 
 
-def _unpack(backup: Path, plain: Path, told: Told) -> None:
+def _unpack(backup: Path, plain: Path, progress: OnProgress) -> None:
     total = backup.stat().st_size
     with backup.open("rb") as packed:
         if packed.read(len(_GZIP)) != _GZIP:
@@ -110,7 +110,7 @@ def _unpack(backup: Path, plain: Path, told: Told) -> None:
             with gzip.open(packed) as source, plain.open("wb") as target:
                 while part := source.read(BYTES_AT_A_TIME):
                     target.write(part)
-                    told("unpacking", packed.tell(), total)
+                    progress("unpacking", packed.tell(), total)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BackupError(f"{backup}: is damaged ({error}); use another backup") from error
 

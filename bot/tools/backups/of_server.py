@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.address import Address
-    from bot.tools.backups.sealed import Told
+    from bot.tools.backups.sealed import OnProgress
 
 DUMP_ENDING = ".dump"
 _MAGIC = b"PGDMP"
 _NULL = r"\N"  # as COPY writes it
 
 
-def dump_server(address: Address, target: Path, told: Told) -> None:
+def dump_server(address: Address, target: Path, progress: OnProgress) -> None:
     """Dump the record into a file of pg_dump's own compressed form.
 
     Raises:
         BackupError: pg_dump is not there, or fails.
 
     """
-    told("pg_dump", 0, 1)
+    progress("pg_dump", 0, 1)
     with _connected(address) as connection:
         if _version_in(connection) is None:
             raise BackupError(f"{address.name} holds no record yet: start the bot with `onrecord run` first")
     options = ("--format=custom", "--no-owner", "--no-privileges", f"--exclude-schema={QUEUE_SCHEMA}")
     _run(address, "pg_dump", *options, f"--file={target}")
-    told("pg_dump", 1, 1)
+    progress("pg_dump", 1, 1)
 
 
-def restore_server(address: Address, backup: Path, *, overwrite: bool, told: Told, verified: str) -> str:
+def restore_server(address: Address, backup: Path, *, overwrite: bool, progress: OnProgress, verified: str) -> str:
     """Put a dump into the database; returns what was verified.
 
     Raises:
@@ -70,11 +70,11 @@ def restore_server(address: Address, backup: Path, *, overwrite: bool, told: Tol
                 "database in the config"
             )
         connection.commit()
-        told("pg_restore", 0, 1)
+        progress("pg_restore", 0, 1)
         # All or nothing: an older record stands until the last row of the new one is in.
         options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
         _run(address, "pg_restore", *options, str(backup))
-        told("pg_restore", 1, 1)
+        progress("pg_restore", 1, 1)
         statements = connection.execute("SELECT count(*) FROM statements").fetchone()[0]
     return f"{verified}, pg_restore took all of it, {statements:,} statements, version {version} of the tables"
 

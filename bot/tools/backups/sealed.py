@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeAlias
 
-Told: TypeAlias = "Callable[[str, int, int], None]"  # the step, what of it is done, of how much
+OnProgress: TypeAlias = "Callable[[str, int, int], None]"  # the step, what of it is done, of how much
 BYTES_AT_A_TIME = 1 << 20  # bytes
 _SUM = ".sha256"
 

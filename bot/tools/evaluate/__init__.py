@@ -178,8 +178,8 @@ def _read_people(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], Non
     predicted: Rows = {}
     for document, watched in _watched(watcher, gold, advance, view=View.EVERYBODY):
         everybody = scan_result(document, watched, view=View.EVERYBODY)
-        told = replace(watched, quotations=tuple(one for one in watched.quotations if one.rejected is None))
-        tracked = scan_result(document, told, view=View.TRACKED)
+        accepted = replace(watched, quotations=tuple(one for one in watched.quotations if one.rejected is None))
+        tracked = scan_result(document, accepted, view=View.TRACKED)
         predicted[document.id] = everybody | {"tracked": tracked["statements"]}
     return predicted
 

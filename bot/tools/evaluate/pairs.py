@@ -1,8 +1,9 @@
 """Pairs of statements against gold: accuracy, macro F1, and the two ways to fail a reader.
 
 *false_merge*: changed or different that was called same or repeat, which hides news. *false_split*: same that was
-called changed or different, which tells it twice. Beside them stands how far a verdict that is told can be trusted.
-Pairs of real statements, in which one may add a point to the other ("more:a"), are scored by what becomes of the news.
+called changed or different, which reports it twice. Beside them stands how far a verdict that is reported can be
+trusted. Pairs of real statements, in which one may add a point to the other ("more:a"), are scored by what becomes of
+the news.
 """
 
 from __future__ import annotations
@@ -52,15 +53,15 @@ def score_pairs(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict
 
 
 def score_sure(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """Score how far what is said of a pair can be trusted: sure merges, the others, and changes that are told.
+    """Score how far what is said of a pair can be trusted: sure merges, the others, and changes that are reported.
 
     Args:
         gold: pairs with `label`, by id; `more:a` and the like are no merges, those with "?" are left out.
         predicted: rows with `label`, `certain` and `named_change`, by id.
 
     Returns:
-        `sure` and `unsure`, how many were called same or repeat, and `changes_told`, each with the percentage that is
-        right beside it: `sure_right`, `unsure_right`, `changes_told_right`.
+        `sure` and `unsure`, how many were called same or repeat, and `changes_reported`, each with the percentage that
+        is right beside it: `sure_right`, `unsure_right`, `changes_reported_right`.
 
     """
     rows = [(row["label"], predicted[pair_id]) for pair_id, row in _read_surely(gold) if pair_id in predicted]
@@ -68,7 +69,7 @@ def score_sure(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[
     groups = {
         "sure": [label in MERGED for label, called in merged if called.get("certain", True)],
         "unsure": [label in MERGED for label, called in merged if not called.get("certain", True)],
-        "changes_told": [label == "changed" for label, called in rows if called.get("named_change")],
+        "changes_reported": [label == "changed" for label, called in rows if called.get("named_change")],
     }
     figures = {name: (len(right), percent(sum(right), len(right))) for name, right in groups.items()}
     return {key: value for name, (n, share) in figures.items() for key, value in ((name, n), (f"{name}_right", share))}
@@ -80,15 +81,15 @@ def has_more(gold: Mapping[str, dict[str, Any]]) -> bool:
 
 
 def score_news(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """Score pairs of real statements, each with the nearest one of another article, by what would be told.
+    """Score pairs of real statements, each with the nearest one of another article, by what would be reported.
 
     Args:
         gold: pairs with `label`, by id: same, repeat, more:a, more:b, changed, different; those with "?" are left out.
         predicted: rows with `label` and `certain`, by id; a missing one is different.
 
     Returns:
-        In percent: `hidden`, news that is surely called the same; `merged`, the same whether sure or not; `told_twice`,
-        what is the same and not called so; recall and precision of changes.
+        In percent: `hidden`, news that is surely called the same; `merged`, the same whether sure or not;
+        `reported_twice`, what is the same and not called so; recall and precision of changes.
 
     """
     rows = [(row["label"], predicted.get(pair_id) or {"label": "different"}) for pair_id, row in _read_surely(gold)]
@@ -96,14 +97,14 @@ def score_news(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[
     old = [called for label, called in rows if label in MERGED]
     merged = [called for called in news if called["label"] in MERGED]
     changes = [called for label, called in rows if label == "changed"]
-    told = [label for label, called in rows if called["label"] == "changed"]
-    right = told.count("changed")
+    called_changed = [label for label, called in rows if called["label"] == "changed"]
+    right = called_changed.count("changed")
     return {
         "hidden": percent(sum(one.get("certain", True) for one in merged), len(news)),
         "merged": percent(len(merged), len(news)),
-        "told_twice": percent(sum(called["label"] not in MERGED for called in old), len(old)),
+        "reported_twice": percent(sum(called["label"] not in MERGED for called in old), len(old)),
         "change_recall": percent(right, len(changes)),
-        "change_precision": percent(right, len(told)),
+        "change_precision": percent(right, len(called_changed)),
     }
 
 

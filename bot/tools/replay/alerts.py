@@ -36,18 +36,18 @@ class SaidThere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertTold:
+class AlertShown:
     """What one channel hears of one person's words on one page."""
 
     at: datetime
     title: str
-    told: tuple[SaidThere, ...]
+    said: tuple[SaidThere, ...]
     messages: int  # more than one where the page said more later
     in_line: bool  # none of them is posted: a line counts them, since the channel had its limit
 
 
 AlertKey: TypeAlias = tuple[str, str, str, str]  # source, address, actor, channel
-Alerts: TypeAlias = dict[AlertKey, AlertTold]
+Alerts: TypeAlias = dict[AlertKey, AlertShown]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +109,12 @@ async def _is_in_line(store: SqlStore, alert: Delivery) -> bool:
     return parent is not None and parent.kind is DeliveryKind.OVERFLOW
 
 
-def _with(before: AlertTold | None, view: ReportView, *, in_line: bool, since: datetime) -> AlertTold:
-    told = (*(before.told if before else ()), *_said_in(view), *_corrected_in(view, since=since))
-    return AlertTold(
+def _with(before: AlertShown | None, view: ReportView, *, in_line: bool, since: datetime) -> AlertShown:
+    said = (*(before.said if before else ()), *_said_in(view), *_corrected_in(view, since=since))
+    return AlertShown(
         at=before.at if before else view.report.created_at,
         title=view.article.title,
-        told=tuple(dict.fromkeys(told)),
+        said=tuple(dict.fromkeys(said)),
         messages=1 + (before.messages if before else 0),
         in_line=in_line and (before is None or before.in_line),
     )
@@ -158,8 +158,8 @@ def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:
             url=url,
             title=alert.title,
             actor_id=actor_id,
-            before=was.told if was else (),
-            after=now.told if now else (),
+            before=was.said if was else (),
+            after=now.said if now else (),
             was_in_line=was is not None and was.in_line,
             is_in_line=now is not None and now.in_line,
         )
@@ -168,5 +168,5 @@ def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:
     return tuple(sorted(merged, key=lambda one: (one.at, one.url, one.actor_id, one.becomes)))
 
 
-def _is_same(was: AlertTold, now: AlertTold) -> bool:
-    return was.in_line == now.in_line and set(was.told) == set(now.told)
+def _is_same(was: AlertShown, now: AlertShown) -> bool:
+    return was.in_line == now.in_line and set(was.said) == set(now.said)

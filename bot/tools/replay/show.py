@@ -52,12 +52,12 @@ def shown_replay(replayed: Replayed, config: Config) -> RenderableType:
 def _words(change: AlertChange) -> Text:
     """Return what is told: before with a minus, after with a plus; what stays, once and without either."""
     shown = Text()
-    for (mark, style), told in (
+    for (mark, style), said in (
         (_KEPT, [one for one in change.before if one in change.after]),
         (_LOST, [one for one in change.before if one not in change.after]),
         (_GAINED, [one for one in change.after if one not in change.before]),
     ):
-        for one in told:
+        for one in said:
             what = f"correction, {one.correction}" if one.correction else str(one.novelty)
             shown.append(("\n" if shown else "") + f"{mark}{what}: {plain(one.text)}", style=style)
     if change.was_in_line or change.is_in_line:
@@ -111,12 +111,12 @@ def _change_json(change: AlertChange) -> dict[str, Any]:
         "url": change.url,
         "title": change.title,
         "channels": list(change.channels),
-        "before": [_told_json(one) for one in change.before],
-        "after": [_told_json(one) for one in change.after],
+        "before": [_said_json(one) for one in change.before],
+        "after": [_said_json(one) for one in change.after],
         "collapsed": {"before": change.was_in_line, "after": change.is_in_line},
     }
 
 
-def _told_json(told: SaidThere) -> dict[str, str]:
-    correction = {"correction": str(told.correction)} if told.correction else {}
-    return {"text": told.text, "novelty": str(told.novelty)} | correction
+def _said_json(said: SaidThere) -> dict[str, str]:
+    correction = {"correction": str(said.correction)} if said.correction else {}
+    return {"text": said.text, "novelty": str(said.novelty)} | correction

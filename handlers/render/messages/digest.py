@@ -54,10 +54,10 @@ def digest_blocks(view: DigestView, *, config: Config) -> list[Block]:
     return blocks
 
 
-def counts_of(told: Iterable[DigestItem]) -> dict[str, dict[Novelty, int]]:
+def counts_of(items: Iterable[DigestItem]) -> dict[str, dict[Novelty, int]]:
     """Count statements by actor and novelty."""
     counts: dict[str, dict[Novelty, int]] = {}
-    for one in told:
+    for one in items:
         statement = one.statement.statement
         of_actor = counts.setdefault(statement.actor_id, {})
         of_actor[statement.novelty] = of_actor.get(statement.novelty, 0) + 1
@@ -77,7 +77,7 @@ def counted(view: DigestView) -> str:
 class _Entry:
     """A statement of a digest with its line."""
 
-    told: DigestItem
+    item: DigestItem
     line: Line
 
 
@@ -94,8 +94,8 @@ def _entries(view: DigestView, *, config: Config, most: int | None = None) -> li
     zone = view.zone or config.bot.time_zone
     primary = {source.id for source in config.sources if source.tier is Tier.PRIMARY}
     return [
-        _Entry(told=one, line=_line(one, beside=view.until, config=config, zone=zone))
-        for one in ranked(view.told, primary=primary)[:most]
+        _Entry(item=one, line=_line(one, beside=view.until, config=config, zone=zone))
+        for one in ranked(view.reported, primary=primary)[:most]
     ]
 
 
@@ -116,11 +116,11 @@ def _as_many_as_fit(view: DigestView, *, config: Config) -> tuple[Line, ...]:
 
 def _sections(entries: Sequence[_Entry], view: DigestView, *, config: Config) -> Iterator[_Section]:
     """Yield what each actor said; who leads is first, and so is what leads in each."""
-    line_of = {one.told.statement.statement.id: one.line for one in entries}
+    line_of = {one.item.statement.statement.id: one.line for one in entries}
     of_actors: dict[str, list[DigestItem]] = {}
     for one in entries:
-        of_actors.setdefault(one.told.statement.statement.actor_id, []).append(one.told)
-    for actor_id, told in of_actors.items():
+        of_actors.setdefault(one.item.statement.statement.actor_id, []).append(one.item)
+    for actor_id, items in of_actors.items():
         name = actor_name(config, actor_id)
         yield _Section(
             head=(strong(name), words(f" · {_numbers(view.counts.get(actor_id, {}))}")),
@@ -129,7 +129,7 @@ def _sections(entries: Sequence[_Entry], view: DigestView, *, config: Config) ->
                     *_headline(subject[0], config=config),
                     *(line_of[one.statement.statement.id] for one in subject),
                 )
-                for subject in by_subject(told, names=(actor_of(config, actor_id).name,))
+                for subject in by_subject(items, names=(actor_of(config, actor_id).name,))
             ),
         )
 
@@ -143,14 +143,14 @@ def _headline(lead: DigestItem, *, config: Config) -> list[Line]:
 _SUBJECT = "▪"
 
 
-def _line(told: DigestItem, *, beside: datetime, config: Config, zone: str) -> Line:
-    one = present(told.statement, config=config, article=told.article)
-    article = present_article(told.article, config=config)
+def _line(item: DigestItem, *, beside: datetime, config: Config, zone: str) -> Line:
+    one = present(item.statement, config=config, article=item.article)
+    article = present_article(item.article, config=config)
     text = fit(f"{one.quote.lead_in}{one.quote.brief(limits.DIGEST_WORDS)}", limits.DIGEST_WORDS_COST)
     turn = fit(one.turn, limits.LISTED_MARKS_COST) if one.turn and not one.is_withdrawn else ""
     outlet = fit(article.outlet, limits.LISTED_NAME_COST)
     second_hand = "second-hand: " if one.is_second_hand else ""
-    at = listed_clock(told.statement.statement.first_seen_at, beside=beside, zone=zone)
+    at = listed_clock(item.statement.statement.first_seen_at, beside=beside, zone=zone)
     return (
         words(f"{MARKS[one.badge]} {one.badge} · {second_hand}"),
         struck(text) if one.is_withdrawn else quoted(text),

@@ -67,7 +67,7 @@ def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
         (only,) = notice.subjects
         name = _name(only.id, notice, config)
         title = f"No new statement by {name}" if notice.kind in _OF_ACTORS else f"{name} {_DOES[notice.kind]}"
-        return title, [_told(only, notice, config)]
+        return title, [_why_and_since(only, notice, config)]
     noun = (
         f"by {count(len(notice.subjects), 'actor')}"
         if notice.kind in _OF_ACTORS
@@ -95,11 +95,11 @@ def _end(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     ended_at = notice.ended_at or notice.noticed_at
     if notice.kind is NoticeKind.LOST_CHANNEL:
         lost = notice.subjects[0].id
-        told = f"after {spell(ended_at - notice.began_at)}. What waited is posted now."
-        return f"Alerts reach {_PLATFORMS.get(lost, lost)} again", [(words(told),)]
+        said = f"after {spell(ended_at - notice.began_at)}. What waited is posted now."
+        return f"Alerts reach {_PLATFORMS.get(lost, lost)} again", [(words(said),)]
     if notice.kind is NoticeKind.NO_ANSWER:
-        told = f"after {spell(ended_at - notice.began_at)}. What was published meanwhile is being read."
-        return "Sources answer again", [(words(told),)]
+        said = f"after {spell(ended_at - notice.began_at)}. What was published meanwhile is being read."
+        return "Sources answer again", [(words(said),)]
     back = [one for one in notice.subjects if one.ended_at is not None]
     left = [one for one in notice.subjects if one.ended_at is None]
     if len(notice.subjects) == 1:
@@ -127,12 +127,12 @@ _STILL = {NoticeKind.FAILING: "failing", NoticeKind.SILENT_SOURCE: "silent", Not
 
 def _listed(subjects: Sequence[NoticeSubject], notice: Notice, config: Config) -> Iterator[Line]:
     for one in subjects[: limits.SUBJECTS_NAMED]:
-        yield (strong(_name(one.id, notice, config)), words(": "), *_told(one, notice, config))
+        yield (strong(_name(one.id, notice, config)), words(": "), *_why_and_since(one, notice, config))
     if (more := len(subjects) - limits.SUBJECTS_NAMED) > 0:
         yield (words(f"and {more} more"),)
 
 
-def _told(subject: NoticeSubject, notice: Notice, config: Config) -> Line:
+def _why_and_since(subject: NoticeSubject, notice: Notice, config: Config) -> Line:
     """Say what is wrong with one subject."""
     span = spell(notice.noticed_at - subject.since)
     if notice.kind is NoticeKind.FAILING:

@@ -83,8 +83,8 @@ def cue_of(text: str, quotation: Quotation) -> Cue:
     between = plain(_without(text, cues[-1][1], start, quotation.source)).strip().rstrip(_OPENING_MARKS)
     conjunction = found_at[1].casefold() if (found_at := _CONJUNCTION.search(between)) else ""
     between = between.removesuffix(between[-len(conjunction) :]).strip() if conjunction else between
-    told = between.rstrip(",: ") if quotation.kind is Kind.DIRECT else between
-    fits = not told or (bool(_CLEAN.fullmatch(told)) and len(told) <= limits.BETWEEN)
+    in_between = between.rstrip(",: ") if quotation.kind is Kind.DIRECT else between
+    fits = not in_between or (bool(_CLEAN.fullmatch(in_between)) and len(in_between) <= limits.BETWEEN)
     return Cue(
         verb=verb,
         particles="" if is_noun else " ".join(particles).casefold(),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
 
 COMMON_FROM = 0.4  # share of the letters of the shorter wording that both have
-MOST_TOLD = 12  # words in a row that one side has and the other lacks altogether: more than that is no difference
+MOST_LACKED = 12  # words in a row that one side has and the other lacks altogether: more than that is no difference
 LINK_LETTERS = 3  # of a lone word between two differing ones: it differs with them
 KEPT_WORDS = 6  # on either side of a difference, where what is common is shortened
 
@@ -104,7 +104,7 @@ def _compared(olds: Sequence[WrittenWord], news: Sequence[WrittenWord]) -> list[
 
 def _is_marked(stretch: Stretch) -> bool:
     sizes = [side.stop - side.start for side in (stretch.before, stretch.after)]
-    return stretch.differs and (min(sizes) > 0 or max(sizes) <= MOST_TOLD)
+    return stretch.differs and (min(sizes) > 0 or max(sizes) <= MOST_LACKED)
 
 
 def _is_close(olds: Sequence[WrittenWord], news: Sequence[WrittenWord], stretches: Iterable[Stretch]) -> bool:

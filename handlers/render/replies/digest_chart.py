@@ -30,8 +30,8 @@ class DigestChart:
     @property
     def words(self) -> str:
         """The chart in words."""
-        told = ", ".join(f"{bar.label}: {bar.total}" for bar in self.bars)
-        return clip(f"{self.title}. {told}.", limits.ALT_TEXT)
+        in_words = ", ".join(f"{bar.label}: {bar.total}" for bar in self.bars)
+        return clip(f"{self.title}. {in_words}.", limits.ALT_TEXT)
 
 
 def digest_chart(view: DigestView, *, config: Config) -> DigestChart | None:

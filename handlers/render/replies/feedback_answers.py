@@ -54,10 +54,10 @@ def merge_choice(view: StatementView, merges: Sequence[Merge], *, config: Config
     )
 
 
-def told_apart(view: StatementView, merge: Merge, *, channels: int, config: Config) -> Reply:
+def separated(view: StatementView, merge: Merge, *, channels: int, config: Config) -> Reply:
     """Say what a moderator did by saying that two are not the same."""
-    told = f" What had not been reported is now, in {count(channels, 'channel')}." if channels else ""
-    done = f"Separated: each is now on record by itself.{told}"
+    besides = f" What had not been reported is now, in {count(channels, 'channel')}." if channels else ""
+    done = f"Separated: each is now on record by itself.{besides}"
     return Reply(
         title=FeedbackKind.NOT_THE_SAME.capitalize(),
         blocks=(

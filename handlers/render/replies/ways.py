@@ -198,14 +198,14 @@ class Ways:
         )
         found = list(dict.fromkeys(self._attributed(one) for one in step.attributions))
         yield Block(lines=(said, facts, *found[: limits.WHY_FOUND]))
-        yield from _packed(self._told(step))
+        yield from _packed(self._why(step))
         yield from _packed([line for one in step.corrections for line in self._corrected(step, one)])
 
     @staticmethod
     def _attributed(one: Conclusion) -> Line:
         return concluded_line(replace(one, evidence=""))
 
-    def _told(self, step: StatementStep) -> list[Line]:
+    def _why(self, step: StatementStep) -> list[Line]:
         """Return a line for each channel; to those from whom its name is kept one for each reason, with how many."""
         if self._in_full:
             return [

@@ -43,7 +43,7 @@ class PresentedPoint:
     when: Segment
 
 
-def told_before(view: StatementView) -> tuple[KnownPoint, ...]:
+def points_before(view: StatementView) -> tuple[KnownPoint, ...]:
     """Return the points of a statement that were said before, as far as that may be told.
 
     Not where the desk ruled on the statement: it says what it is. Where nobody looked up who says them (a line that
@@ -102,7 +102,7 @@ def present_points(view: StatementView, *, beside: datetime | None, config: Conf
 
     """
     statement, zone = view.statement, config.bot.time_zone
-    known = view.known if told_before(view) else ()
+    known = view.known if points_before(view) else ()
     return tuple(
         PresentedPoint(
             statement_id=one.statement.id,

@@ -28,7 +28,7 @@ from handlers.render.statement.facts import (
     manner_words,
     when_said,
 )
-from handlers.render.statement.points import new_words, present_points, told_before
+from handlers.render.statement.points import new_words, points_before, present_points
 from handlers.render.statement.quotes import all_words, question_words, quote_of
 
 if TYPE_CHECKING:
@@ -142,9 +142,9 @@ def present(
     words = _words(view, changed, part=part, is_struck=badge is Badge.WITHDRAWN)
     points = () if badge is Badge.WITHDRAWN else present_points(view, beside=beside, config=config)
     # What is new is not the same as the earlier statement, and the line of what was said before names that.
-    told_below = not changed and any(one.statement_id == statement.earlier_id for one in points)
+    stands_below = not changed and any(one.statement_id == statement.earlier_id for one in points)
     in_doubt = statement.verdict is not None and not statement.verdict.certain  # on record of a version that told it
-    compared = not (told_below or in_doubt or statement.ruling is FeedbackKind.NOT_THE_SAME)
+    compared = not (stands_below or in_doubt or statement.ruling is FeedbackKind.NOT_THE_SAME)
     return Presented(
         id=statement.id,
         actor=short(actor.name, limits.NAME) or actor.id,
@@ -185,24 +185,26 @@ def _words(view: StatementView, changed: Statement | None, *, part: str | None, 
     """Choose the words that lead: the part that stands for the statement, unless it was said before; or what is new."""
     statement = view.statement
     whole = quote_of(view, spans=_new_spans(changed, statement), is_struck=is_struck)
-    new = None if is_struck else new_words(statement, told_before(view))
+    new = None if is_struck else new_words(statement, points_before(view))
     part = new if part is None or _is_known(view, part) else part
-    told = statement if part is None else replace(statement, text=part)
+    shown = statement if part is None else replace(statement, text=part)
     return _Words(
-        lead=whole if part is None else quote_of(view, part=part, spans=_new_spans(changed, told), is_struck=is_struck),
+        lead=whole
+        if part is None
+        else quote_of(view, part=part, spans=_new_spans(changed, shown), is_struck=is_struck),
         whole=whole,
-        turned=tuple(turn(changed, told)[0]) if changed else (),
+        turned=tuple(turn(changed, shown)[0]) if changed else (),
     )
 
 
-def _new_spans(changed: Statement | None, told: Statement) -> tuple[Span, ...]:
-    return tuple(turn(changed, told)[1]) if changed else ()
+def _new_spans(changed: Statement | None, shown: Statement) -> tuple[Span, ...]:
+    return tuple(turn(changed, shown)[1]) if changed else ()
 
 
 def _is_known(view: StatementView, part: str) -> bool:
     """Tell whether a part of the article is what was said before."""
     said = words_of(part)
-    return any(words_of(view.statement.text[slice(*one.span)]) == said for one in told_before(view))
+    return any(words_of(view.statement.text[slice(*one.span)]) == said for one in points_before(view))
 
 
 def _presented_before(view: StatementView, spans: tuple[Span, ...], *, actor: Actor, config: Config) -> Before | None:

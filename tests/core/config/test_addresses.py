@@ -34,9 +34,9 @@ def sources():
 
 
 def test_every_address_has_its_row_and_every_row_its_address():
-    told = [(row[0].strip("`"), row[1], row[2], row[3].strip("`"), row[4], row[5]) for row in rows(POLLED)]
-    assert sorted(told) == sorted(sources())
-    assert len(told) > 60
+    listed = [(row[0].strip("`"), row[1], row[2], row[3].strip("`"), row[4], row[5]) for row in rows(POLLED)]
+    assert sorted(listed) == sorted(sources())
+    assert len(listed) > 60
 
 
 @pytest.mark.parametrize("row", rows(TEXT), ids=lambda row: row[0])

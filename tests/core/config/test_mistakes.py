@@ -283,7 +283,7 @@ def test_what_is_wrong_is_said_in_our_own_words(place):
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "said"),
     [
         (
             '[[routes]]\nchannel = "console"\nactors = "trump"',
@@ -298,16 +298,16 @@ def test_what_is_wrong_is_said_in_our_own_words(place):
         ("[alerts]\nlimit = 'ten'", ":10: alerts.limit: 'ten': write a whole number: limit = 5"),
     ],
 )
-def test_a_mistake_is_told_with_its_file_and_line(tmp_path, lines, told):
+def test_a_mistake_is_told_with_its_file_and_line(tmp_path, lines, said):
     path = tmp_path / "config.toml"
     path.write_text(LEAST.lstrip() + lines + "\n", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         read_config(path)
-    assert any(one.startswith(f"{path}{told}") for one in caught.value.problems), caught.value.problems
+    assert any(one.startswith(f"{path}{said}") for one in caught.value.problems), caught.value.problems
 
 
 @pytest.mark.parametrize(
-    ("quiet", "told"),
+    ("quiet", "said"),
     [
         ('{from = "22:00"}', "routes[1].quiet.to: is missing"),
         ('{from = "22", to = "07:00"}', "routes[1].quiet.from: '22': is not a time of day; write one like \"22:00\""),
@@ -320,7 +320,7 @@ def test_a_mistake_is_told_with_its_file_and_line(tmp_path, lines, told):
         ('"22:00-07:00"', "routes[1].quiet: "),
     ],
 )
-def test_what_is_wrong_with_quiet_hours_is_said(quiet, told):
+def test_what_is_wrong_with_quiet_hours_is_said(quiet, said):
     with pytest.raises(ConfigError) as caught:
         parse_config(LEAST + f"[[routes]]\nchannel = 'console'\nquiet = {quiet}\n")
-    assert any(told in problem for problem in caught.value.problems), caught.value.problems
+    assert any(said in problem for problem in caught.value.problems), caught.value.problems

@@ -95,8 +95,8 @@ def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, buttons_sh
 
 
 def test_an_alert_shows_the_essentials_first():
-    told = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
-    body = alert(card(report_view(told, title="Bridge to [come]"), config=CONFIG), delivery_id="d1")
+    view = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
+    body = alert(card(report_view(view, title="Bridge to [come]"), config=CONFIG), delivery_id="d1")
     assert body["content"].splitlines() == [
         "## 🟠 CHANGED · Orla Venn",
         r"> “We will build \*the\* bridge.”",
@@ -127,8 +127,8 @@ def test_nothing_of_an_alert_is_told_twice():
 
 @pytest.mark.parametrize("text", ["We will not sign.", "word " * 900])
 def test_the_role_that_a_route_allows_is_named_at_the_end_and_notified_by_a_create_alone(text):
-    told = card(report_view(statement_view("s1", text=text)), config=CONFIG)
-    body = alert(told, delivery_id="d1", mention="444444444444444444")
+    view = card(report_view(statement_view("s1", text=text)), config=CONFIG)
+    body = alert(view, delivery_id="d1", mention="444444444444444444")
     assert body["content"].endswith("\n<@&444444444444444444>")
     assert problems(ALERT, body) == []
     assert body["allowed_mentions"] == NO_MENTIONS
@@ -138,14 +138,14 @@ def test_the_role_that_a_route_allows_is_named_at_the_end_and_notified_by_a_crea
 
 
 def test_a_role_that_is_not_known_is_left_out():
-    told = replace(card(report_view(), config=CONFIG), role="")
-    assert "author" not in alert(told, delivery_id="d1")["embeds"][0]
+    view = replace(card(report_view(), config=CONFIG), role="")
+    assert "author" not in alert(view, delivery_id="d1")["embeds"][0]
 
 
 def test_a_change_shows_both_wordings_with_what_differs():
     earlier = statement_view("s0", text="We will build 25 bridges.").statement
-    told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
-    body = alert(card(report_view(told), config=CONFIG), delivery_id="d1")
+    view = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
+    body = alert(card(report_view(view), config=CONFIG), delivery_id="d1")
     assert body["content"] == (
         "## 🟠 CHANGED · Orla Venn\n> “We will build **35** bridges.”\nHarbour Gazette · news outlet"
     )
@@ -199,8 +199,8 @@ def test_an_address_that_discord_takes_for_no_button_is_none(url):
 
 
 def test_a_moment_stands_below_and_not_in_the_notification():
-    told = statement_view(seen=(("wire", -90.0), ("gazette", 0.0)))
-    body = alert(card(report_view(told), config=CONFIG), delivery_id="d1")
+    view = statement_view(seen=(("wire", -90.0), ("gazette", 0.0)))
+    body = alert(card(report_view(view), config=CONFIG), delivery_id="d1")
     assert "<t:" not in body["content"]
     assert body["embeds"][0]["description"].startswith("first seen <t:")
 

@@ -28,10 +28,10 @@ def lines(shown):
 
 
 def test_a_card_tells_the_essentials():
-    told = statement_view(
+    view = statement_view(
         text="We will build the bridge.", confidence=0.97, quotation=quotation(manner="told reporters at the quay")
     )
-    shown = card(report_view(told, title="Bridge to come"), config=CONFIG)
+    shown = card(report_view(view, title="Bridge to come"), config=CONFIG)
     assert (shown.title, shown.role, shown.badge) == ("Orla Venn", "Mayor of Port Sorrel", Badge.NEW)
     assert shown.quotes[0].text == "“We will build the bridge.”"
     assert line_text(shown.quotes[0].how) == (
@@ -192,8 +192,8 @@ def test_a_primary_source_of_one_statement_is_no_source_of_the_others():
     shown = card(
         report_view(statement_view(), statement_view("s2", seen=(("gazette", 0.0), ("town-hall", 4.0)))), config=CONFIG
     )
-    told = [line_text(quote.primary) for quote in shown.quotes]
-    assert told == ["", "now in a primary source: Town Hall, 13:04 CET"]
+    primary = [line_text(quote.primary) for quote in shown.quotes]
+    assert primary == ["", "now in a primary source: Town Hall, 13:04 CET"]
     assert "Town Hall" not in "".join(lines(shown))
 
 
@@ -204,10 +204,10 @@ def test_a_primary_source_needs_no_other():
 
 
 def test_what_the_config_no_longer_knows_is_still_named():
-    told = report_view(
+    view = report_view(
         statement_view(seen=(("gone", 0.0),), actor_id="stranger"), source_id="gone", url="https://www.gone.example/1"
     )
-    shown = card(replace(told, report=replace(told.report, actor_id="stranger")), config=CONFIG)
+    shown = card(replace(view, report=replace(view.report, actor_id="stranger")), config=CONFIG)
     assert (shown.title, shown.outlet, shown.tier) == ("stranger", "www.gone.example", Tier.OUTLET)
 
 
@@ -283,12 +283,12 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(
     assert shown.title
     assert shown.outlet
     for place, quote in enumerate(shown.quotes):
-        told = line_text(quote.words)
-        assert told.strip("“” ")
-        assert len(told) <= (limits.QUOTE if place else limits.LEAD) + 2
+        said = line_text(quote.words)
+        assert said.strip("“” ")
+        assert len(said) <= (limits.QUOTE if place else limits.LEAD) + 2
         assert len(quote.lead_in) <= limits.SENSE + 2
         assert quote.text == plain(quote.text)
-        assert told.startswith("“") or quote.kind is not Kind.DIRECT
+        assert said.startswith("“") or quote.kind is not Kind.DIRECT
         assert len(line_text(quote.before)) <= limits.EARLIER_WORDS + 120
         assert len(line_text(quote.marks)) <= 300
         for line in quote_lines(shown, quote):
@@ -311,7 +311,7 @@ def test_only_short_addresses_lead_to_other_outlets():
 
 
 @pytest.mark.parametrize(
-    ("precision", "told"),
+    ("precision", "when"),
     [
         (Precision.MOMENT, "said 3 Jun 2019, 02:00 CEST"),
         (Precision.DAY, "said 3 Jun 2019"),
@@ -320,10 +320,10 @@ def test_only_short_addresses_lead_to_other_outlets():
         (Precision.YEAR, "said in 2019"),
     ],
 )
-def test_a_time_is_told_no_more_exactly_than_it_is_known(precision, told):
+def test_a_time_is_told_no_more_exactly_than_it_is_known(precision, when):
     said_at = datetime(2019, 6, 3, tzinfo=UTC)
     shown = card(report_view(statement_view(said_at=said_at, said_precision=precision)), config=CONFIG)
-    assert line_text(shown.quotes[0].how) == f"{HOW} · {told} · published 4 Mar 2025, 13:00 CET"
+    assert line_text(shown.quotes[0].how) == f"{HOW} · {when} · published 4 Mar 2025, 13:00 CET"
     assert any(piece.style is Style.TIME and piece.at == said_at for piece in shown.quotes[0].how) == (
         precision is Precision.MOMENT
     )

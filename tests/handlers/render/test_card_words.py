@@ -52,8 +52,8 @@ def test_only_the_actors_own_words_stand_in_marks(text, kind, expected):
     ],
 )
 def test_what_leads_into_words_that_cannot_stand_alone(text, kind, sense, expected):
-    told = statement_view(text=text, kind=kind, sense=sense)
-    assert card(report_view(told), config=CONFIG).quotes[0].text == expected
+    given = statement_view(text=text, kind=kind, sense=sense)
+    assert card(report_view(given), config=CONFIG).quotes[0].text == expected
 
 
 def test_of_a_long_report_the_parts_that_were_picked_are_shown():

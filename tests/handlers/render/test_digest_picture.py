@@ -8,7 +8,7 @@ from bot.core.model import DeliveryKind, Novelty
 from handlers.render.replies.digest_chart import digest_chart, picture_of
 from tests.handlers.discord.test_discord_rest import HERE
 from tests.handlers.discord.test_discord_rest import handler_for as discord_handler_for
-from tests.handlers.messages import digest_view, told
+from tests.handlers.messages import digest_view, reported
 from tests.handlers.samples import CONFIG, report_view
 from tests.handlers.slack.test_slack_rest import HERE as ON_SLACK
 from tests.handlers.slack.test_slack_rest import handler_for as slack_handler_for
@@ -18,8 +18,8 @@ from tests.store.samples import delivery
 
 
 def digest(mayors=4, masters=2, **changes):
-    said = [told(number) for number in range(mayors)]
-    said += [told(10 + number, actor_id="harbour-master", novelty=Novelty.CHANGED) for number in range(masters)]
+    said = [reported(number) for number in range(mayors)]
+    said += [reported(10 + number, actor_id="harbour-master", novelty=Novelty.CHANGED) for number in range(masters)]
     return digest_view(*said, **{"is_catch_up": False} | changes)
 
 

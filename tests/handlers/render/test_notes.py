@@ -117,7 +117,7 @@ def test_any_text_makes_a_plain_note_within_its_limits(said, now, title, kind, g
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "alerts", "title", "told"),
+    ("since", "until", "alerts", "title", "lines"),
     [
         pytest.param(
             65,
@@ -146,13 +146,13 @@ def test_any_text_makes_a_plain_note_within_its_limits(said, now, title, kind, g
         ),
     ],
 )
-def test_an_overflow_line_counts_the_alerts_of_each_actor(since, until, alerts, title, told):
+def test_an_overflow_line_counts_the_alerts_of_each_actor(since, until, alerts, title, lines):
     note = overflow_note(
         OverflowView(id="0v3rfl0w", since=after(since), until=after(until), alerts=alerts), config=CONFIG
     )
     assert (note.title, note.badge) == (title, Badge.OVERFLOW)
-    assert line_text(note.lines[0]) == told
-    assert note.fallback == f"{title} {told}"
+    assert line_text(note.lines[0]) == lines
+    assert note.fallback == f"{title} {lines}"
     (command,) = (piece.text for piece in note.lines[1] if piece.style is Style.COMMAND)
     assert command == "statements more:0v3rfl0w"
     assert [(button.label, button.token) for button in note.buttons] == [("All", "show~statements~~~~~0v3rfl0w")]

@@ -20,7 +20,7 @@ def text_of_note(view):
 
 
 @pytest.mark.parametrize(
-    ("view", "told"),
+    ("view", "shown"),
     [
         pytest.param(
             notice_view("gazette", cause=HTTP_503),
@@ -95,15 +95,15 @@ def text_of_note(view):
         ),
     ],
 )
-def test_what_a_notice_says(view, told):
-    assert text_of_note(view) == told
+def test_what_a_notice_says(view, shown):
+    assert text_of_note(view) == shown
 
 
 def test_of_very_many_the_first_are_named():
-    told = text_of_note(notice_view(*(f"s{one}" for one in range(62)), cause="timeout"))
-    assert told[0] == "OUT OF ORDER: 62 sources fail"
-    assert told[-1] == "and 50 more"
-    assert len(told) == 14
+    shown = text_of_note(notice_view(*(f"s{one}" for one in range(62)), cause="timeout"))
+    assert shown[0] == "OUT OF ORDER: 62 sources fail"
+    assert shown[-1] == "and 50 more"
+    assert len(shown) == 14
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ async def test_status_tells_what_is_out_of_order(commands, store):
     async with store.transaction() as transaction:
         await transaction.save_notice(notice_view("gazette", cause=HTTP_503).notice)
     reply = await commands.run("status", {})
-    told = [line_text(line) for block in reply.blocks for line in block.lines]
-    assert "Harbour Gazette fails" in told
-    assert "answered with an error (HTTP 503) · since 13:00 CET (1 h)" in told
+    shown = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "Harbour Gazette fails" in shown
+    assert "answered with an error (HTTP 503) · since 13:00 CET (1 h)" in shown
 
 
 async def test_a_notice_that_is_over_is_no_more_in_status(commands, store):

@@ -161,10 +161,10 @@ async def test_sources_tells_what_is_still_to_be_read_and_what_was_missed_in_the
     async with store.transaction() as transaction:
         for state in states:
             await transaction.save_poll(state, poll(source_id=state.source_id))
-    told = text_of(await commands.run("sources", {}))
-    assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:40 CET" in told
-    assert told.count("may have missed") == 1
-    assert "may have missed something, 30 min ago: posts from 09:00 to 10:00 UTC: HTTP 404" in told
+    listed = text_of(await commands.run("sources", {}))
+    assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:40 CET" in listed
+    assert listed.count("may have missed") == 1
+    assert "may have missed something, 30 min ago: posts from 09:00 to 10:00 UTC: HTTP 404" in listed
 
 
 def test_status_calls_a_post_a_post():

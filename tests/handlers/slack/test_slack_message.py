@@ -122,8 +122,8 @@ def test_more_blocks_than_slack_takes_are_left_out():
 
 
 def test_an_alert_shows_the_essentials_first():
-    told = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
-    body = alert_of(report_view(told, title="Bridge to [come]"))
+    view = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
+    body = alert_of(report_view(view, title="Bridge to [come]"))
     lines = shown(body).splitlines()
     assert lines[:4] == [
         "🟠 CHANGED · Orla Venn",
@@ -140,8 +140,8 @@ def test_an_alert_shows_the_essentials_first():
 
 
 def test_the_user_group_that_a_route_allows_is_named_below_the_source():
-    told = card(report_view(statement_view("s1")), config=CONFIG)
-    body = alert(told, delivery_id="d1", command="/onrecord", mention="S0614TZR7")
+    view = card(report_view(statement_view("s1")), config=CONFIG)
+    body = alert(view, delivery_id="d1", command="/onrecord", mention="S0614TZR7")
     assert message_problems(CREATE | body, alert=True) == []
     source, mention = (block for block in body["blocks"] if block["type"] == "section")
     assert source["text"]["type"] == "plain_text"
@@ -151,8 +151,8 @@ def test_the_user_group_that_a_route_allows_is_named_below_the_source():
 
 def test_a_change_shows_both_wordings_with_what_differs():
     earlier = statement_view("s0", text="We will build 25 bridges.").statement
-    told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
-    body = alert_of(report_view(told))
+    view = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
+    body = alert_of(report_view(view))
     bold = [one["text"] for one in pieces(body) if (one.get("style") or {}).get("bold")]
     assert bold[0] == "35"
     assert "25" in bold

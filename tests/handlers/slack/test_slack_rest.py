@@ -418,9 +418,9 @@ async def test_no_token_is_ever_logged(slack, handler, caplog):
         with pytest.raises(OutcomeUnknownError) as caught:
             await handler.post(DELIVERY, report_view())
         await handler.check([HERE])
-    told = f"{caplog.text}{logs}{caught.value!r}{caught.value.__cause__!r}"
-    assert "xoxb-" not in told
-    assert "xapp-" not in told
+    given = f"{caplog.text}{logs}{caught.value!r}{caught.value.__cause__!r}"
+    assert "xoxb-" not in given
+    assert "xapp-" not in given
 
 
 async def test_who_may_change_routes_is_listed_or_in_a_listed_group_and_groups_are_asked_for_seldom(slack):

@@ -49,8 +49,8 @@ def messenger(console):
 
 
 async def test_an_alert_shows_the_essentials(messenger, console):
-    told = statement_view(sense="warns", seen=(("gazette", 0.0), ("wire", 1.0)))
-    address = await messenger.post(delivery("d1", channel=CONSOLE), report_view(told, title="Bridge to come"))
+    view = statement_view(sense="warns", seen=(("gazette", 0.0), ("wire", 1.0)))
+    address = await messenger.post(delivery("d1", channel=CONSOLE), report_view(view, title="Bridge to come"))
     assert address == "console:d1"
     for expected in (
         "NEW  Orla Venn · Mayor of Port Sorrel",
@@ -177,8 +177,8 @@ async def test_a_terminal_without_the_letters_refuses_the_message():
 @given(text=NASTY, other=NASTY)
 async def test_no_source_text_reaches_the_terminal_as_a_control(text, other):
     console = terminal()
-    told = statement_view(text=text, sense=other, quotation=quotation(manner=text))
-    report = report_view(told, title=f"[red]{other}[/] :boom: {text}", url=f"https://a.example/{text}")
+    view = statement_view(text=text, sense=other, quotation=quotation(manner=text))
+    report = report_view(view, title=f"[red]{other}[/] :boom: {text}", url=f"https://a.example/{text}")
     messenger = ConsoleMessenger(CONFIG, console)
     await messenger.post(delivery("d1"), report)
     await messenger.post(delivery("d2"), correction_view(text or "x", now=other, kind=CorrectionKind.CHANGED))

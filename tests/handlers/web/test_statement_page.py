@@ -40,13 +40,13 @@ async def test_earlier_and_later_versions_stand_in_order_with_what_changed(brows
     )
     shown = await browser.get("/statements/s2")
     (listed,) = shown.page.find_class("versions")
-    told = [" ".join(one.text_content().split()) for one in listed.iter("li")]
-    assert len(told) == 3
-    assert "We will cut it by 25 percent." in told[0]
-    assert "this statement" in told[1]
-    assert "35 percent, before: 25 percent" in told[1]
-    assert "We will cut it by removed: 25 added: 35 percent." in told[1]
-    assert "40 percent, before: 35 percent" in told[2]
+    entries = [" ".join(one.text_content().split()) for one in listed.iter("li")]
+    assert len(entries) == 3
+    assert "We will cut it by 25 percent." in entries[0]
+    assert "this statement" in entries[1]
+    assert "35 percent, before: 25 percent" in entries[1]
+    assert "We will cut it by removed: 25 added: 35 percent." in entries[1]
+    assert "40 percent, before: 35 percent" in entries[2]
     assert {"/statements/s1", "/statements/s5"} <= set(shown.links())
 
 

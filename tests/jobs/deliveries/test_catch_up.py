@@ -34,15 +34,15 @@ async def outage(desk, *things, every, fault=DOWN):
 
 
 def caught_up(desk):
-    return [told for told in desk.told(SLACK) if told[0].startswith("caught up")]
+    return [reported for reported in desk.reported(SLACK) if reported[0].startswith("caught up")]
 
 
 def alerts(desk):
-    return [told for told in desk.told(SLACK) if not told[0].startswith("caught up")]
+    return [reported for reported in desk.reported(SLACK) if not reported[0].startswith("caught up")]
 
 
 def every_statement(desk):
-    return Counter(text for told in desk.told(SLACK) for text in told if text.startswith("We shall"))
+    return Counter(text for reported in desk.reported(SLACK) for text in reported if text.startswith("We shall"))
 
 
 async def test_three_hours_with_forty_alerts_are_one_message_and_the_young_ones(desk):
@@ -54,7 +54,7 @@ async def test_three_hours_with_forty_alerts_are_one_message_and_the_young_ones(
     assert len(alerts(desk)) + len(message) - 1 == len(THINGS)
     assert 1 <= len(alerts(desk)) <= young
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS)
-    assert desk.told(SLACK)[0] == message, "what came later stands below it"
+    assert desk.reported(SLACK)[0] == message, "what came later stands below it"
     assert await in_state(desk, DeliveryState.PENDING) == []
 
 
@@ -63,7 +63,7 @@ async def test_a_few_that_waited_go_out_as_they_are(desk, number, messages):
     await outage(desk, *THINGS[:number], every=1)
     desk.clock.advance(minutes=31)
     await rounds(desk, 1, minutes=15)
-    assert len(desk.told(SLACK)) == messages
+    assert len(desk.reported(SLACK)) == messages
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:number])
 
 
@@ -71,13 +71,13 @@ async def test_what_a_catch_up_told_is_told_no_more(desk):
     await outage(desk, *THINGS[:6], every=6)
     desk.clock.advance(minutes=30)
     await rounds(desk, 1, minutes=15)
-    told = desk.told(SLACK)
+    reported = desk.reported(SLACK)
     for thing in THINGS[:6]:
         desk.publish("ministry", f"https://ministry.example/{thing}".replace(" ", "-"), f"baghaei: {say(thing)}")
     await desk.poll()
     await desk.read()
     await rounds(desk, 3, minutes=1)
-    assert desk.told(SLACK) == told
+    assert desk.reported(SLACK) == reported
     assert (await states(desk))["collapsed"] == 6
 
 
@@ -168,12 +168,12 @@ async def test_one_that_the_platform_refuses_is_told_again_by_later_reports(desk
     desk.clock.advance(minutes=40)
     desk.slack.faults = [MessageRefusedError("too long")]
     await rounds(desk, 1, minutes=15)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     desk.publish("ministry", "https://ministry.example/again", f"baghaei: {say(THINGS[0])}")
     await desk.poll()
     await desk.read()
     await rounds(desk, 1, minutes=1)
-    assert desk.told(SLACK) == [[say(THINGS[0])]]
+    assert desk.reported(SLACK) == [[say(THINGS[0])]]
 
 
 async def test_an_outage_longer_than_any_patience_gives_up_what_is_too_old_alone(desk):

@@ -47,7 +47,7 @@ async def tick(engine, number=1, **pause):
 
 
 def digests(engine, channel=DESK):
-    return [told for told in engine.told(channel) if told[0].startswith("digest of")]
+    return [reported for reported in engine.reported(channel) if reported[0].startswith("digest of")]
 
 
 ONE, TWO, THREE = "We leave the harbour open.", "Nobody has asked us for a list.", "There is no third bridge."
@@ -72,10 +72,10 @@ async def test_one_that_has_nothing_to_tell_says_so():
 
 
 @pytest.mark.parametrize(
-    ("late", "told"),
+    ("late", "reported"),
     [(timedelta(minutes=5), 1), (timedelta(hours=5, minutes=59), 1), (timedelta(hours=6, minutes=1), 0)],
 )
-async def test_one_that_was_missed_is_sent_once_if_it_is_not_too_late(late, told):
+async def test_one_that_was_missed_is_sent_once_if_it_is_not_too_late(late, reported):
     desk = await started()
     await publish(desk, ONE)
     desk.restart()
@@ -83,7 +83,7 @@ async def test_one_that_was_missed_is_sent_once_if_it_is_not_too_late(late, told
     await tick(desk, 3, seconds=20)
     desk.restart()
     await tick(desk, 3, seconds=20)
-    assert len(digests(desk)) == told
+    assert len(digests(desk)) == reported
 
 
 async def test_what_a_missed_one_would_have_told_the_next_one_tells():
@@ -95,7 +95,7 @@ async def test_what_a_missed_one_would_have_told_the_next_one_tells():
     await publish(desk, TWO)
     desk.clock.time = EIGHT + timedelta(days=1)
     await tick(desk, 1, seconds=1)
-    assert [told[0] for told in digests(desk)] == ["digest of 2"]
+    assert [reported[0] for reported in digests(desk)] == ["digest of 2"]
 
 
 async def test_a_first_digest_waits_for_its_time_and_tells_of_a_whole_span():
@@ -116,7 +116,7 @@ async def test_a_first_digest_waits_for_its_time_and_tells_of_a_whole_span():
 
 
 @pytest.mark.parametrize(
-    ("wants", "told"),
+    ("wants", "reported"),
     [
         ("", [ONE, TWO, THREE]),
         ('actors = ["trump"]', [THREE]),
@@ -125,13 +125,13 @@ async def test_a_first_digest_waits_for_its_time_and_tells_of_a_whole_span():
         ("least_confidence = 1.0", []),
     ],
 )
-async def test_it_tells_what_its_plan_asks_for(wants, told):
+async def test_it_tells_what_its_plan_asks_for(wants, reported):
     desk = await started(DAILY + wants)
     await publish(desk, ONE)
     await publish(desk, TWO, source="ministry")
     await publish(desk, THREE, actor="trump")
     await tick(desk, 1, hours=3)
-    assert sorted(digests(desk)[0][1:]) == sorted(told)
+    assert sorted(digests(desk)[0][1:]) == sorted(reported)
 
 
 async def test_changes_lead():
@@ -180,8 +180,8 @@ async def test_a_digest_takes_no_alert_from_anybody():
     await tick(desk, 1, hours=3)
     desk.publish("ministry", "https://ministry.example/1", f"baghaei: {TWO}")
     await desk.run()
-    assert [ONE] in desk.told(SLACK)
-    assert [TWO] in desk.told(SLACK)
+    assert [ONE] in desk.reported(SLACK)
+    assert [TWO] in desk.reported(SLACK)
     assert digests(desk, SLACK) == [["digest of 1", ONE]]
 
 

@@ -51,7 +51,7 @@ async def rounds(engine, number, **pause):
 
 async def test_each_channel_gets_each_message_once_in_order(engine):
     await rounds(engine, 3, seconds=1)
-    assert engine.told(DISCORD) == engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(DISCORD) == engine.reported(SLACK) == [[ONE], [TWO]]
     assert engine.slack.posts == engine.discord.posts == 2
     assert len(await in_state(engine, DeliveryState.SENT)) == 4
 
@@ -62,13 +62,13 @@ async def test_a_rate_limit_holds_its_channel_for_as_long_as_asked_and_no_other(
     await rounds(engine, 29, seconds=1)
     assert (engine.slack.posts, engine.discord.posts) == (0, 2)
     await rounds(engine, 2, seconds=1)
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
 async def test_an_outage_delays_and_loses_nothing(engine):
     engine.slack.faults = [RetryLaterError("503") for _ in range(8)]
     await rounds(engine, 60, minutes=1)
-    assert sorted(engine.told(SLACK)) == sorted([[ONE], [TWO]])
+    assert sorted(engine.reported(SLACK)) == sorted([[ONE], [TWO]])
 
 
 async def test_after_a_post_of_unknown_outcome_the_channel_is_looked_through(engine):
@@ -81,7 +81,7 @@ async def test_after_a_post_of_unknown_outcome_the_channel_is_looked_through(eng
     assert len(await in_state(engine, DeliveryState.SENDING)) == 1
     engine.slack.post = post
     await rounds(engine, 3, seconds=10)
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
     assert engine.slack.posts == 2
 
 
@@ -105,10 +105,10 @@ async def test_a_post_that_arrives_after_its_sender_is_gone_is_not_posted_again_
         engine.restart()
     engine.slack.post = real
     await rounds(engine, 14, seconds=2)
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
     await real(*on_its_way.pop())  # at last
     await rounds(engine, 3, seconds=1)
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
     assert engine.slack.posts == 2
 
 
@@ -118,7 +118,7 @@ async def test_a_restart_changes_nothing_in_the_order_of_a_channel(engine, error
     await engine.dispatcher.dispatch_due()
     engine.restart()
     await rounds(engine, 40, seconds=1)
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
 async def test_nor_does_it_where_a_thousand_wait_behind_what_failed(engine):
@@ -131,7 +131,7 @@ async def test_nor_does_it_where_a_thousand_wait_behind_what_failed(engine):
             await transaction.add_delivery(replace(waiting, id=f"later {number}", created_at=later))
     engine.restart()
     await engine.dispatcher.dispatch_due()
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 async def test_what_is_compared_for_long_is_told_after_what_came_on_record_meanwhile(engine):
@@ -149,10 +149,10 @@ async def test_what_is_compared_for_long_is_told_after_what_came_on_record_meanw
         engine.clock.advance(seconds=1)
     await waiting
     made = sorted(await in_state(engine, DeliveryState.PENDING), key=lambda one: (one.created_at, one.id))
-    told = [
+    reported = [
         (await engine.store.message(one)).statements[0].statement.text for one in made if str(one.channel) == DISCORD
     ]
-    assert told[-2:] == ["It came on record first.", "It was read first."]
+    assert reported[-2:] == ["It came on record first.", "It was read first."]
 
 
 async def test_another_process_that_has_the_channel_next_keeps_its_order(engine):
@@ -175,7 +175,7 @@ async def test_another_process_that_has_the_channel_next_keeps_its_order(engine)
     for _ in range(6):
         await other.dispatcher.dispatch(channel)
         engine.clock.advance(seconds=1)
-    assert engine.told(SLACK)[-2:] == [[f"{WORDS[0]}."], [f"{WORDS[1]}."]]
+    assert engine.reported(SLACK)[-2:] == [[f"{WORDS[0]}."], [f"{WORDS[1]}."]]
 
 
 async def test_a_post_that_hangs_is_cut_off_before_others_may_look_for_it(engine, monkeypatch):
@@ -214,7 +214,7 @@ async def test_a_kill_between_the_post_and_its_note_tells_nothing_twice(engine):
     engine.store.transaction = real
     engine.restart()
     await rounds(engine, 3, seconds=1)
-    assert engine.told(DISCORD) == engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(DISCORD) == engine.reported(SLACK) == [[ONE], [TWO]]
     assert engine.slack.posts == engine.discord.posts == 2
 
 
@@ -225,10 +225,10 @@ async def test_a_channel_that_refuses_is_paused_asked_rarely_and_resumes_alone(e
     (pause,) = await engine.store.pauses()
     assert (str(pause.channel), pause.reason) == (SLACK, str(error))
     assert engine.slack.faults == [error]  # it was asked at once, after 30 s and after 2 min more
-    assert engine.told(DISCORD) == [[ONE], [TWO]]
+    assert engine.reported(DISCORD) == [[ONE], [TWO]]
     await rounds(engine, 5, minutes=5)
     assert await engine.store.pauses() == []
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
 async def test_a_channel_that_hangs_holds_up_no_other_and_is_not_posted_to_twice(engine):
@@ -240,13 +240,13 @@ async def test_a_channel_that_hangs_holds_up_no_other_and_is_not_posted_to_twice
 
     engine.slack.post = hang
     hanging = asyncio.create_task(engine.dispatcher.dispatch_due())
-    while len(engine.told(DISCORD)) < 2:  # noqa: ASYNC110 - nothing tells of it
+    while len(engine.reported(DISCORD)) < 2:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(0)
     engine.publish("wire", "https://wire.example/3", "baghaei: A third sentence about the offer.")
     await engine.poll()
     await engine.read()
     await engine.dispatcher.dispatch_due()
-    assert len(engine.told(DISCORD)) == 3
+    assert len(engine.reported(DISCORD)) == 3
     hold.set()
     await hanging
     await rounds(engine, 2, seconds=1)
@@ -257,7 +257,7 @@ async def test_a_platform_that_is_off_keeps_no_other_waiting_however_much_waits_
     monkeypatch.setattr("bot.jobs.deliveries.dispatch.AT_A_TIME", 1)
     del engine.dispatcher._messengers[Platform.SLACK]
     await rounds(engine, 3, seconds=1)
-    assert engine.told(DISCORD) == [[ONE], [TWO]]
+    assert engine.reported(DISCORD) == [[ONE], [TWO]]
 
 
 async def test_a_message_that_is_refused_for_good_is_dead_and_listed_and_the_next_goes_out(engine):
@@ -265,7 +265,7 @@ async def test_a_message_that_is_refused_for_good_is_dead_and_listed_and_the_nex
     await rounds(engine, 2, seconds=1)
     (dead,) = await in_state(engine, DeliveryState.DEAD)
     assert dead.last_error == "400 invalid blocks"
-    assert engine.told(SLACK) == [[TWO]]
+    assert engine.reported(SLACK) == [[TWO]]
 
 
 @pytest.mark.parametrize("method", ["post", "edit"])
@@ -322,7 +322,7 @@ async def test_a_hold_from_before_the_clock_went_back_is_over(engine):
     await engine.dispatcher.dispatch_due()
     engine.clock.advance(days=-300)
     await engine.dispatcher.dispatch_due()
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
 @pytest.mark.parametrize("method", ["post", "message"])
@@ -344,10 +344,10 @@ async def test_a_bug_loses_no_message(engine, method, bug):
     waiting = await in_state(engine, DeliveryState.PENDING) + await in_state(engine, DeliveryState.SENDING)
     assert {one["delivery"] for one in broken_off} == {one.id for one in waiting}
     assert {one.last_error for one in waiting} == {f"{type(bug).__name__}: {bug}"}
-    assert engine.told(DISCORD) == [[ONE], [TWO]]
+    assert engine.reported(DISCORD) == [[ONE], [TWO]]
     setattr(part, method, real)
     await rounds(engine, 2, minutes=15)
-    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
 async def test_what_could_not_be_posted_for_two_days_is_dead_and_not_told_late(engine):
@@ -361,7 +361,7 @@ async def test_what_could_not_be_posted_for_two_days_is_dead_and_not_told_late(e
     dead = await in_state(engine, DeliveryState.DEAD)
     assert sorted(one["error"] for one in logged if one["event"] == "delivery dead") == ["down", "too old to tell"]
     assert {one.last_error for one in dead} == {"down", "too old to tell"}
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ async def test_what_the_desk_ruled_out_before_it_was_posted_is_not_posted(engine
             await transaction.rule(view.statement.id, ruling)
     engine.slack.faults = []
     await rounds(engine, 5, minutes=1)
-    assert bool(engine.told(SLACK)) is posted
+    assert bool(engine.reported(SLACK)) is posted
 
 
 async def test_deliveries_to_a_platform_that_is_off_wait(engine):
@@ -398,7 +398,7 @@ async def test_an_edit_that_fails_is_tried_again(engine):
     engine.slack.faults = [RetryLaterError("503")]
     await rounds(engine, 2, minutes=2)
     assert engine.slack.edits == 1
-    assert ["ministry", "wire"] in engine.told(SLACK)
+    assert ["ministry", "wire"] in engine.reported(SLACK)
 
 
 async def test_an_edit_that_never_succeeds_holds_up_no_other_edit_of_its_channel(engine):
@@ -443,7 +443,7 @@ async def test_a_post_of_unknown_outcome_that_left_no_trace_for_two_days_is_not_
         "connection dropped",
         "too old to tell",
     }
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 async def test_a_record_that_fails_under_one_channel_is_told_when_the_others_have_ended(engine):
@@ -473,4 +473,4 @@ async def test_very_many_messages_that_break_a_part_hold_up_no_other(engine, mon
     await engine.poll()
     await engine.read()
     await engine.dispatcher.dispatch_due()
-    assert engine.told(SLACK) == [["Nobody was asked to leave the hall."]]
+    assert engine.reported(SLACK) == [["Nobody was asked to leave the hall."]]

@@ -57,25 +57,25 @@ async def states(engine, channel=SLACK):
 async def test_a_burst_gives_as_many_alerts_as_fit_and_one_line_that_counts_the_others(desk):
     await publish(desk, *THINGS[:10])
     await desk.dispatcher.dispatch_due()
-    told = desk.told(SLACK)
-    assert sorted(map(len, told)) == [1, 1, 1, 1]
-    assert told.count(["7 more"]) == 1
+    reported = desk.reported(SLACK)
+    assert sorted(map(len, reported)) == [1, 1, 1, 1]
+    assert reported.count(["7 more"]) == 1
     assert await states(desk) == {"sent": 4, "collapsed": 7}
     await rounds(desk, 60, minutes=1)
-    assert desk.told(SLACK) == told
+    assert desk.reported(SLACK) == reported
 
 
 async def test_later_alerts_raise_the_count_of_the_line_at_most_once_a_minute(desk):
     await publish(desk, *THINGS[:4])
     await desk.dispatcher.dispatch_due()
-    assert ["1 more"] in desk.told(SLACK)
+    assert ["1 more"] in desk.reported(SLACK)
     for thing in THINGS[4:16]:
         desk.clock.advance(seconds=15)
         await publish(desk, thing)
         await desk.dispatcher.dispatch_due()
     assert desk.slack.edits == 3
     await rounds(desk, 2, minutes=1)
-    assert desk.told(SLACK)[3] == ["13 more"]
+    assert desk.reported(SLACK)[3] == ["13 more"]
     assert (desk.slack.posts, desk.slack.edits) == (4, 3)
 
 
@@ -85,7 +85,7 @@ async def test_when_there_is_room_again_new_alerts_go_out_and_collapsed_ones_sta
     desk.clock.advance(minutes=10)
     await publish(desk, *THINGS[5:8])
     await rounds(desk, 2, minutes=1)
-    assert sorted(desk.told(SLACK)[4:]) == sorted(about(*THINGS[5:8]))
+    assert sorted(desk.reported(SLACK)[4:]) == sorted(about(*THINGS[5:8]))
     assert await states(desk) == {"sent": 7, "collapsed": 2}
 
 
@@ -95,15 +95,15 @@ async def test_the_next_burst_has_a_line_of_its_own(desk):
     desk.clock.advance(minutes=11)
     await publish(desk, *THINGS[5:9])
     await rounds(desk, 2, minutes=1)
-    assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["2 more"], ["1 more"]]
+    assert [lines for lines in desk.reported(SLACK) if "more" in lines[0]] == [["2 more"], ["1 more"]]
 
 
 async def test_each_channel_has_a_limit_of_its_own(desk):
     await publish(desk, *THINGS[:3], actor="trump")
     await publish(desk, *THINGS[3:6])
     await desk.dispatcher.dispatch_due()
-    assert sorted(desk.told(SLACK)) == sorted(about(*THINGS[3:6]))
-    assert ["3 more"] in desk.told(DISCORD)
+    assert sorted(desk.reported(SLACK)) == sorted(about(*THINGS[3:6]))
+    assert ["3 more"] in desk.reported(DISCORD)
 
 
 async def test_the_limit_holds_across_the_routes_of_a_channel():
@@ -111,8 +111,8 @@ async def test_the_limit_holds_across_the_routes_of_a_channel():
     await publish(desk, *THINGS[:2], actor="trump")
     await publish(desk, *THINGS[2:4])
     await desk.dispatcher.dispatch_due()
-    assert ["1 more"] in desk.told(SLACK)
-    assert len(desk.told(SLACK)) == 4
+    assert ["1 more"] in desk.reported(SLACK)
+    assert len(desk.reported(SLACK)) == 4
 
 
 async def test_changes_and_primary_sources_get_room_first(desk):
@@ -123,11 +123,11 @@ async def test_changes_and_primary_sources_get_room_first(desk):
     await publish(desk, *THINGS[:8])
     await publish(desk, THINGS[8], source="ministry")
     await desk.dispatcher.dispatch_due()
-    told = desk.told(SLACK)[1:]
-    assert ["There will be 35 ships in the bay by then."] in told
-    assert about(THINGS[8])[0] in told
-    assert ["7 more"] in told
-    assert len(told) == 4
+    reported = desk.reported(SLACK)[1:]
+    assert ["There will be 35 ships in the bay by then."] in reported
+    assert about(THINGS[8])[0] in reported
+    assert ["7 more"] in reported
+    assert len(reported) == 4
 
 
 async def test_an_alert_that_cannot_be_weighed_holds_up_no_other(desk):
@@ -142,7 +142,7 @@ async def test_an_alert_that_cannot_be_weighed_holds_up_no_other(desk):
     desk.store.message = message
     await publish(desk, *THINGS[:5])
     await rounds(desk, 200, seconds=1)
-    assert ["2 more"] in desk.told(SLACK)
+    assert ["2 more"] in desk.reported(SLACK)
     assert sum((await states(desk)).values()) == 6
 
 
@@ -150,7 +150,7 @@ async def test_a_burst_larger_than_one_look_is_collapsed_into_one_line(desk, mon
     monkeypatch.setattr("bot.jobs.deliveries.dispatch.AT_A_TIME", 4)
     await publish(desk, *THINGS[:12])
     await rounds(desk, 2, minutes=1)
-    assert ["9 more"] in desk.told(SLACK)
+    assert ["9 more"] in desk.reported(SLACK)
     assert await states(desk) == {"sent": 4, "collapsed": 9}
 
 
@@ -164,7 +164,7 @@ async def test_restarts_change_nothing(desk):
                 engine.restart()
             await engine.dispatcher.dispatch_due()
         await rounds(engine, 2, minutes=1)
-    assert desk.told(SLACK) == undisturbed.told(SLACK)
+    assert desk.reported(SLACK) == undisturbed.reported(SLACK)
     assert await states(desk) == await states(undisturbed) == {"sent": 4, "collapsed": 9}
 
 
@@ -186,9 +186,9 @@ async def test_bursts_in_an_outage_are_told_by_what_tells_of_it_when_it_is_over(
     await rounds(desk, 30, minutes=1)
     desk.slack.faults = []
     await rounds(desk, 8, minutes=15)
-    assert [lines[0] for lines in desk.told(SLACK) if "more" in lines[0]] == []
-    assert sum(len(lines) - (len(lines) > 1) for lines in desk.told(SLACK)) == 10
-    assert max(map(len, desk.told(SLACK))) >= 10
+    assert [lines[0] for lines in desk.reported(SLACK) if "more" in lines[0]] == []
+    assert sum(len(lines) - (len(lines) > 1) for lines in desk.reported(SLACK)) == 10
+    assert max(map(len, desk.reported(SLACK))) >= 10
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -196,13 +196,13 @@ async def test_a_rate_limit_amid_a_burst_collapses_none_that_was_to_go_out(desk,
     await publish(desk, *THINGS[:3])
     desk.slack.faults = [None, RetryLaterError("429", after=timedelta(seconds=30))]
     await desk.dispatcher.dispatch_due()
-    assert len(desk.told(SLACK)) == 1
+    assert len(desk.reported(SLACK)) == 1
     if restarted:
         desk.restart()
     desk.clock.advance(seconds=5)
     await publish(desk, THINGS[3])
     await rounds(desk, 40, seconds=1)
-    assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["1 more"]])
+    assert sorted(desk.reported(SLACK)) == sorted([*about(*THINGS[:3]), ["1 more"]])
 
 
 async def test_an_alert_whose_post_has_begun_counts_and_is_never_collapsed(desk):
@@ -214,24 +214,24 @@ async def test_an_alert_whose_post_has_begun_counts_and_is_never_collapsed(desk)
     desk.clock.advance(seconds=1)
     await publish(desk, *THINGS[3:6])
     await rounds(desk, 20, seconds=2)
-    assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["3 more"]])
+    assert sorted(desk.reported(SLACK)) == sorted([*about(*THINGS[:3]), ["3 more"]])
 
 
 async def test_later_reports_of_collapsed_statements_change_nothing(desk):
     await publish(desk, *THINGS[:6])
     await desk.dispatcher.dispatch_due()
-    told = desk.told(SLACK)
+    reported = desk.reported(SLACK)
     desk.clock.advance(minutes=2)
     for message_ref, (_, lines) in list(desk.slack.shown.items()):
         if "more" not in lines[0]:
             del desk.slack.shown[message_ref]
-    collapsed = [say(thing) for thing in THINGS[:6] if [say(thing)] not in told]
+    collapsed = [say(thing) for thing in THINGS[:6] if [say(thing)] not in reported]
     for number, text in enumerate(collapsed):
         desk.publish("ministry", f"https://ministry.example/again/{number}", f"baghaei: {text}")
     await desk.poll()
     await desk.read()
     await rounds(desk, 5, minutes=1)
-    assert desk.told(SLACK) == [["3 more"]]
+    assert desk.reported(SLACK) == [["3 more"]]
     assert (await states(desk))["collapsed"] == 3
 
 
@@ -254,8 +254,8 @@ async def test_a_kill_between_collapse_and_post_loses_no_line(desk):
     desk.restart()
     await rounds(desk, 5, seconds=8)
     for channel in (SLACK, DISCORD):
-        assert len(desk.told(channel)) == 4
-        assert ["2 more"] in desk.told(channel)
+        assert len(desk.reported(channel)) == 4
+        assert ["2 more"] in desk.reported(channel)
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -278,7 +278,7 @@ async def test_a_line_whose_post_has_an_unknown_outcome_is_told_once_with_the_ri
     desk.slack.post = real
     await rounds(desk, 3, seconds=5)
     await rounds(desk, 2, minutes=1)
-    assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["3 more"]]
+    assert [lines for lines in desk.reported(SLACK) if "more" in lines[0]] == [["3 more"]]
     assert desk.slack.posts == 4
 
 
@@ -293,7 +293,7 @@ async def test_after_a_line_that_somebody_deleted_a_new_one_counts_what_comes(de
     desk.clock.advance(minutes=1)
     await publish(desk, *THINGS[6:8])
     await rounds(desk, 2, seconds=1)
-    assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["2 more"], ["2 more"]]
+    assert [lines for lines in desk.reported(SLACK) if "more" in lines[0]] == [["2 more"], ["2 more"]]
 
 
 async def test_a_line_that_died_unposted_silences_no_later_report(desk):
@@ -307,7 +307,7 @@ async def test_a_line_that_died_unposted_silences_no_later_report(desk):
     desk.clock.advance(hours=1)
     await publish(desk, *THINGS[3:5], source="ministry")
     await desk.dispatcher.dispatch_due()
-    assert sorted(desk.told(SLACK)[3:]) == sorted(about(*THINGS[3:5]))
+    assert sorted(desk.reported(SLACK)[3:]) == sorted(about(*THINGS[3:5]))
 
 
 async def test_a_line_that_counts_nothing_any_more_is_dead(desk):
@@ -324,7 +324,7 @@ async def test_a_line_that_counts_nothing_any_more_is_dead(desk):
     assert {one.last_error for one in await in_state(desk, DeliveryState.DEAD)} == {
         "the alerts that it counts are not on record any more"
     }
-    assert sorted(map(len, desk.told(SLACK))) == [1, 1, 1]
+    assert sorted(map(len, desk.reported(SLACK))) == [1, 1, 1]
 
 
 async def test_an_alert_whose_report_is_not_on_record_is_dead_and_holds_up_no_other(desk):
@@ -359,7 +359,7 @@ async def test_a_bug_in_what_a_line_shows_loses_nothing(desk):
     assert broken
     assert not await in_state(desk, DeliveryState.DEAD)
     await rounds(desk, 60, seconds=1)
-    assert sorted(map(len, desk.told(SLACK))) == [1, 1, 1, 1]
+    assert sorted(map(len, desk.reported(SLACK))) == [1, 1, 1, 1]
 
 
 async def correct(engine, alert):
@@ -405,7 +405,7 @@ async def test_a_correction_is_posted_after_its_alert_whatever_the_limit(desk):
     await publish(desk, THINGS[3])
     await correct(desk, await alert_about(desk, THINGS[0]))
     await rounds(desk, 5, minutes=1)
-    assert [f"changed: {say(THINGS[0])}"] in desk.told(SLACK)
+    assert [f"changed: {say(THINGS[0])}"] in desk.reported(SLACK)
     assert desk.slack.edits == 0
     assert await states(desk) == {"sent": 5, "collapsed": 1}
 
@@ -420,4 +420,4 @@ async def test_a_correction_of_an_alert_that_was_not_posted_is_dead(desk):
         "400 invalid blocks",
         "the alert that it answers is not on record as posted any more",
     ]
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []

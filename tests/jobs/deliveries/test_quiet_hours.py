@@ -50,10 +50,10 @@ async def test_nothing_comes_in_them_and_one_message_when_they_end():
     await night(desk, *THINGS)
     desk.clock.time = SEVEN - timedelta(seconds=1)
     await desk.dispatcher.dispatch_due()
-    assert desk.told(SLACK) == []
-    assert desk.told(DISCORD) != [], "another channel has none"
+    assert desk.reported(SLACK) == []
+    assert desk.reported(DISCORD) != [], "another channel has none"
     await at_seven(desk)
-    (message,) = desk.told(SLACK)
+    (message,) = desk.reported(SLACK)
     assert message[0] == f"caught up with {len(THINGS)}"
     assert set(message[1:]) == set(map(say, THINGS))
 
@@ -63,7 +63,7 @@ async def test_a_few_come_as_they_are_when_they_end(number):
     desk = await started()
     await night(desk, *THINGS[:number])
     await at_seven(desk)
-    assert desk.told(SLACK) == about(*THINGS[:number])
+    assert desk.reported(SLACK) == about(*THINGS[:number])
 
 
 async def test_those_of_the_last_minutes_are_told_with_the_others():
@@ -81,7 +81,7 @@ async def test_what_came_before_and_after_them_comes_at_once():
     desk = await started()
     await publish(desk, THINGS[0])
     await desk.dispatcher.dispatch_due()
-    assert desk.told(SLACK) == about(THINGS[0])
+    assert desk.reported(SLACK) == about(THINGS[0])
     await night(desk, *THINGS[1:6])
     await at_seven(desk)
     await publish(desk, THINGS[7])
@@ -93,13 +93,13 @@ async def test_what_was_told_when_they_ended_is_told_no_more():
     desk = await started()
     await night(desk, *THINGS[:6])
     await at_seven(desk)
-    told = desk.told(SLACK)
+    reported = desk.reported(SLACK)
     for thing in THINGS[:6]:
         desk.publish("ministry", f"https://ministry.example/{thing}".replace(" ", "-"), f"baghaei: {say(thing)}")
     await desk.poll()
     await desk.read()
     await rounds(desk, 3, minutes=1)
-    assert desk.told(SLACK) == told
+    assert desk.reported(SLACK) == reported
 
 
 async def test_an_outage_that_ends_at_night_wakes_nobody():
@@ -109,7 +109,7 @@ async def test_an_outage_that_ends_at_night_wakes_nobody():
     await rounds(desk, 60, minutes=1)
     desk.slack.faults = []
     await rounds(desk, 10, minutes=30)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     await at_seven(desk)
     assert every_statement(desk).total() == 5
     assert len(caught_up(desk)) == 1
@@ -120,15 +120,15 @@ async def test_a_restart_at_night_changes_nothing():
     await night(desk, *THINGS[:3])
     desk.restart()
     await rounds(desk, 10, minutes=1)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     await night(desk, *THINGS[3:6])
     desk.restart()
     await at_seven(desk)
-    assert [message[0] for message in desk.told(SLACK)] == ["caught up with 6"]
+    assert [message[0] for message in desk.reported(SLACK)] == ["caught up with 6"]
 
 
 @pytest.mark.parametrize(
-    ("route", "told"),
+    ("route", "reported"),
     [
         pytest.param("", 3, id="another route that wants it and is never quiet"),
         pytest.param('words = ["tram"]', 0, id="another route that does not want it"),
@@ -136,10 +136,10 @@ async def test_a_restart_at_night_changes_nothing():
         pytest.param('words = ["gate"]', 3, id="one that wants it"),
     ],
 )
-async def test_another_route_of_the_channel_brings_what_it_wants(route, told):
+async def test_another_route_of_the_channel_brings_what_it_wants(route, reported):
     desk = await started(f'{QUIET}[[routes]]\nchannel = "{SLACK}"\n{route}')
     await night(desk, *THINGS[:3])
-    assert len(desk.told(SLACK)) == told
+    assert len(desk.reported(SLACK)) == reported
     await at_seven(desk)
     assert every_statement(desk).total() == 3
 
@@ -148,7 +148,7 @@ async def test_a_mention_is_let_through_where_they_say_so():
     through = QUIET.replace('Berlin"}', 'Berlin", mentions = true}') + 'urgency = "mention"\nmention = "S0614TZR7"\n'
     desk = await started(through)
     await night(desk, *THINGS[:2])
-    assert desk.told(SLACK) == about(*THINGS[:2])
+    assert desk.reported(SLACK) == about(*THINGS[:2])
 
 
 async def test_hours_that_are_changed_count_as_they_are_now():
@@ -157,10 +157,10 @@ async def test_hours_that_are_changed_count_as_they_are_now():
     longer = Engine(QUIET.replace("07:00", "09:00")).config
     desk.config.routes.fill(longer.routes.now)
     await at_seven(desk)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     desk.clock.time = SEVEN + timedelta(hours=2)
     await desk.dispatcher.dispatch_due()
-    assert desk.told(SLACK) == about(*THINGS[:2])
+    assert desk.reported(SLACK) == about(*THINGS[:2])
 
 
 KIM = Member(id="slack:U0000000004", name="Kim")
@@ -194,13 +194,13 @@ async def test_what_waits_is_told_when_hours_are_ended_and_else_waits_for_their_
     await night(desk, *THINGS[:number])
     desk.clock.time = TEN_AT_NIGHT + timedelta(minutes=90)
     await desk.dispatcher.dispatch_due()
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     await changes.quieten(desk.config.routes.now, hours, by=KIM)
     await rounds(desk, 3, seconds=5)
-    assert len(desk.told(SLACK)) == (messages if released else 0)
+    assert len(desk.reported(SLACK)) == (messages if released else 0)
     desk.clock.time = SEVEN if hours == HOURS else SEVEN - timedelta(hours=1)
     await rounds(desk, 3, seconds=20)
-    assert len(desk.told(SLACK)) == messages
+    assert len(desk.reported(SLACK)) == messages
     assert every_statement(desk).total() == number
 
 
@@ -214,7 +214,7 @@ async def test_a_process_that_knows_of_new_hours_a_second_later_holds_nothing_un
     await rounds(desk, 2, seconds=1)
     desk.config.routes.fill(new)
     await rounds(desk, 2, seconds=2)
-    assert desk.told(SLACK) == about(*THINGS[:2])
+    assert desk.reported(SLACK) == about(*THINGS[:2])
 
 
 async def test_a_retry_that_quiet_hours_caught_up_with_is_told_when_they_are_ended():
@@ -224,17 +224,17 @@ async def test_a_retry_that_quiet_hours_caught_up_with_is_told_when_they_are_end
     await publish(desk, THINGS[0])
     await desk.dispatcher.dispatch_due()
     await rounds(desk, 20, minutes=1)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     await changes.quieten(desk.config.routes.now, None, by=KIM)
     await rounds(desk, 2, seconds=5)
-    assert desk.told(SLACK) == about(THINGS[0])
+    assert desk.reported(SLACK) == about(THINGS[0])
 
 
 OTHERS = {"words": ["pier"]}
 
 
 @pytest.mark.parametrize(
-    ("others", "told"),
+    ("others", "reported"),
     [
         pytest.param([], [], id="nobody follows it there"),
         pytest.param([OTHERS], [], id="another route there wants others"),
@@ -243,7 +243,7 @@ OTHERS = {"words": ["pier"]}
     ],
 )
 @pytest.mark.parametrize("by", ["command", "reload"])
-async def test_what_waits_is_given_up_where_nobody_follows_it_any_more(others, told, by):
+async def test_what_waits_is_given_up_where_nobody_follows_it_any_more(others, reported, by):
     desk, changes = await followed(*others)
     await night(desk, *THINGS[:2])
     desk.clock.time = TEN_AT_NIGHT + timedelta(minutes=90)
@@ -257,13 +257,13 @@ async def test_what_waits_is_given_up_where_nobody_follows_it_any_more(others, t
     await rounds(desk, 3, seconds=5)
     given_up = await in_state(desk, DeliveryState.DEAD)
     is_kept = by == "reload" and not others  # the config may have the channel again
-    if told is None or is_kept:
-        assert (given_up, desk.told(SLACK)) == ([], [])
+    if reported is None or is_kept:
+        assert (given_up, desk.reported(SLACK)) == ([], [])
     else:
-        assert sorted(desk.told(SLACK)) == sorted(about(*told))
-        assert {one.last_error for one in given_up} == ({UNFOLLOWED} if not told else set())
+        assert sorted(desk.reported(SLACK)) == sorted(about(*reported))
+        assert {one.last_error for one in given_up} == ({UNFOLLOWED} if not reported else set())
     await at_seven(desk)
-    assert every_statement(desk).total() == (0 if told == [] else 2)
+    assert every_statement(desk).total() == (0 if reported == [] else 2)
     if not is_kept:
         assert await in_state(desk, DeliveryState.PENDING) == []
     assert await desk.store.unexplained() == []
@@ -277,7 +277,7 @@ async def test_what_waits_for_a_platform_is_not_told_to_a_channel_that_follows_n
     await rounds(desk, 2, seconds=2)
     await changes.unfollow(route_id(desk.config.routes.now[1]), by=KIM)
     await rounds(desk, 20, minutes=1)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     (given_up,) = await in_state(desk, DeliveryState.DEAD)
     assert given_up.last_error == UNFOLLOWED
 
@@ -287,9 +287,9 @@ async def test_what_waits_in_a_channel_that_is_muted_meanwhile_waits_for_the_end
     await night(desk, *THINGS[:2])
     await changes.mute(desk.config.routes.now[1:], until=SEVEN + timedelta(hours=1), by=KIM)
     await at_seven(desk)
-    assert desk.told(SLACK) == []
+    assert desk.reported(SLACK) == []
     await rounds(desk, 4, minutes=20)
-    assert desk.told(SLACK) == about(*THINGS[:2])
+    assert desk.reported(SLACK) == about(*THINGS[:2])
 
 
 @pytest.mark.parametrize("steps", range(1, 6))

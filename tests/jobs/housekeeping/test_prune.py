@@ -37,7 +37,7 @@ async def test_listings_that_brought_nothing_are_forgotten_after_two_weeks_and_c
         engine.clock.advance(hours=24)
         await pruner.prune()
         assert len(engine.store._memory.items) <= 16
-    assert engine.told(SLACK) == [[SAID.partition(": ")[2]]]
+    assert engine.reported(SLACK) == [[SAID.partition(": ")[2]]]
     listings = [one for one in engine.store._memory.outcomes.values() if one.subject is Subject.LISTINGS]
     days = [one for one in listings if one.outcome is Outcome.FORGOTTEN]
     assert sum(int(one.evidence.split()[0]) for one in days) == 26
@@ -73,4 +73,4 @@ async def test_what_is_listed_still_is_found_on_record_once_more_and_told_to_nob
     assert await pruner.prune() == 1
     await engine.run()
     assert len(engine.store._memory.items) == 2
-    assert engine.told(SLACK) == [[SAID.partition(": ")[2]]]
+    assert engine.reported(SLACK) == [[SAID.partition(": ")[2]]]

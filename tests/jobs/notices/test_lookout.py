@@ -63,7 +63,7 @@ def mend(engine, *source_ids):
 
 
 def ops(engine):
-    return [line for lines in engine.told(OPS) for line in lines]
+    return [line for lines in engine.reported(OPS) for line in lines]
 
 
 async def test_a_source_that_fails_is_told_once_with_its_cause_and_its_end_once(engine):
@@ -71,13 +71,13 @@ async def test_a_source_that_fails_is_told_once_with_its_cause_and_its_end_once(
     await minutes(engine, 14)
     assert ops(engine) == []
     await minutes(engine, 10)
-    told = ["failing: 1 source: wire answered with an error (HTTP 503)"]
-    assert ops(engine) == told
+    reported = ["failing: 1 source: wire answered with an error (HTTP 503)"]
+    assert ops(engine) == reported
     await minutes(engine, 600)
-    assert ops(engine) == told
+    assert ops(engine) == reported
     mend(engine, "wire")
     await minutes(engine, 20)
-    assert ops(engine) == [*told, "over: failing: 1 source: wire well answered with an error (HTTP 503)"]
+    assert ops(engine) == [*reported, "over: failing: 1 source: wire well answered with an error (HTTP 503)"]
     await minutes(engine, 60)
     assert len(ops(engine)) == 2
 
@@ -110,8 +110,8 @@ async def test_all_sources_failing_at_once_are_one_notice_with_one_end():
     await minutes(engine, 14)
     assert ops(engine) == []
     await minutes(engine, 120)
-    (told,) = ops(engine)
-    assert told.startswith("no answer: 62 sources")
+    (reported,) = ops(engine)
+    assert reported.startswith("no answer: 62 sources")
     mend(engine)
     await minutes(engine, 90)
     assert [line.partition(" sources")[0] for line in ops(engine)] == ["no answer: 62", "over: no answer: 62"]
@@ -132,8 +132,8 @@ async def test_many_that_fail_at_once_are_one_notice_and_who_stays_behind_is_tol
     down = [f"s{one}" for one in range(25)]
     fail(engine, *down)
     await minutes(engine, 40)
-    (told,) = ops(engine)
-    assert told.startswith("failing: 25 sources")
+    (reported,) = ops(engine)
+    assert reported.startswith("failing: 25 sources")
     mend(engine, *down[1:])
     await minutes(engine, 60)
     assert [line.partition(" sources")[0] for line in ops(engine)] == ["failing: 25", "over: failing: 25"]
@@ -185,8 +185,8 @@ async def test_without_a_channel_it_is_on_record():
     mend(engine, "wire")
     await minutes(engine, 30)
     (notice,) = await engine.store.notices(since=engine.clock.now().replace(year=2000))
-    assert (notice.told, notice.ended_at is None) == (False, False)
-    assert engine.told(OPS) == []
+    assert (notice.reported, notice.ended_at is None) == (False, False)
+    assert engine.reported(OPS) == []
 
 
 async def test_a_night_in_which_the_bot_was_off_is_no_outage_of_theirs(engine):

@@ -40,7 +40,7 @@ async def rounds(engine, number, **pause):
         engine.clock.advance(**pause)
 
 
-async def told(engine):
+async def reported(engine):
     """Return what was told of notices, oldest first."""
     sent = await engine.store.deliveries(DeliveryState.SENT)
     kinds = (DeliveryKind.NOTICE, DeliveryKind.ALL_CLEAR)
@@ -56,7 +56,7 @@ async def test_it_is_told_once_and_so_is_its_end(restarts):
         if restarts:
             engine.restart()
     lost = [(OPS, DeliveryKind.NOTICE)]
-    assert await told(engine) == lost * 2  # both channels on Slack refuse
+    assert await reported(engine) == lost * 2  # both channels on Slack refuse
     notices = await engine.store.notices(since=engine.clock.now())
     assert [(one.kind, [subject.id for subject in one.subjects]) for one in notices] == [
         (NoticeKind.LOST_CHANNEL, [SLACK]),
@@ -64,22 +64,22 @@ async def test_it_is_told_once_and_so_is_its_end(restarts):
     ]
     engine.slack.faults = []
     await rounds(engine, 10, minutes=10)
-    assert await told(engine) == [*lost * 2, *[(OPS, DeliveryKind.ALL_CLEAR)] * 2]
+    assert await reported(engine) == [*lost * 2, *[(OPS, DeliveryKind.ALL_CLEAR)] * 2]
     assert await engine.store.notices(since=engine.clock.now()) == []
-    assert sorted(engine.told(SLACK)) == sorted([one] for one in SAID)
+    assert sorted(engine.reported(SLACK)) == sorted([one] for one in SAID)
 
 
 async def test_a_token_that_is_refused_is_told_once_for_all_channels_of_its_platform():
     engine = await engine_with_news(OPS, OTHER)
     engine.slack.faults = [TokenRefusedError("slack: Slack answered 200 (token_revoked)")] * 40
     await rounds(engine, 30, seconds=10)
-    assert await told(engine) == [(OPS, DeliveryKind.NOTICE)]
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE)]
     (notice,) = await engine.store.notices(since=engine.clock.now())
     assert [one.id for one in notice.subjects] == ["slack"]
-    assert sorted(engine.told(DISCORD)) == sorted([one] for one in SAID)
+    assert sorted(engine.reported(DISCORD)) == sorted([one] for one in SAID)
     engine.slack.faults = []
     await rounds(engine, 10, minutes=10)
-    assert await told(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ async def test_nobody_is_told_where_nobody_could_read_it(ops_channel, error):
     await rounds(engine, 1, seconds=1)
     notices = await engine.store.notices(since=engine.clock.now())
     assert notices
-    assert not any(one.told for one in notices if one.subjects[0].id in {SLACK, "slack"})
+    assert not any(one.reported for one in notices if one.subjects[0].id in {SLACK, "slack"})
     await rounds(engine, 40, minutes=1)
     assert await engine.store.pauses() == []
     assert await engine.store.notices(since=engine.clock.now()) == []
-    assert await told(engine) == []
+    assert await reported(engine) == []
 
 
 class Doors:
@@ -137,15 +137,15 @@ async def test_a_look_before_an_alert_says_once_what_is_missing_and_once_that_al
     engine = await Engine.started(config(OPS, OTHER))
     doors = Doors()
     await looks(engine, doors, 2)
-    assert await told(engine) == []
+    assert await reported(engine) == []
     doors.problems[OTHER] = "the bot is not in #night-desk; type there: /invite @onrecord"
     await looks(engine, doors, 3)
-    assert await told(engine) == [(OPS, DeliveryKind.NOTICE)]
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE)]
     (notice,) = await engine.store.notices(since=engine.clock.now())
     assert [(one.id, one.cause) for one in notice.subjects] == [(OTHER, doors.problems[OTHER])]
     doors.problems = {}
     await looks(engine, doors, 2)
-    assert await told(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
     assert set(doors.asked) == {SLACK, OTHER}, "of other platforms nothing is asked"
 
 
@@ -156,14 +156,14 @@ async def test_what_a_look_found_is_not_said_again_when_an_alert_is_refused():
     engine.slack.faults = [ChannelRefusedError(f"{SLACK}: Slack answered 200 (is_archived)")] * 40
     await looks(engine, doors, 1)
     await rounds(engine, 20, seconds=10)
-    assert await told(engine) == [(OPS, DeliveryKind.NOTICE)]
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE)]
     assert len(await engine.store.pauses()) == 1
     engine.slack.faults, doors.problems = [], {}
     await looks(engine, doors, 1)
     await rounds(engine, 2, seconds=10)
     assert await engine.store.pauses() == []
-    assert await told(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
-    assert len(engine.told(SLACK)) == len(SAID)
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
+    assert len(engine.reported(SLACK)) == len(SAID)
 
 
 async def test_a_token_that_is_refused_is_said_of_the_platform_and_an_outage_is_not_said():

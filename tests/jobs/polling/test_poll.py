@@ -160,7 +160,7 @@ async def test_the_next_story_of_a_slot_is_told_as_well():
         engine.publish("wire", f"https://wire.example/{len(story)}", f"trump: {story}", guid="top-story")
         await engine.run()
         engine.clock.advance(minutes=2)
-    assert engine.told(DISCORD) == [["We will win the war."], ["The tariffs are off now."]]
+    assert engine.reported(DISCORD) == [["We will win the war."], ["The tariffs are off now."]]
 
 
 @pytest.mark.parametrize("guid", ["https://wire.example/1", "https://wire.example/1#1"], ids=["same guid", "next guid"])
@@ -173,7 +173,7 @@ async def test_what_a_feed_says_has_changed_is_looked_at_at_once(guid):
     engine.web.feeds["wire"] = []
     engine.publish("wire", "https://wire.example/1", more, guid=guid)
     await engine.run()
-    assert engine.told(DISCORD) == [["We will win the war."], ["The tariffs are off now."]]
+    assert engine.reported(DISCORD) == [["We will win the war."], ["The tariffs are off now."]]
 
 
 async def test_what_a_feed_lists_anew_at_every_poll_is_looked_at_ever_more_rarely():
@@ -236,7 +236,7 @@ async def test_what_was_given_up_is_tried_again_where_the_feed_lists_it_anew():
     await engine.run()
     engine.clock.advance(hours=2)
     await engine.run()
-    assert engine.told(DISCORD) == [["We will win the war."]]
+    assert engine.reported(DISCORD) == [["We will win the war."]]
 
 
 async def test_what_its_feed_lists_anew_has_two_days_of_tries_once_more():
@@ -258,8 +258,8 @@ async def test_what_its_feed_lists_anew_has_two_days_of_tries_once_more():
     engine.web.pages[url] = "trump: We will win the war."
     engine.clock.advance(hours=7)
     await engine.run()
-    (told,) = await engine.store.items(ItemState.READ)
-    assert told.entry.url == url
+    (reported,) = await engine.store.items(ItemState.READ)
+    assert reported.entry.url == url
 
 
 async def test_a_poll_says_which_documents_of_its_source_it_could_not_read(engine):

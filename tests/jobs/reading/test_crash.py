@@ -60,7 +60,7 @@ async def test_a_text_that_kills_the_process_is_given_up_after_three_times_and_h
     assert lives == [False, False, True, True, True]
     (failed,) = await engine.store.items(ItemState.FAILED)
     assert failed.last_error == f"{POISON}: the process ended while it was read, three times"
-    assert engine.told(DISCORD) == [["We will win the war."]]
+    assert engine.reported(DISCORD) == [["We will win the war."]]
 
 
 async def test_a_page_that_kills_the_process_when_it_is_looked_at_again_is_left_alone_after_three_times():
@@ -101,7 +101,7 @@ async def test_a_page_whose_later_text_is_never_read_to_its_end_is_read_again_wh
     engine.web.pages[POISON] = "trump: We will win the war.\ntrump: The quay will be open before the first snow."
     engine.clock.advance(hours=1)
     await engine.run()
-    assert ["The quay will be open before the first snow."] in engine.told(DISCORD)
+    assert ["The quay will be open before the first snow."] in engine.reported(DISCORD)
 
 
 @pytest.mark.parametrize("what", ["read", "recheck"])
@@ -144,7 +144,7 @@ async def test_a_text_that_was_slow_on_a_busy_machine_is_told_late(error):
     engine.restart()
     engine.clock.advance(hours=1, minutes=1)
     await engine.run()
-    assert engine.told(DISCORD) == [["We will win the war."]]
+    assert engine.reported(DISCORD) == [["We will win the war."]]
 
 
 async def test_a_text_over_which_comparing_does_not_come_to_an_end_takes_no_third_thread():
@@ -174,7 +174,7 @@ async def test_what_cannot_be_compared_in_time_is_told_as_new(later, monkeypatch
     engine.web.pages[GOOD] = said
     engine.clock.advance(minutes=20)
     await engine.run()
-    assert engine.told(DISCORD) == [["We will win the war.", "The war is over."]]
+    assert engine.reported(DISCORD) == [["We will win the war.", "The war is over."]]
     assert asked == ["We will win the war."], "the rest of the text would take as long"
     (article,) = [one for one in engine.store._memory.outcomes.values() if one.outcome is Outcome.HAS_STATEMENTS]
     assert article.evidence.endswith("though it may not be: comparing what it says took more than 60 s")
@@ -214,7 +214,7 @@ async def test_a_record_that_cannot_be_written_is_no_death_of_the_process(later)
     for _ in range(2):
         engine.clock.advance(hours=1)
         await engine.run()
-    assert engine.told(DISCORD) == [["We will win the war."]]
+    assert engine.reported(DISCORD) == [["We will win the war."]]
 
 
 async def test_a_text_that_waits_for_its_actor_is_not_suspected_when_the_process_ends():
@@ -253,5 +253,5 @@ async def test_a_page_whose_later_text_breaks_a_part_says_so_until_another_is_re
     engine.web.pages[GOOD] = "trump: We will win the war.\ntrump: And we will win the peace."
     engine.clock.advance(hours=1)
     await engine.run()
-    assert engine.told(DISCORD)[-1] == ["And we will win the peace."]
+    assert engine.reported(DISCORD)[-1] == ["And we will win the peace."]
     assert await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9) == []

@@ -22,14 +22,14 @@ async def deliveries(engine, state=DeliveryState.PENDING):
 async def test_what_a_tracked_actor_says_is_told_where_it_is_wanted(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}\ntrump: They want a deal very badly.")
     await engine.run()
-    assert engine.told(DISCORD) == [[LONG], ["They want a deal very badly."]]
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(DISCORD) == [[LONG], ["They want a deal very badly."]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_several_statements_of_one_actor_in_one_article_are_one_message(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: Short one here.\nbaghaei: {LONG}")
     await engine.run()
-    assert engine.told(SLACK) == [[LONG, "Short one here."]]
+    assert engine.reported(SLACK) == [[LONG, "Short one here."]]
 
 
 async def test_a_baseline_is_on_record_and_posted_to_nobody():
@@ -44,7 +44,7 @@ async def test_what_stands_in_an_old_article_is_on_record_and_posted_to_nobody(e
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}", days=2)
     await engine.run()
     assert len(await statements(engine)) == 1
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 async def test_words_that_were_not_said_are_passed_over_with_the_reason(engine):
@@ -77,13 +77,13 @@ async def test_a_page_of_one_feeds_baseline_is_news_of_the_feed_that_lists_it_an
     engine.web.feeds["ministry"].insert(0, engine.web.feeds["wire"][0])
     held = [engine.web.feeds["wire"].pop(0)]
     await engine.run()
-    assert engine.told(SLACK) == [["The ferry of last winter is sold."]]
+    assert engine.reported(SLACK) == [["The ferry of last winter is sold."]]
     engine.clock.advance(minutes=5)
     engine.web.feeds["wire"][:0] = held
     for _ in range(2):
         await engine.run()
         engine.clock.advance(minutes=5)
-    assert engine.told(SLACK) == [["The ferry of last winter is sold."], [LONG]]
+    assert engine.reported(SLACK) == [["The ferry of last winter is sold."], [LONG]]
 
 
 @pytest.mark.parametrize("at_once", [False, True], ids=["one after the other", "at once"])
@@ -110,8 +110,8 @@ async def test_who_asks_for_a_source_hears_of_a_page_that_another_listed_first(r
     await engine.run()
     (view,) = await statements(engine)
     assert {one.article.source_id for one in view.sightings} == {"wire", "ministry"}
-    assert engine.told("slack:C0000000002") == [[LONG]]
-    assert len(engine.told(DISCORD)) == 1
+    assert engine.reported("slack:C0000000002") == [[LONG]]
+    assert len(engine.reported(DISCORD)) == 1
 
 
 @pytest.mark.parametrize("change", [{"guid": "another"}, {"guid": "https://wire.example/1?x"}])
@@ -129,7 +129,7 @@ async def test_statements_below_the_threshold_are_kept_and_not_posted():
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.run()
     assert len(await statements(engine)) == 1
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 async def test_reading_an_item_twice_changes_nothing(engine):
@@ -157,18 +157,18 @@ async def test_a_channel_hears_of_a_statement_when_a_source_that_it_asks_for_rep
     engine = await Engine.started(PRIMARY_ONLY)
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.run()
-    assert engine.told("slack:C0000000002") == []
+    assert engine.reported("slack:C0000000002") == []
     for number in (1, 2):
         engine.publish("ministry", f"https://ministry.example/{number}", f"baghaei: {LONG}")
         await engine.run()
-    assert engine.told("slack:C0000000002") == [[LONG]]
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported("slack:C0000000002") == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_old_words_in_a_new_article_go_on_record_and_are_posted_to_nobody(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei (2019): {LONG}\nbaghaei (2026-02-26): That was then.")
     (reading,) = await engine.run()
-    assert engine.told(SLACK) == [["That was then."]]
+    assert engine.reported(SLACK) == [["That was then."]]
     assert [(rejected.text, rejected.why) for rejected in reading.rejected] == [(LONG, "background: said in 2019")]
     on_record = {view.statement.text: view.statement for view in await statements(engine)}
     assert (on_record[LONG].said_at.year, on_record[LONG].said_precision) == (2019, Precision.YEAR)
@@ -179,14 +179,14 @@ async def test_background_is_measured_against_the_article_and_not_against_the_cl
     engine.publish("wire", "https://wire.example/1", f"baghaei (2026-02-18): {LONG}", days=8)
     engine.publish("wire", "https://wire.example/2", "baghaei (2026-02-18): This is of another day.", days=1)
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_how_long_ago_is_background_can_be_set():
     engine = await Engine.started(CONFIG.replace("[[actors]]", "[alerts]\nbackground_after = '400d'\n[[actors]]", 1))
     engine.publish("wire", "https://wire.example/1", f"baghaei (2025-06-03): {LONG}")
     (reading,) = await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
     assert reading.rejected == ()
 
 
@@ -204,14 +204,14 @@ async def test_what_somebody_else_tells_of_an_actor_is_on_record_with_the_teller
     (view,) = await statements(engine)
     assert (view.statement.text, view.statement.actor_id, view.statement.teller) == (LONG, "baghaei", "Vance")
     assert [rejected.why for rejected in reading.rejected] == ["second-hand: somebody else reports it"]
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 async def test_of_a_source_that_is_an_actors_voice_all_is_a_statement():
     engine = await Engine.started(CONFIG.replace('tier = "primary"', 'tier = "primary"\nvoice = "baghaei"'))
     engine.publish("ministry", "https://ministry.example/1", LONG)
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_many_statements_are_told_by_the_sentences_that_carry_most_and_the_rest_follow_in_their_order(engine):
@@ -219,14 +219,14 @@ async def test_many_statements_are_told_by_the_sentences_that_carry_most_and_the
     lines = [f"The {word} will be rebuilt by the town before the next long winter comes." for word in words]
     engine.publish("wire", "https://wire.example/1", "\n".join(f"baghaei: {line}" for line in lines))
     await engine.run()
-    (told,) = engine.told(SLACK)
+    (reported,) = engine.reported(SLACK)
     (delivery,) = [one for one in await deliveries(engine, DeliveryState.SENT) if str(one.channel) == SLACK]
     view = await engine.store.report(delivery.report_id)
     shown = [view.article.text[slice(*span)] for span in view.report.excerpts if span]
-    assert sorted(told) == sorted(lines)
-    assert told[: len(shown)] == shown
+    assert sorted(reported) == sorted(lines)
+    assert reported[: len(shown)] == shown
     assert 1 <= len(shown) <= 3
-    rest = told[len(shown) :]
+    rest = reported[len(shown) :]
     assert rest == [line for line in lines if line in rest]
 
 
@@ -250,7 +250,7 @@ async def test_an_article_whose_page_names_the_address_of_another_is_read(engine
         engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {words}")
         await engine.run()
     assert engine.slack.posts == 2
-    assert engine.told(SLACK)[-1] == ["The bridge opens before the first snow of the year."]
+    assert engine.reported(SLACK)[-1] == ["The bridge opens before the first snow of the year."]
 
 
 async def test_what_stands_today_where_something_else_stood_yesterday_is_read(engine):
@@ -259,7 +259,7 @@ async def test_what_stands_today_where_something_else_stood_yesterday_is_read(en
     await engine.run()
     engine.publish("wire", page, f"baghaei: {LONG}", guid="2")
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_told(engine):
@@ -272,7 +272,7 @@ async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_told(en
     engine.web.fetch_article = begun_yesterday
     engine.publish("wire", url, f"baghaei: {LONG}", minutes=1)
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_what_a_feed_adds_to_a_page_that_is_closed_to_us_is_told(engine):
@@ -289,7 +289,7 @@ async def test_what_a_feed_adds_to_a_page_that_is_closed_to_us_is_told(engine):
     engine.web.pages[url] += "\nbaghaei: The bridge over the northern canal will be open before the first snow."
     await engine.run()
     await engine.run()
-    assert engine.told(SLACK)[-1] == ["The bridge over the northern canal will be open before the first snow."]
+    assert engine.reported(SLACK)[-1] == ["The bridge over the northern canal will be open before the first snow."]
 
 
 @pytest.mark.parametrize("fails", [False, True], ids=["it is read", "it is tried again"])
@@ -318,4 +318,4 @@ async def test_what_a_feed_says_of_a_text_while_it_is_read_is_not_lost(fails):
     await engine.run()
     (item,) = await engine.store.items_at(url)
     assert item.state is ItemState.READ
-    assert len(engine.told(DISCORD)) == 1
+    assert len(engine.reported(DISCORD)) == 1

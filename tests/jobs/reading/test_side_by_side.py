@@ -71,7 +71,7 @@ async def test_two_outlets_that_are_read_in_one_moment_by_two_workers_are_one_st
         assert {sighting.article.source_id for sighting in view.sightings} == {"wire", "ministry"}
         await one.dispatcher.dispatch_due()
         await other.dispatcher.dispatch_due()
-        assert len(one.told(DISCORD)) + len(other.told(DISCORD)) == 1
+        assert len(one.reported(DISCORD)) + len(other.reported(DISCORD)) == 1
 
 
 async def test_what_one_worker_has_put_on_record_the_other_knows_though_its_clock_is_behind(postgres_url, monkeypatch):

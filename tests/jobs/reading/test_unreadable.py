@@ -27,7 +27,7 @@ async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engin
     engine.web.feeds["wire"].clear()  # the feed has forgotten it, we have not
     engine.clock.advance(seconds=20)
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_a_page_that_comes_up_after_its_feed_is_told(engine, hours):
     for _ in range(12):
         engine.clock.advance(minutes=30)
         await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 @pytest.mark.parametrize("part", ["watcher", "judge", "web"])
@@ -105,7 +105,7 @@ async def test_a_text_that_breaks_a_part_is_tried_again_given_up_loudly_and_hold
     engine.restart()
     engine.publish("wire", "https://wire.example/3", f"baghaei: {LONG}")
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_being_asked_to_wait_is_no_attempt(engine):
@@ -130,7 +130,7 @@ async def test_an_item_whose_source_left_the_config_waits_two_days_for_it(engine
     engine.reader._sources = left
     engine.clock.advance(hours=1)
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_an_item_whose_source_stays_away_is_given_up_after_two_days(engine):
@@ -161,4 +161,4 @@ async def test_a_text_over_which_the_watcher_breaks_is_no_text_without_a_stateme
     engine.reader._watcher = working
     engine.clock.advance(hours=1)
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]

@@ -33,7 +33,7 @@ async def test_a_statement_that_the_feed_alone_has_is_told(engine):
     with_feed(engine)
     engine.publish("wire", URL, WALL)
     (reading,) = await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
     assert not reading.article.whole
 
 
@@ -58,7 +58,7 @@ async def test_a_page_in_which_the_actor_comes_up_is_the_article(engine, page):
     engine.publish("wire", URL, page)
     (reading,) = await engine.run()
     assert reading.article.whole
-    assert [LONG] not in engine.told(SLACK)
+    assert [LONG] not in engine.reported(SLACK)
     assert await engine.store.read_of_feeds(since=reading.item.first_seen_at, limit=9) == []
 
 
@@ -77,7 +77,7 @@ async def test_while_the_wall_stands_nothing_is_told_again_or_taken_back(engine)
         engine.clock.advance(hours=6)
         await engine.recheck()
         await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
     assert len(await statements(engine)) == 1
 
 
@@ -89,7 +89,7 @@ async def test_when_the_wall_falls_what_its_page_says_besides_is_told(engine):
     engine.clock.advance(hours=6)
     await engine.recheck()
     await engine.run()
-    assert engine.told(SLACK) == [[LONG], [MORE]]
+    assert engine.reported(SLACK) == [[LONG], [MORE]]
 
 
 async def test_what_the_feed_adds_while_the_wall_stands_is_told(engine):
@@ -100,4 +100,4 @@ async def test_what_the_feed_adds_while_the_wall_stands_is_told(engine):
     engine.clock.advance(hours=6)
     await engine.recheck()
     await engine.run()
-    assert engine.told(SLACK) == [[LONG], [MORE]]
+    assert engine.reported(SLACK) == [[LONG], [MORE]]

@@ -23,7 +23,7 @@ THINGS = "Work on bridge number {} begins before the first snow, whatever it cos
 CHANGED, REMOVED, WITHDRAWN, REASCRIBED, RESTORED = CorrectionKind
 
 
-async def story_told():
+async def story_reported():
     engine = await Engine.started()
     engine.publish("wire", URL, STORY)
     await engine.run()
@@ -70,7 +70,7 @@ async def said(engine, **query):
     return [view.statement.text for view in (await engine.store.statements(StatementQuery(**query))).statements]
 
 
-async def twenty_told():
+async def twenty_reported():
     engine = await Engine.started(f"{CONFIG}\n[alerts]\nlimit = 100")
     for number in range(20):
         engine.publish("wire", f"https://wire.example/{number}", f"trump: {THINGS.format(number)}\n{FILLER}")

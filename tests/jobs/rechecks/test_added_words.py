@@ -23,14 +23,14 @@ from tests.jobs.rechecks.rechecking import (
     noted,
     replies,
     said,
-    story_told,
+    story_reported,
 )
 
 
 @pytest.fixture
 async def engine():
     """One article is told."""
-    return await story_told()
+    return await story_reported()
 
 
 class Waking(FakeWatcher):
@@ -56,12 +56,12 @@ async def test_words_that_were_somebody_elses_and_are_said_to_be_the_actors_are_
     engine.web.pages["https://wire.example/2"] = f"{STORY.replace(SAID, LATER)}\nbaghaei: {OTHER}"
     engine.clock.advance(minutes=10)
     await engine.run()
-    assert engine.told(SLACK)[-1] == [OTHER]
+    assert engine.reported(SLACK)[-1] == [OTHER]
 
 
 async def test_a_page_that_grows_is_told_on(engine):
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}")
-    assert engine.told(SLACK) == [[SAID], [LATER]]
+    assert engine.reported(SLACK) == [[SAID], [LATER]]
     assert await noted(engine) == {}
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}\nAnd so on.")
     assert engine.slack.posts == 2
@@ -71,16 +71,16 @@ async def test_what_is_added_to_a_page_of_yesterday_is_news_of_today(engine):
     for _ in range(24):
         await look_again(engine, after=timedelta(hours=2))
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}", after=timedelta(hours=24))
-    assert engine.told(SLACK)[-1] == [LATER]
+    assert engine.reported(SLACK)[-1] == [LATER]
 
 
 async def test_what_is_added_to_a_page_of_the_baseline_is_news():
     engine = await Engine.start()
     engine.publish("wire", URL, STORY)
     await engine.run()
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}")
-    assert engine.told(SLACK) == [[LATER]]
+    assert engine.reported(SLACK) == [[LATER]]
 
 
 async def test_the_new_words_of_a_corrected_baseline_are_news_where_there_is_no_alert_to_answer():
@@ -89,18 +89,18 @@ async def test_the_new_words_of_a_corrected_baseline_are_news_where_there_is_no_
     await engine.run()
     await look_again(engine, STORY.replace("25", "35"))
     assert list(await noted(engine)) == [SAID]
-    assert engine.told(SLACK) == engine.told(DISCORD) == [[SAID.replace("25", "35")]]
+    assert engine.reported(SLACK) == engine.reported(DISCORD) == [[SAID.replace("25", "35")]]
 
 
 async def test_what_a_look_that_is_half_a_day_late_finds_is_news(engine):
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}", after=timedelta(hours=15))
-    assert engine.told(SLACK) == [[SAID], [LATER]]
+    assert engine.reported(SLACK) == [[SAID], [LATER]]
 
 
 async def test_after_a_long_outage_what_was_added_meanwhile_is_no_news(engine):
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}", after=timedelta(days=2))
     assert LATER in await said(engine, actor_id="baghaei")
-    assert engine.told(SLACK) == [[SAID]]
+    assert engine.reported(SLACK) == [[SAID]]
 
 
 async def test_what_is_added_and_was_said_before_edits_the_alert_and_posts_nothing(engine):
@@ -119,15 +119,15 @@ async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_was_collap
     engine.publish("wire", "https://wire.example/0", f"baghaei: {LATER}\n{FILLER}", seconds=1)
     engine.publish("wire", URL, STORY)
     await engine.run()
-    assert engine.told(SLACK) == [[LATER], ["1 more"]]
+    assert engine.reported(SLACK) == [[LATER], ["1 more"]]
     await look_again(engine, STORY.replace("25", "35"), after=timedelta(minutes=20))
-    assert engine.told(SLACK)[-1] == [TURNED]
+    assert engine.reported(SLACK)[-1] == [TURNED]
 
 
 async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_waits_still(engine):
     await change_before_posting(engine, f"baghaei: {LATER.replace('never', 'always')}\n{FILLER}")
     await engine.run()
-    assert [LATER.replace("never", "always")] in engine.told(SLACK)
+    assert [LATER.replace("never", "always")] in engine.reported(SLACK)
 
 
 async def test_what_is_beyond_the_replies_of_one_look_is_told_as_news():
@@ -139,18 +139,22 @@ async def test_what_is_beyond_the_replies_of_one_look_is_told_as_news():
     changed = [line.replace("25", "35") for line in lines]
     for _ in range(3):
         await look_again(engine, "\n".join([*changed, FILLER]))
-    told = engine.told(SLACK)
-    told_as_news = {line for message in told for line in message if "35" in line}
-    answered = {line.removeprefix("changed: ") for (line,) in (one for one in told if one[0].startswith("changed: "))}
+    reported = engine.reported(SLACK)
+    reported_as_news = {line for message in reported for line in message if "35" in line}
+    answered = {
+        line.removeprefix("changed: ") for (line,) in (one for one in reported if one[0].startswith("changed: "))
+    }
     assert len(answered) == 3
-    assert {line.replace("35", "25") for line in told_as_news} | answered == {line.partition(": ")[2] for line in lines}
-    assert len(told) == 1 + 3 + 1
+    assert {line.replace("35", "25") for line in reported_as_news} | answered == {
+        line.partition(": ")[2] for line in lines
+    }
+    assert len(reported) == 1 + 3 + 1
 
 
 async def test_words_that_turn_for_ever_are_not_told_anew_at_each_turn(engine):
     for number in range(12):
         await look_again(engine, STORY.replace("25", "35") if number % 2 == 0 else STORY, after=timedelta(hours=4))
-    assert engine.told(SLACK).count([TURNED]) == 0
+    assert engine.reported(SLACK).count([TURNED]) == 0
     assert len(await replies(engine)) == 4
 
 
@@ -164,5 +168,5 @@ async def test_words_whose_correction_died_unposted_are_news_where_they_are_repo
     engine.clock.advance(hours=1)
     engine.publish("ministry", "https://ministry.example/9", f"baghaei: {turned}")
     await engine.run()
-    assert engine.told(SLACK)[-1] == [turned]
-    assert [turned] not in engine.told(DISCORD)
+    assert engine.reported(SLACK)[-1] == [turned]
+    assert [turned] not in engine.reported(DISCORD)

@@ -28,21 +28,21 @@ from tests.jobs.rechecks.rechecking import (
     noted,
     replies,
     said,
-    story_told,
-    twenty_told,
+    story_reported,
+    twenty_reported,
 )
 
 
 @pytest.fixture
 async def engine():
     """One article is told."""
-    return await story_told()
+    return await story_reported()
 
 
 @pytest.fixture
 async def site():
     """Twenty articles of one site are told."""
-    return await twenty_told()
+    return await twenty_reported()
 
 
 GONE = SourceError(FetchOutcome.GONE, URL, "404", permanent=True)
@@ -144,7 +144,7 @@ async def test_a_page_that_says_it_is_not_found_twice_in_a_row_is_withdrawn_and_
 async def test_what_a_page_says_in_the_place_of_another_is_told_and_takes_nothing_back(engine):
     for _ in range(4):
         await look_again(engine, f"{ANOTHER_PAGE}\nbaghaei: {LATER}")
-    assert engine.told(SLACK)[-1] == [LATER]
+    assert engine.reported(SLACK)[-1] == [LATER]
     assert await noted(engine) == {}
 
 
@@ -215,7 +215,7 @@ async def test_a_live_page_that_shows_its_last_entries_takes_nothing_back(foot, 
     for newest in range(15, 31, 3):
         await look_again(engine, shown(newest))
     assert await noted(engine) == {}
-    assert len(engine.told(SLACK)) == 7
+    assert len(engine.reported(SLACK)) == 7
     assert len(await said(engine, actor_id="baghaei", limit=100)) == 30
 
 

@@ -42,15 +42,15 @@ from tests.jobs.rechecks.rechecking import (
     noted,
     replies,
     said,
-    story_told,
-    twenty_told,
+    story_reported,
+    twenty_reported,
 )
 
 
 @pytest.fixture
 async def engine():
     """One article is told."""
-    return await story_told()
+    return await story_reported()
 
 
 async def test_a_page_that_stays_as_it_is_says_nothing(engine):
@@ -74,7 +74,7 @@ async def test_another_text_with_the_same_words_says_nothing(engine, page):
     await look_again(engine, page)
     await look_again(engine)
     assert await noted(engine) == {}
-    assert set(engine.told(SLACK)[0]) == {SAID}
+    assert set(engine.reported(SLACK)[0]) == {SAID}
     assert set(await said(engine, actor_id="baghaei")) == {SAID}
 
 
@@ -167,7 +167,7 @@ async def test_a_change_of_a_change_is_told(engine):
 @pytest.fixture
 async def site():
     """Twenty articles of one site are told."""
-    return await twenty_told()
+    return await twenty_reported()
 
 
 async def test_a_channel_gets_no_more_replies_than_alerts_and_every_alert_is_marked(site):
@@ -226,7 +226,7 @@ async def test_words_that_nobody_said_of_the_actor_are_no_candidates(engine):
     engine.publish("ministry", "https://ministry.example/1", f"baghaei: {SAID}")
     await engine.run()
     assert len(await said(engine, actor_id="baghaei")) == 2
-    assert engine.told(SLACK)[-1] == [SAID]
+    assert engine.reported(SLACK)[-1] == [SAID]
 
 
 class Wavering(FakeWatcher):
@@ -278,11 +278,11 @@ async def test_other_words_of_a_page_are_told_as_they_are_whatever_the_judge_tak
     for headline in ("About the harbour", "About the port"):
         await look_again(engine, f"{headline}.\n{mark}baghaei: {words}\n{FILLER}")
     assert await noted(engine) == {SAID: [(REMOVED, "")]}
-    assert sorted(engine.told(SLACK)) == sorted([["wire"], [f"removed: {SAID}"], [words]])
-    (told,) = [
+    assert sorted(engine.reported(SLACK)) == sorted([["wire"], [f"removed: {SAID}"], [words]])
+    (reported,) = [
         view for view in (await engine.store.statements(StatementQuery())).statements if view.statement.text == words
     ]
-    assert (told.statement.novelty, told.earlier.text) == (Novelty.NEW, SAID)
+    assert (reported.statement.novelty, reported.earlier.text) == (Novelty.NEW, SAID)
 
 
 async def test_many_corrections_of_one_alert_are_few_replies(engine):
@@ -310,7 +310,7 @@ async def test_an_alert_that_was_not_posted_yet_needs_no_reply(engine):
 async def test_words_that_were_given_to_somebody_else_before_they_were_posted_are_not_posted(engine):
     await change_before_posting(engine, f"vance: {LATER}\n{FILLER}")
     await engine.run()
-    assert engine.told(SLACK) == [[SAID]]
+    assert engine.reported(SLACK) == [[SAID]]
     dead = await engine.store.deliveries(DeliveryState.DEAD)
     assert {str(one.channel) for one in dead} == {DISCORD, SLACK}
 
@@ -324,7 +324,7 @@ async def test_rechecking_twice_changes_nothing(engine):
     await engine.dispatcher.dispatch_due()
     assert [kind for kind, _ in (await noted(engine))[SAID]] == [CHANGED]
     assert await replies(engine) == [f"changed: {SAID}"]
-    assert engine.told(SLACK).count([LATER]) == 1
+    assert engine.reported(SLACK).count([LATER]) == 1
 
 
 @pytest.mark.parametrize("saved", [False, True], ids=["before the commit", "after it"])
@@ -352,7 +352,7 @@ async def test_a_kill_loses_nothing_and_tells_nothing_twice(engine, saved):
     await look_again(engine)
     assert [kind for kind, _ in (await noted(engine))[SAID]] == [CHANGED]
     assert await replies(engine) == [f"changed: {SAID}"]
-    assert engine.told(SLACK).count([LATER]) == 1
+    assert engine.reported(SLACK).count([LATER]) == 1
 
 
 async def test_a_text_that_breaks_a_part_holds_up_no_other(engine):

@@ -46,7 +46,7 @@ async def test_what_is_said_on_a_page_that_said_nothing_is_told(engine, stub):
     engine.clock.advance(minutes=10)
     await engine.run()
     await engine.dispatcher.dispatch_due()
-    assert engine.told(DISCORD) == [[NEWS]]
+    assert engine.reported(DISCORD) == [[NEWS]]
     (recheck,) = engine.store._memory.rechecks.values()
     assert recheck.has_statements
 
@@ -71,7 +71,7 @@ async def test_the_page_is_read_that_comes_up_after_its_feeds_teaser_and_nothing
     for _ in range(4):
         engine.clock.advance(minutes=30)
         await engine.run()
-    assert engine.told(DISCORD) == [[NEWS], [MORE]]
+    assert engine.reported(DISCORD) == [[NEWS], [MORE]]
     assert engine.store._memory.corrections == {}
 
 
@@ -84,7 +84,7 @@ async def test_a_baseline_of_which_only_the_teaser_was_read_stays_one():
     engine.web.pages[URL] = f"{AROUND}\ntrump: {NEWS}"
     engine.clock.advance(minutes=30)
     await engine.run()
-    assert engine.told(DISCORD) == []
+    assert engine.reported(DISCORD) == []
     assert [one.text for one in engine.store._memory.statements.values()] == [NEWS]
 
 
@@ -97,7 +97,7 @@ async def test_a_page_that_is_on_record_and_read_with_another_text_is_compared_a
     engine.web.feeds["wire"] = [twin, replace(entry)]
     engine.clock.advance(minutes=2)
     await engine.run()
-    assert engine.told(DISCORD) == [[NEWS], [MORE]]
+    assert engine.reported(DISCORD) == [[NEWS], [MORE]]
 
 
 async def test_what_a_feed_says_of_a_page_while_it_is_looked_at_has_it_looked_at_once_more():
@@ -119,4 +119,4 @@ async def test_what_a_feed_says_of_a_page_while_it_is_looked_at_has_it_looked_at
     await engine.recheck()
     await engine.run()
     await engine.dispatcher.dispatch_due()
-    assert engine.told(DISCORD) == [[NEWS], [MORE]]
+    assert engine.reported(DISCORD) == [[NEWS], [MORE]]

@@ -59,7 +59,7 @@ def dated_pages(monkeypatch):
 async def test_a_date_of_long_before_all_that_the_source_dates_is_none(engine, at):
     publish(engine, "https://wire.example/1", listed=at)
     await engine.run()
-    assert engine.told(SLACK) == [[SAID]]
+    assert engine.reported(SLACK) == [[SAID]]
     assert (await engine.store.article(stable_id("article", "https://wire.example/1"))).published_at is None
 
 
@@ -70,14 +70,14 @@ async def test_one_date_for_everything_is_none():
     engine.clock.advance(hours=1)
     publish(engine, "https://wire.example/1", listed=OLD)
     await engine.run()
-    assert engine.told(SLACK) == [[SAID]]
+    assert engine.reported(SLACK) == [[SAID]]
 
 
 async def test_after_a_long_outage_too(engine):
     engine.clock.advance(days=2)
     publish(engine, "https://wire.example/1", listed=OLD)
     await engine.run()
-    assert engine.told(SLACK) == [[SAID]]
+    assert engine.reported(SLACK) == [[SAID]]
 
 
 async def test_an_archive_that_lists_old_texts_dates_them_truly(engine):
@@ -86,7 +86,7 @@ async def test_an_archive_that_lists_old_texts_dates_them_truly(engine):
     await engine.run()
     publish(engine, "https://wire.example/1", listed=OLD)
     await engine.run()
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
     (found,) = {one.outcome for one in (await concluded(engine, SAID))}
     assert found is Outcome.TOO_OLD
 
@@ -99,7 +99,7 @@ async def concluded(engine, words):
 async def test_an_old_page_that_is_listed_anew_is_old_as_its_page_says(engine):
     publish(engine, "https://wire.example/1", listed=engine.clock.now() - timedelta(days=3), on_page=OLD)
     await engine.run()
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
 
 
 async def test_a_date_that_two_pages_have_to_the_second_is_none(engine):
@@ -108,7 +108,7 @@ async def test_a_date_that_two_pages_have_to_the_second_is_none(engine):
     await engine.run()
     publish(engine, "https://wire.example/1", listed=None, on_page=OLD)
     await engine.run()
-    assert engine.told(SLACK) == [[SAID]]
+    assert engine.reported(SLACK) == [[SAID]]
 
 
 async def test_a_date_that_lies_ahead_is_no_change_at_each_fetch(engine):
@@ -129,7 +129,7 @@ OTHER = "We will answer every threat with a door that stays shut, and we will no
 
 
 @pytest.mark.parametrize(
-    ("apart", "at", "told"),
+    ("apart", "at", "reported"),
     [
         pytest.param(timedelta(hours=1), None, [[OTHER], [SAID]], id="the first is told as well"),
         pytest.param(timedelta(0), None, [], id="what is listed together was published together"),
@@ -137,20 +137,20 @@ OTHER = "We will answer every threat with a door that stays shut, and we will no
     ],
 )
 async def test_a_date_of_the_last_year_that_hides_what_a_page_says_is_none_where_another_page_has_it(
-    engine, apart, at, told
+    engine, apart, at, reported
 ):
     at = at or engine.clock.now() - LATELY
     publish(engine, "https://wire.example/1", listed=None, on_page=at)
     if apart:
         await engine.run()
-        assert engine.told(SLACK) == []
+        assert engine.reported(SLACK) == []
         engine.clock.advance(seconds=apart.total_seconds())
     publish(engine, "https://wire.example/2", listed=None, on_page=at)
     engine.web.pages["https://wire.example/2"] = f"baghaei: {OTHER}"
     for _ in range(3):
         await engine.run()
         engine.clock.advance(minutes=1)
-    assert sorted(engine.told(SLACK)) == sorted(told)
+    assert sorted(engine.reported(SLACK)) == sorted(reported)
 
 
 async def test_what_was_hidden_by_a_date_for_longer_than_news_is_news_stays_hidden(engine):
@@ -162,7 +162,7 @@ async def test_what_was_hidden_by_a_date_for_longer_than_news_is_news_stays_hidd
     engine.web.pages["https://wire.example/2"] = f"baghaei: {OTHER}"
     for _ in range(3):
         await engine.run()
-    assert engine.told(SLACK) == [[OTHER]]
+    assert engine.reported(SLACK) == [[OTHER]]
 
 
 async def test_a_baseline_of_one_date_stays_quiet():
@@ -176,4 +176,4 @@ async def test_a_baseline_of_one_date_stays_quiet():
     engine.web.pages["https://wire.example/9"] = f"baghaei: {OTHER}"
     for _ in range(3):
         await engine.run()
-    assert engine.told(SLACK) == [[OTHER]]
+    assert engine.reported(SLACK) == [[OTHER]]

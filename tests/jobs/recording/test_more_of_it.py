@@ -41,7 +41,7 @@ async def test_what_a_fuller_quotation_adds_is_told_below_the_alert(engine, firs
     await report(engine, f"baghaei: {first}")
     await later(engine, fuller)
     assert await alerts(engine) == [None, 0]
-    assert engine.told(SLACK) == [[first], [fuller]]
+    assert engine.reported(SLACK) == [[first], [fuller]]
     assert len(await statements(engine)) == 2
 
 
@@ -102,7 +102,7 @@ async def test_a_channel_that_did_not_hear_of_the_first_gets_an_alert():
     await later(engine, f"{DAM} {NEWS}")
     assert await alerts(engine, DISCORD) == [None, 0]
     assert await alerts(engine, SLACK) == [None]
-    assert engine.told(SLACK) == [[f"{DAM} {NEWS}"]]
+    assert engine.reported(SLACK) == [[f"{DAM} {NEWS}"]]
 
 
 async def test_below_an_alert_that_was_never_posted_nothing_is_told(engine):
@@ -110,7 +110,7 @@ async def test_below_an_alert_that_was_never_posted_nothing_is_told(engine):
     await report(engine, f"baghaei: {DAM}")
     await later(engine, f"{DAM} {NEWS}")
     assert await alerts(engine) == [None, None]
-    assert engine.told(SLACK) == [[f"{DAM} {NEWS}"]]
+    assert engine.reported(SLACK) == [[f"{DAM} {NEWS}"]]
 
 
 async def test_where_the_first_is_refused_while_both_wait_the_second_stands_by_itself(engine):
@@ -122,7 +122,7 @@ async def test_where_the_first_is_refused_while_both_wait_the_second_stands_by_i
     assert await alerts(engine) == [None, 0]
     engine.slack.faults = [MessageRefusedError("too long")]
     await engine.dispatcher.dispatch_due()
-    assert engine.told(SLACK) == [[f"{DAM} {NEWS}"]]
+    assert engine.reported(SLACK) == [[f"{DAM} {NEWS}"]]
     (sent,) = (one for one in await in_state(engine, DeliveryState.SENT) if str(one.channel) == SLACK)
     assert (await engine.store.message(sent)).parent_ref == ""
 
@@ -131,4 +131,4 @@ async def test_those_that_are_too_many_are_counted_in_the_line_like_any_alert():
     engine = await Engine.started(CONFIG + "\n[alerts]\nlimit = 1\n")
     await report(engine, f"baghaei: {DAM}")
     await later(engine, f"{DAM} {NEWS}", minutes=1)
-    assert engine.told(SLACK) == [[DAM], ["1 more"]]
+    assert engine.reported(SLACK) == [[DAM], ["1 more"]]

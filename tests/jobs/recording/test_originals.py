@@ -69,7 +69,7 @@ async def test_nothing_is_kept_where_nothing_is_wanted_and_what_was_goes(setting
     engine.restart()
     engine.publish("wire", f"{PAGE}0", MORE)
     await engine.run()
-    assert engine.told(DISCORD) == [["The talks are over as far as I am concerned."]]
+    assert engine.reported(DISCORD) == [["The talks are over as far as I am concerned."]]
     assert await kept(engine) == []
 
 

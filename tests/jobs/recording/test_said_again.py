@@ -32,7 +32,7 @@ async def test_a_message_is_edited_when_its_statement_is_seen_again_and_not_befo
     assert engine.slack.edits == 0
     engine.clock.advance(minutes=1)
     await engine.dispatcher.dispatch_due()
-    assert engine.told(SLACK) == [["ministry", "wire"]]
+    assert engine.reported(SLACK) == [["ministry", "wire"]]
 
 
 EXCERPT = "not sit at any table under threats"
@@ -48,9 +48,9 @@ async def test_an_excerpt_of_what_is_on_record_is_the_same_statement(engine):
 async def test_words_that_say_more_than_the_record_are_told_and_replace_nothing(engine):
     await report(engine, f"baghaei: {EXCERPT}")
     await report(engine, by="ministry")
-    told = {view.statement.text: view.earlier and view.earlier.text for view in await statements(engine)}
-    assert told == {EXCERPT: None, LONG: EXCERPT}
-    assert engine.told(SLACK) == [[EXCERPT], [LONG]]
+    reported = {view.statement.text: view.earlier and view.earlier.text for view in await statements(engine)}
+    assert reported == {EXCERPT: None, LONG: EXCERPT}
+    assert engine.reported(SLACK) == [[EXCERPT], [LONG]]
 
 
 DAM, NEWS = "We will keep the dam shut.", "The mayor has resigned."
@@ -76,7 +76,7 @@ async def test_what_is_partly_new_is_told_with_the_new_point_leading(engine, tex
 @pytest.mark.parametrize("lines", [(EXCERPT, LONG), (LONG, EXCERPT)], ids=["shorter first", "longer first"])
 async def test_the_same_words_twice_in_one_article_are_one_statement(engine, lines):
     await report(engine, "\n".join(f"baghaei: {line}" for line in lines))
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
     (view,) = await statements(engine)
     assert len(view.sightings) == 2
 
@@ -197,7 +197,7 @@ async def test_what_could_not_be_saved_is_not_taken_for_known(engine):
         await engine.read()
     engine.store.transaction = real
     await engine.run()
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_what_was_saved_though_the_connection_broke_is_known(engine):
@@ -233,7 +233,7 @@ async def test_what_stood_in_a_baseline_is_told_when_it_is_reported_afresh():
     engine = await Engine.start()
     await report(engine)
     await report(engine, by="ministry")
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
     await report(engine, number=2)
     assert engine.slack.posts == 1
 
@@ -241,18 +241,18 @@ async def test_what_stood_in_a_baseline_is_told_when_it_is_reported_afresh():
 async def test_what_stood_in_an_article_too_old_to_be_told_is_told_when_it_is_reported_afresh():
     engine = await Engine.started(CONFIG + '\n[alerts]\nmax_age = "2h"')
     await report(engine, hours=3)
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
     await report(engine, by="ministry")
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def test_an_alert_that_died_unposted_silences_no_later_report(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     engine.slack.faults = [MessageRefusedError("400 invalid blocks")]
     await engine.run()
-    assert engine.told(SLACK) == []
+    assert engine.reported(SLACK) == []
     await report(engine, by="ministry")
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 @pytest.mark.parametrize(("confidence", "posts"), [(0.8, 1), (0.4, 0)])
@@ -276,7 +276,7 @@ async def test_the_actors_own_words_are_news_though_somebody_else_told_them_befo
     await report(engine, f"baghaei < vance: {LONG}")
     engine.restart()
     await report(engine, number=2)
-    assert engine.told(SLACK) == [[LONG]]
+    assert engine.reported(SLACK) == [[LONG]]
 
 
 async def rule(engine, ruling):
@@ -311,8 +311,8 @@ async def test_words_that_the_desk_ruled_out_are_told_once_where_another_passage
     await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
     for number in (1, 2, 3):
         await report(engine, f"baghaei (2026-03-01): {LONG}", by="ministry", number=number)
-    told, ruled = sorted(await statements(engine), key=lambda view: view.statement.ruling is not None)
-    assert (len(told.sightings), len(ruled.sightings)) == (3, 1)
+    reported, ruled = sorted(await statements(engine), key=lambda view: view.statement.ruling is not None)
+    assert (len(reported.sightings), len(ruled.sightings)) == (3, 1)
     assert engine.slack.posts == 2
 
 

@@ -16,12 +16,12 @@ DAYS = 3
 
 
 async def apart(engine, view, place=0):
-    told = await take_apart(
+    reported = await take_apart(
         engine.store, engine.config, view, merges(view)[place], by=MODERATOR, now=engine.clock.now()
     )
     await engine.dispatcher.dispatch_due()
     assert await engine.store.unexplained() == []
-    return told
+    return reported
 
 
 async def feedback(engine):
@@ -33,7 +33,7 @@ async def test_another_report_of_a_statement_is_one_of_its_own_told_once_and_nev
     await report(engine, by="ministry")
     (view,) = await statements(engine)
     assert await apart(engine, view) == 2
-    assert engine.told(SLACK) == engine.told(DISCORD) == [[LONG], [LONG]]
+    assert engine.reported(SLACK) == engine.reported(DISCORD) == [[LONG], [LONG]]
     one, other = sorted(await statements(engine), key=lambda view: view.statement.ruling is not None)
     assert ([s.article.source_id for s in one.sightings], [s.article.source_id for s in other.sightings]) == (
         ["wire"],
@@ -54,7 +54,7 @@ async def test_a_repeat_is_news_by_itself_and_its_next_repeat_is_not(engine):
     assert engine.slack.posts == 1
     (again,) = (one for one in await statements(engine) if one.statement.novelty is Novelty.REPEAT)
     assert await apart(engine, again) == 2
-    assert engine.told(SLACK) == [[LONG], [LONG]]
+    assert engine.reported(SLACK) == [[LONG], [LONG]]
     view = await engine.store.statement(again.statement.id)
     assert (view.statement.novelty, view.times, merges(view)) == (Novelty.NEW, 1, ())
     concluded = await engine.store.conclusions([again.statement.id])
@@ -89,8 +89,9 @@ async def test_of_a_source_that_left_the_config_nothing_is_told(engine):
     await report(engine, by="ministry")
     (view,) = await statements(engine)
     engine.config = Engine(CONFIG.replace('id = "ministry"', 'id = "bureau"')).config
-    told = await take_apart(engine.store, engine.config, view, merges(view)[0], by=MODERATOR, now=engine.clock.now())
-    assert (told, len(await statements(engine))) == (0, 2)
+    now = engine.clock.now()
+    channels = await take_apart(engine.store, engine.config, view, merges(view)[0], by=MODERATOR, now=now)
+    assert (channels, len(await statements(engine))) == (0, 2)
 
 
 @pytest.mark.parametrize("kind", [FeedbackKind.NOT_NEW, FeedbackKind.WRONG_SPEAKER])

@@ -26,7 +26,7 @@ async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
     engine.store.due_polls = real
     engine.publish("wire", "https://wire.example/1", LINE)
     await ticks(scheduler, 3)
-    assert len(engine.told(DISCORD)) == 1
+    assert len(engine.reported(DISCORD)) == 1
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("a row that nobody can read")])
@@ -41,7 +41,7 @@ async def test_changes_by_command_that_cannot_be_taken_up_stop_nothing_else_and_
     engine.publish("wire", "https://wire.example/1", LINE)
     with capture_logs() as said:
         await ticks(scheduler, 3)
-    assert engine.told(DISCORD) == [["The bridge will be open before the first snow."]]
+    assert engine.reported(DISCORD) == [["The bridge will be open before the first snow."]]
     (line,) = [one for one in said if one["event"] == "changes by command not taken up"]
     assert line["log_level"] == "error"
     assert isinstance(error, StoreError) or line["exc_info"]  # a bug with where it is

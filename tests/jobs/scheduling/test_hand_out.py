@@ -143,7 +143,7 @@ async def test_what_is_published_goes_its_way_by_jobs(shop):
     await shop.work()
     assert sorted(shop.store.held) == [DISCORD, SLACK]
     for channel in (DISCORD, SLACK):
-        assert shop.engine.told(channel) == [[LINE.removeprefix("baghaei: ")]]
+        assert shop.engine.reported(channel) == [[LINE.removeprefix("baghaei: ")]]
 
 
 async def test_what_waits_or_is_being_done_is_not_handed_out_again(shop):
@@ -235,7 +235,7 @@ async def test_a_channel_whose_platform_asks_to_wait_is_held_by_a_job_with_its_l
     )
     shop.engine.clock.advance(seconds=31)
     await shop.work()
-    assert len(shop.engine.told(DISCORD)) == 1
+    assert len(shop.engine.reported(DISCORD)) == 1
 
 
 async def test_deliveries_to_a_platform_that_is_off_wait_until_they_are_too_old(shop):

@@ -36,7 +36,7 @@ async def test_pages_are_fetched_again_one_of_a_source_at_a_time_and_no_news_wai
         for _ in range(50):
             await asyncio.sleep(0.001)
     assert sorted(begun) == ["ministry", "wire"]
-    assert engine.told(DISCORD)[-1] == ["The bridge will be open before the first snow."]
+    assert engine.reported(DISCORD)[-1] == ["The bridge will be open before the first snow."]
     hold.set()
     await ticks(scheduler, 4)
     assert len(begun) == 5

@@ -12,7 +12,7 @@ async def test_what_is_due_is_polled_read_and_told(engine):
     scheduler = make_scheduler(engine)
     engine.publish("wire", "https://wire.example/1", LINE)
     await ticks(scheduler, 3)
-    assert engine.told(DISCORD) == [["The bridge will be open before the first snow."]]
+    assert engine.reported(DISCORD) == [["The bridge will be open before the first snow."]]
 
 
 async def test_nothing_is_polled_before_its_time(engine):
@@ -37,7 +37,7 @@ async def test_days_of_sleep_are_caught_up_with_by_one_poll_of_each_source_and_o
     asked = engine.web.asked.count("https://wire.example/feed")
     await ticks(scheduler, 5)
     assert engine.web.asked.count("https://wire.example/feed") == asked + 1
-    assert engine.told(DISCORD) == [[LINE.removeprefix("trump: ")]]
+    assert engine.reported(DISCORD) == [[LINE.removeprefix("trump: ")]]
 
 
 async def test_a_clock_set_back_stops_nothing_and_tells_nothing_again(engine):
@@ -47,7 +47,7 @@ async def test_a_clock_set_back_stops_nothing_and_tells_nothing_again(engine):
     engine.clock.advance(days=-300)
     engine.publish("wire", "https://wire.example/2", "trump: Another sentence about the same old bridge.")
     await ticks(scheduler, 3)
-    assert len(engine.told(DISCORD)) == 2
+    assert len(engine.reported(DISCORD)) == 2
     assert engine.discord.posts == 2
 
 

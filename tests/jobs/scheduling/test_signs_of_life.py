@@ -106,7 +106,7 @@ async def test_a_sign_of_life_that_cannot_be_written_stops_nothing_else_and_is_i
     engine.publish("wire", "https://wire.example/1", LINE)
     with capture_logs() as logs:
         await ticks(scheduler, 3)
-        assert engine.told(DISCORD) == [[LINE.removeprefix("trump: ")]]
+        assert engine.reported(DISCORD) == [[LINE.removeprefix("trump: ")]]
         engine.store.beat = real
         await ticks(scheduler, 2)
         engine.store.beat = fail

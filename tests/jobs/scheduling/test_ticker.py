@@ -89,10 +89,10 @@ async def test_what_ends_while_it_stops_begins_nothing_more(engine):
     await begun.wait()
     await scheduler.stop()
     assert not scheduler._under_way._running
-    assert engine.told(DISCORD) == []
+    assert engine.reported(DISCORD) == []
     again = make_scheduler(engine)
     await ticks(again, 3)
-    assert len(engine.told(DISCORD)) == 1
+    assert len(engine.reported(DISCORD)) == 1
 
 
 async def test_a_ticker_that_sleeps_towards_a_moved_clock_is_woken(engine, monkeypatch):

@@ -100,17 +100,17 @@ class Workspace(LoopbackServer):
         shown_files = [one["slack_file"]["id"] for one in arguments.get("blocks", ()) if one["type"] == "image"]
         if any(one not in self._uploads or self._uploads[one].content is None for one in shown_files):
             return refusal("invalid_blocks")
-        told = {name: arguments[name] for name in _TEXTS if name in arguments}
+        posted = {name: arguments[name] for name in _TEXTS if name in arguments}
         parent = self._message(arguments["channel"], arguments.get("thread_ts"))
         if parent is not None:
             thread_ts = parent.get("thread_ts", parent["ts"])
             parent["thread_ts"] = thread_ts
-            told["thread_ts"] = thread_ts
+            posted["thread_ts"] = thread_ts
             if arguments.get("reply_broadcast"):
-                told["subtype"] = "thread_broadcast"
+                posted["subtype"] = "thread_broadcast"
         # An answer to a message that is gone is not refused: Slack puts it into the channel, and says so by leaving out
         # `thread_ts` (slack-go/slack#1571).
-        stored = self.put(arguments["channel"], bot_id=BOT_ID, **told)
+        stored = self.put(arguments["channel"], bot_id=BOT_ID, **posted)
         return {"ok": True, "channel": arguments["channel"], "ts": stored["ts"], "message": stored}
 
     def _chat_update(self, arguments):

@@ -120,10 +120,10 @@ def test_news_of_an_actor_with_a_long_record_is_told_within_a_second_of_a_start(
         await engine.dispatcher.dispatch_due()
         waited = loop.time() - listed
         await engine.comparer.filled()
-        return waited, loop.time() - begun, engine.told(SLACK)
+        return waited, loop.time() - begun, engine.reported(SLACK)
 
-    waited, whole, told = in_virtual_time(start)
-    assert told == [["The lighthouse is to be painted in green."]]
+    waited, whole, reported = in_virtual_time(start)
+    assert reported == [["The lighthouse is to be painted in green."]]
     assert waited < 1
     assert whole >= PARTS * READING
 

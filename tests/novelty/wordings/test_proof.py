@@ -31,7 +31,7 @@ PROVEN = [
     pytest.param("We can’t leave the valley.", "We cannot leave the valley.", id="a contraction"),
     pytest.param("The U.S. bombed the table.", "The US bombed the table.", id="a name with and without points"),
 ]  # fmt: skip
-TOLD = [
+REPORTED = [
     pytest.param("We will not sign the paper.", "We will sign the paper.", id="a negation comes"),
     pytest.param("We will sign the paper.", "We will not sign the paper.", id="a negation goes"),
     pytest.param("The duty is 35 percent.", "The duty is 25 percent.", id="a number"),
@@ -97,7 +97,7 @@ def test_words_on_record_are_proven_to_be_there(new, old):
     assert is_proven(new, old)
 
 
-@pytest.mark.parametrize(("new", "old"), TOLD)
+@pytest.mark.parametrize(("new", "old"), REPORTED)
 def test_any_other_word_is_no_proof(new, old):
     assert not is_proven(new, old)
 

@@ -42,7 +42,7 @@ def loc(path, changed=""):
     return f"<loc>https://harbour.com{path}</loc>" + (f"<lastmod>{changed}</lastmod>" if changed else "")
 
 
-def told(path, title="Minister says no", at="2026-03-03T09:00:00Z"):
+def news(path, title="Minister says no", at="2026-03-03T09:00:00Z"):
     date = f"<news:publication_date>{at}</news:publication_date>" if at else ""
     return (
         f"{loc(path)}<news:news><news:publication><news:name>The Post</news:name><news:language>en</news:language>"
@@ -55,7 +55,7 @@ def paths(listing):
 
 
 def test_a_news_sitemap_gives_title_and_time_the_newest_first():
-    listing = read(urlset(told("/a"), told("/b", "Ferry &amp; “quay”", "2026-03-03T12:00+02:00")))
+    listing = read(urlset(news("/a"), news("/b", "Ferry &amp; “quay”", "2026-03-03T12:00+02:00")))
     assert [(one.key, one.title, one.published_at) for one in listing.entries] == [
         ("https://harbour.com/b", "Ferry & “quay”", NOW - timedelta(hours=2)),
         ("https://harbour.com/a", "Minister says no", NOW - timedelta(hours=3)),
@@ -64,7 +64,7 @@ def test_a_news_sitemap_gives_title_and_time_the_newest_first():
 
 @pytest.mark.parametrize("rows", [(0, 1), (1, 0), (0, 1, 2), (2, 1, 0)], ids=str)
 def test_an_address_that_is_listed_twice_is_as_new_as_the_newer_of_the_two(rows):
-    listed = [told("/a", "New", "2026-03-03T09:00:00Z"), told("/a", "Old", "2020-03-03T09:00:00Z"), loc("/a")]
+    listed = [news("/a", "New", "2026-03-03T09:00:00Z"), news("/a", "Old", "2020-03-03T09:00:00Z"), loc("/a")]
     (entry,) = read(urlset(*(listed[place] for place in rows))).entries
     assert (entry.title, entry.published_at) == ("New", NOW - timedelta(hours=3))
 
@@ -81,8 +81,8 @@ def test_an_address_that_is_listed_twice_is_as_new_as_the_newer_of_the_two(rows)
         pytest.param(loc("/1404/12/11/a"), ["/1404/12/11/a"], id="a year of another calendar dates nothing"),
         pytest.param(loc("/a", "yesterday"), ["/a"], id="a date that is none"),
         pytest.param(loc("/a", "2031-01-01T10:00:00Z"), ["/a"], id="a date ahead"),
-        pytest.param(told("/a", at="2026-02-01T09:00:00Z"), [], id="published long ago"),
-        pytest.param(told("/a", at=""), ["/a"], id="news without a date"),
+        pytest.param(news("/a", at="2026-02-01T09:00:00Z"), [], id="published long ago"),
+        pytest.param(news("/a", at=""), ["/a"], id="news without a date"),
         pytest.param("<loc> \n https://harbour.com/a\n </loc>", ["/a"], id="white space around"),
         pytest.param("<loc><![CDATA[https://harbour.com/a?x=1&y=2]]></loc>", ["/a?x=1&y=2"], id="CDATA"),
         pytest.param("<loc>https://harbour.com/a?x=1&y=2</loc>", ["/a?x=1&y=2"], id="a bare ampersand"),
@@ -153,19 +153,19 @@ def test_of_years_the_last_days_are_listed_and_of_many_the_newest():
     ids=["declared", "nothing declared", "an old name", "a wrong name"],
 )
 def test_names_are_read_whatever_their_namespace(head, spaces):
-    (entry,) = read(urlset(told("/a"), head=head, spaces=spaces)).entries
+    (entry,) = read(urlset(news("/a"), head=head, spaces=spaces)).entries
     assert (entry.title, entry.published_at) == ("Minister says no", NOW - timedelta(hours=3))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1256", "windows-1255"])
 def test_encodings_are_those_that_are_declared(encoding):
     title = {"windows-1256": "سلام", "windows-1255": "שלום"}.get(encoding, "Žižka “no”")
-    body = urlset(told("/a", title), head=f'<?xml version="1.0" encoding="{encoding}"?>').encode(encoding)
+    body = urlset(news("/a", title), head=f'<?xml version="1.0" encoding="{encoding}"?>').encode(encoding)
     assert read(body).entries[0].title == title
 
 
 def test_a_sitemap_that_ends_in_the_middle_says_so_and_loses_its_last_row():
-    whole = urlset(told("/a"), told("/b"), told("/c"))
+    whole = urlset(news("/a"), news("/b"), news("/c"))
     listing = read(whole[: whole.index("/c") + 1])
     assert (paths(listing), listing.is_cut) == (["/a", "/b"], True)
     assert not read(whole).is_cut
@@ -242,9 +242,9 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(urlset(told("/a", "&j;" * 1000), head=BOMB), id="an entity bomb"),
+        pytest.param(urlset(news("/a", "&j;" * 1000), head=BOMB), id="an entity bomb"),
         pytest.param(
-            urlset(told("/a", "&x;"), head='<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+            urlset(news("/a", "&x;"), head='<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
             id="a file as entity",
         ),
         pytest.param(urlset(*[loc("/a")] * 100_000), id="the same address for ever"),
@@ -252,7 +252,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         pytest.param(urlset(*("" for _ in range(300_000))), id="empty rows"),
         pytest.param("<urlset>" + "<url>" * 300_000, id="rows in rows"),
         pytest.param(f"<urlset><url><loc>{'https://harbour.com/' * 400_000}</loc></url></urlset>", id="a long address"),
-        pytest.param(urlset(told("/a", "T" * 5_000_000)), id="a long title"),
+        pytest.param(urlset(news("/a", "T" * 5_000_000)), id="a long title"),
         pytest.param(index(*(loc(f"/s{n}.xml") for n in range(100_000))), id="an index without end"),
         pytest.param(b"<urlset>" + bytes(range(256)) * 10_000, id="bytes"),
     ],

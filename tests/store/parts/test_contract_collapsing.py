@@ -36,11 +36,11 @@ from tests.store.samples import (
 # Collapsing
 
 
-async def test_collapsed_alerts_stand_in_their_line(told):
+async def test_collapsed_alerts_stand_in_their_line(reported):
     alerts = [delivery("a"), delivery("b"), delivery("c")]
-    await save(told, *alerts)
-    await collapse(told, ["a", "b"], overflow())
-    assert await on_record(told) == {
+    await save(reported, *alerts)
+    await collapse(reported, ["a", "b"], overflow())
+    assert await on_record(reported) == {
         "a": replace(alerts[0], state=DeliveryState.COLLAPSED, parent_id="overflow"),
         "b": replace(alerts[1], state=DeliveryState.COLLAPSED, parent_id="overflow"),
         "c": alerts[2],
@@ -48,12 +48,12 @@ async def test_collapsed_alerts_stand_in_their_line(told):
     }
 
 
-async def test_very_many_alerts_are_collapsed_at_once(told, monkeypatch):
+async def test_very_many_alerts_are_collapsed_at_once(reported, monkeypatch):
     monkeypatch.setattr("bot.store.parts.queries._IDS_AT_ONCE", 5)
     alerts = [delivery(f"{number:04}") for number in range(11)]
-    await save(told, *alerts)
-    await collapse(told, ids(alerts), overflow())
-    assert (await told.message(overflow())).alerts == {"mayor": 11}
+    await save(reported, *alerts)
+    await collapse(reported, ids(alerts), overflow())
+    assert (await reported.message(overflow())).alerts == {"mayor": 11}
 
 
 @pytest.mark.parametrize(
@@ -65,40 +65,40 @@ async def test_very_many_alerts_are_collapsed_at_once(told, monkeypatch):
         (DeliveryState.STALE, {}),
     ],
 )
-async def test_collapsing_into_a_known_line_calls_for_an_edit_of_what_was_sent(told, state, outdated):
+async def test_collapsing_into_a_known_line_calls_for_an_edit_of_what_was_sent(reported, state, outdated):
     line = overflow(state=state, next_try_at=after(1), attempts=1)
-    await save(told, delivery(), line)
-    await collapse(told, ["delivery"], replace(line, state=DeliveryState.PENDING, attempts=0))
-    assert (await on_record(told))["overflow"] == replace(line, revision=1, **outdated)
+    await save(reported, delivery(), line)
+    await collapse(reported, ["delivery"], replace(line, state=DeliveryState.PENDING, attempts=0))
+    assert (await on_record(reported))["overflow"] == replace(line, revision=1, **outdated)
 
 
 @pytest.mark.parametrize("state", [state for state in DeliveryState if state is not DeliveryState.PENDING])
-async def test_an_alert_that_is_not_pending_any_more_stays_as_it_is(told, state):
+async def test_an_alert_that_is_not_pending_any_more_stays_as_it_is(reported, state):
     begun = delivery("begun", state=state)
-    await save(told, begun, delivery("waits"))
-    await collapse(told, ["begun", "waits", "unknown"], overflow())
-    found = await on_record(told)
+    await save(reported, begun, delivery("waits"))
+    await collapse(reported, ["begun", "waits", "unknown"], overflow())
+    found = await on_record(reported)
     assert found["begun"] == begun
     assert found["waits"].state is DeliveryState.COLLAPSED
 
 
 @pytest.mark.parametrize("alert_ids", [["begun"], ["overflow"], []], ids=repr)
-async def test_where_nothing_can_be_collapsed_nothing_changes(told, alert_ids):
+async def test_where_nothing_can_be_collapsed_nothing_changes(reported, alert_ids):
     line = overflow()
-    await save(told, delivery("begun", state=DeliveryState.SENDING), line)
-    before = await on_record(told)
-    await collapse(told, alert_ids, line)
-    await collapse(told, alert_ids, overflow("new"))
-    assert await on_record(told) == before
+    await save(reported, delivery("begun", state=DeliveryState.SENDING), line)
+    before = await on_record(reported)
+    await collapse(reported, alert_ids, line)
+    await collapse(reported, alert_ids, overflow("new"))
+    assert await on_record(reported) == before
 
 
-async def test_collapsing_twice_is_collapsing_once(told):
-    await save(told, delivery())
-    await collapse(told, ["delivery"], overflow())
-    before = await on_record(told)
-    await collapse(told, ["delivery"], overflow())
-    await collapse(told, ["delivery"], overflow("another", created_at=after(1)))
-    assert await on_record(told) == before
+async def test_collapsing_twice_is_collapsing_once(reported):
+    await save(reported, delivery())
+    await collapse(reported, ["delivery"], overflow())
+    before = await on_record(reported)
+    await collapse(reported, ["delivery"], overflow())
+    await collapse(reported, ["delivery"], overflow("another", created_at=after(1)))
+    assert await on_record(reported) == before
 
 
 async def test_only_alerts_are_collapsed(store):
@@ -107,17 +107,17 @@ async def test_only_alerts_are_collapsed(store):
     assert await store.deliveries(DeliveryState.PENDING) == [reply()]
 
 
-async def test_what_is_collapsed_is_undone_with_its_transaction(told):
-    await save(told, delivery())
+async def test_what_is_collapsed_is_undone_with_its_transaction(reported):
+    await save(reported, delivery())
 
     async def fail():
-        async with told.transaction() as transaction:
+        async with reported.transaction() as transaction:
             await transaction.collapse(["delivery"], overflow(), edit_at=EDIT_AT)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
-    assert await on_record(told) == {"delivery": delivery()}
+    assert await on_record(reported) == {"delivery": delivery()}
 
 
 # Overflow lines and limits
@@ -139,9 +139,9 @@ async def test_what_is_collapsed_is_undone_with_its_transaction(told):
     ],
     ids=["none", "too old", "some", "of one moment", "a dead one", "another channel", "an alert"],
 )
-async def test_the_overflow_line_of_a_channel_is_the_newest_that_lives(told, lines, newest):
-    await save(told, *lines)
-    found = await told.overflow(SLACK, since=NOON)
+async def test_the_overflow_line_of_a_channel_is_the_newest_that_lives(reported, lines, newest):
+    await save(reported, *lines)
+    found = await reported.overflow(SLACK, since=NOON)
     assert (found and found.id) == newest
 
 
@@ -176,26 +176,26 @@ async def test_the_overflow_line_of_a_channel_is_the_newest_that_lives(told, lin
         "an overflow line",
     ],
 )
-async def test_alerts_tried_are_those_of_a_channel_that_reached_it_or_may_have(told, alert, counts):
-    await save(told, alert)
-    assert await told.alerts_tried(SLACK, since=NOON) == ([alert.created_at] if counts else [])
+async def test_alerts_tried_are_those_of_a_channel_that_reached_it_or_may_have(reported, alert, counts):
+    await save(reported, alert)
+    assert await reported.alerts_tried(SLACK, since=NOON) == ([alert.created_at] if counts else [])
 
 
-async def test_alerts_tried_are_told_by_when_they_were_made_the_oldest_first(told):
+async def test_alerts_tried_are_told_by_when_they_were_made_the_oldest_first(reported):
     made = [delivery(f"{place}", created_at=after(place % 3), attempts=1) for place in range(5)]
-    await save(told, *made)
-    assert await told.alerts_tried(SLACK, since=NOON) == [after(0), after(0), after(1), after(1), after(2)]
+    await save(reported, *made)
+    assert await reported.alerts_tried(SLACK, since=NOON) == [after(0), after(0), after(1), after(1), after(2)]
 
 
-async def test_an_edit_counts_an_alert_no_second_time(told):
-    await save(told, POSTED)
-    async with told.transaction() as transaction:
+async def test_an_edit_counts_an_alert_no_second_time(reported):
+    await save(reported, POSTED)
+    async with reported.transaction() as transaction:
         await transaction.outdate(["statement"], at=after(60))
-    (stale,) = await told.due_deliveries(now=after(60), limit=9)
-    async with told.transaction() as transaction:
+    (stale,) = await reported.due_deliveries(now=after(60), limit=9)
+    async with reported.transaction() as transaction:
         await transaction.update_delivery(replace(stale, state=DeliveryState.SENT))
-    assert await told.alerts_tried(SLACK, since=NOON) == [NOON]
-    assert await told.alerts_tried(SLACK, since=after(1)) == []
+    assert await reported.alerts_tried(SLACK, since=NOON) == [NOON]
+    assert await reported.alerts_tried(SLACK, since=after(1)) == []
 
 
 async def test_an_overflow_line_counts_its_alerts_by_actor_from_the_first_to_the_last(store):
@@ -262,7 +262,7 @@ async def test_a_catch_up_tells_the_statements_of_its_alerts_changes_first(store
     assert (found.id, found.since, found.until) == ("catch-up", after(1), after(7))
     assert found.counts == {"mayor": {Novelty.NEW: 2, Novelty.REPEAT: 1, Novelty.CHANGED: 1}}
     assert found.total == 4
-    assert [(one.statement.statement.id, one.article.id) for one in found.told] == [
+    assert [(one.statement.statement.id, one.article.id) for one in found.reported] == [
         ("s3", "another"),
         ("s1", "article"),
         ("s2", "article"),
@@ -270,43 +270,43 @@ async def test_a_catch_up_tells_the_statements_of_its_alerts_changes_first(store
     ]
 
 
-async def test_what_was_ruled_out_is_not_caught_up_with(told):
-    await save(told, delivery())
-    await collapse(told, ["delivery"], catch_up())
-    async with told.transaction() as transaction:
+async def test_what_was_ruled_out_is_not_caught_up_with(reported):
+    await save(reported, delivery())
+    await collapse(reported, ["delivery"], catch_up())
+    async with reported.transaction() as transaction:
         await transaction.rule("statement", FeedbackKind.NOT_A_STATEMENT)
     with pytest.raises(OverflowEmptyError):
-        await told.message(catch_up())
+        await reported.message(catch_up())
 
 
-async def test_a_line_that_was_not_posted_is_caught_up_with_and_its_alerts(told):
-    await save(told, delivery("a"), delivery("b"))
-    await collapse(told, ["a"], overflow())
-    await collapse(told, ["b", "overflow"], catch_up())
-    found = await on_record(told)
+async def test_a_line_that_was_not_posted_is_caught_up_with_and_its_alerts(reported):
+    await save(reported, delivery("a"), delivery("b"))
+    await collapse(reported, ["a"], overflow())
+    await collapse(reported, ["b", "overflow"], catch_up())
+    found = await on_record(reported)
     assert {one.parent_id for one in found.values()} == {None, "catch-up"}
     assert {one.state for name, one in found.items() if name != "catch-up"} == {DeliveryState.COLLAPSED}
-    assert (await told.message(catch_up())).total == 2
-    assert await told.channels_reached("statement") == {SLACK}
+    assert (await reported.message(catch_up())).total == 2
+    assert await reported.channels_reached("statement") == {SLACK}
 
 
-async def test_a_line_that_was_posted_stays_as_it_is(told):
-    await save(told, delivery("a"), delivery("b"))
-    await collapse(told, ["a"], overflow(state=DeliveryState.SENT))
-    await collapse(told, ["b", "overflow"], catch_up())
-    found = await on_record(told)
+async def test_a_line_that_was_posted_stays_as_it_is(reported):
+    await save(reported, delivery("a"), delivery("b"))
+    await collapse(reported, ["a"], overflow(state=DeliveryState.SENT))
+    await collapse(reported, ["b", "overflow"], catch_up())
+    found = await on_record(reported)
     assert (found["overflow"].state, found["a"].parent_id) == (DeliveryState.SENT, "overflow")
 
 
-async def test_a_catch_up_is_as_old_as_the_newest_that_it_tells(told):
-    await save(told, delivery("a"), delivery("b", created_at=after(9)))
-    await collapse(told, ["a"], catch_up())
-    await collapse(told, ["b"], catch_up(created_at=after(9)))
-    assert (await on_record(told))["catch-up"] == catch_up(created_at=after(9), revision=1)
+async def test_a_catch_up_is_as_old_as_the_newest_that_it_tells(reported):
+    await save(reported, delivery("a"), delivery("b", created_at=after(9)))
+    await collapse(reported, ["a"], catch_up())
+    await collapse(reported, ["b"], catch_up(created_at=after(9)))
+    assert (await on_record(reported))["catch-up"] == catch_up(created_at=after(9), revision=1)
 
 
 @pytest.mark.parametrize("state", DeliveryState)
-async def test_only_a_catch_up_whose_post_has_not_begun_takes_more(told, state):
-    await save(told, catch_up(state=state), catch_up("elsewhere", channel=CONSOLE), overflow())
-    found = await told.catch_up(SLACK)
+async def test_only_a_catch_up_whose_post_has_not_begun_takes_more(reported, state):
+    await save(reported, catch_up(state=state), catch_up("elsewhere", channel=CONSOLE), overflow())
+    found = await reported.catch_up(SLACK)
     assert found == (catch_up() if state is DeliveryState.PENDING else None)

@@ -12,7 +12,13 @@ from tests.store.samples import NOON, after, article, delivery, report, save, si
 
 
 def digest(digest_id="digest", **changes) -> Digest:
-    values = {"plan_id": "plan", "since": NOON, "until": after(60), "zone": "UTC", "told": (("statement", "article"),)}
+    values = {
+        "plan_id": "plan",
+        "since": NOON,
+        "until": after(60),
+        "zone": "UTC",
+        "reported": (("statement", "article"),),
+    }
     return Digest(id=digest_id, **values | changes)
 
 
@@ -33,7 +39,7 @@ async def said(store):
 
 
 async def test_the_last_of_a_plan_is_the_newest_until_a_time(said):
-    one, two = digest("one"), digest("two", until=after(120), told=())
+    one, two = digest("one"), digest("two", until=after(120), reported=())
     await keep(said, one, two, digest("other", plan_id="another", until=after(180)))
     assert await said.last_digest("plan", until=after(200)) == two
     assert await said.last_digest("plan", until=after(120)) == two
@@ -43,7 +49,7 @@ async def test_the_last_of_a_plan_is_the_newest_until_a_time(said):
 
 
 async def test_one_with_a_known_id_is_left_as_it_is(said):
-    await keep(said, digest(), digest(zone="Europe/Berlin", told=()))
+    await keep(said, digest(), digest(zone="Europe/Berlin", reported=()))
     assert await said.last_digest("plan", until=after(60)) == digest()
 
 
@@ -55,11 +61,11 @@ async def test_a_digest_tells_its_statements_in_their_order(said):
         sighting("of s2", statement_id="s2", article_id="another"),
         message(),
     )
-    await keep(said, digest(told=(("s2", "another"), ("statement", "article"))))
+    await keep(said, digest(reported=(("s2", "another"), ("statement", "article"))))
     found = await said.message(message())
     assert (found.id, found.since, found.until, found.zone) == ("digest", NOON, after(60), "UTC")
     assert found.counts == {"mayor": {Novelty.NEW: 1, Novelty.REPEAT: 1}}
-    assert [(one.statement.statement.id, one.article.id) for one in found.told] == [
+    assert [(one.statement.statement.id, one.article.id) for one in found.reported] == [
         ("s2", "another"),
         ("statement", "article"),
     ]

@@ -84,11 +84,11 @@ async def test_an_alert_of_a_thread_names_what_was_posted_first_of_its_day_and_c
 
 
 async def test_a_correction_shows_the_words_as_they_were_reported_and_what_it_answers(store):
-    told = correction(kind=CorrectionKind.CHANGED, text="We may build it.", article_id="second")
+    reported = correction(kind=CorrectionKind.CHANGED, text="We may build it.", article_id="second")
     second = article("second", version_of="article", text="Another text.")
-    await save(store, article(), second, statement(), sighting(), told, report(), POSTED, reply())
+    await save(store, article(), second, statement(), sighting(), reported, report(), POSTED, reply())
     assert await store.message(reply()) == CorrectionView(
-        correction=told,
+        correction=reported,
         statement=statement(),
         before=SightingView(sighting=sighting(), article=article()),
         parent_ref="1700000000.000100",
@@ -98,10 +98,10 @@ async def test_a_correction_shows_the_words_as_they_were_reported_and_what_it_an
 # Channels that are stuck
 
 
-async def test_a_stuck_channel_is_named_with_the_oldest_that_failed_and_all_that_waits(told):
+async def test_a_stuck_channel_is_named_with_the_oldest_that_failed_and_all_that_waits(reported):
     failed = {"last_error": "503", "attempts": 2}
     await save(
-        told,
+        reported,
         delivery("new", created_at=after(9), **failed),
         delivery("old", created_at=after(1), **failed),
         delivery("older but not tried", created_at=NOON),
@@ -111,20 +111,20 @@ async def test_a_stuck_channel_is_named_with_the_oldest_that_failed_and_all_that
         delivery("dead", state=DeliveryState.DEAD, created_at=after(-9), **failed),
         delivery("elsewhere", channel=CONSOLE),
     )
-    (stuck,) = await told.stuck_channels()
+    (stuck,) = await reported.stuck_channels()
     assert (stuck.waiting, stuck.head) == (5, delivery("old", created_at=after(1), **failed))
 
 
-async def test_a_channel_is_stuck_while_a_message_is_tried_again(told):
+async def test_a_channel_is_stuck_while_a_message_is_tried_again(reported):
     again = delivery("again", state=DeliveryState.SENDING, attempts=2)
-    await save(told, again, delivery("begun", channel=CONSOLE, state=DeliveryState.SENDING, attempts=1))
-    assert [one.head for one in await told.stuck_channels()] == [again]
+    await save(reported, again, delivery("begun", channel=CONSOLE, state=DeliveryState.SENDING, attempts=1))
+    assert [one.head for one in await reported.stuck_channels()] == [again]
 
 
-async def test_what_is_tried_again_soon_is_found_however_much_waits(told):
+async def test_what_is_tried_again_soon_is_found_however_much_waits(reported):
     failed = {"last_error": "503", "attempts": 2}
     await save(
-        told,
+        reported,
         delivery("second", created_at=after(2), next_try_at=after(5), **failed),
         delivery("first", state=DeliveryState.SENDING, created_at=after(1), next_try_at=after(4), **failed),
         delivery("later", next_try_at=after(6), **failed),
@@ -132,15 +132,15 @@ async def test_what_is_tried_again_soon_is_found_however_much_waits(told):
         delivery("an edit", state=DeliveryState.STALE, message_ref="1", next_try_at=after(1), **failed),
         delivery("elsewhere", channel=CONSOLE, created_at=after(3), next_try_at=after(5), **failed),
     )
-    assert [one.id for one in await told.retries(until=after(5))] == ["first", "second", "elsewhere"]
-    assert [one.id for one in await told.retries(until=after(5), channel=CONSOLE)] == ["elsewhere"]
+    assert [one.id for one in await reported.retries(until=after(5))] == ["first", "second", "elsewhere"]
+    assert [one.id for one in await reported.retries(until=after(5), channel=CONSOLE)] == ["elsewhere"]
 
 
-async def test_the_channel_that_waits_longest_comes_first(told):
+async def test_the_channel_that_waits_longest_comes_first(reported):
     failed = {"last_error": "503", "attempts": 2}
-    await save(told, delivery("a", created_at=after(2), **failed), delivery("b", channel=CONSOLE, **failed))
-    assert [one.head.id for one in await told.stuck_channels()] == ["b", "a"]
-    assert [one.head.id for one in await told.stuck_channels(limit=1)] == ["b"]
+    await save(reported, delivery("a", created_at=after(2), **failed), delivery("b", channel=CONSOLE, **failed))
+    assert [one.head.id for one in await reported.stuck_channels()] == ["b", "a"]
+    assert [one.head.id for one in await reported.stuck_channels(limit=1)] == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -222,9 +222,9 @@ async def test_alerts_telling_a_statement_are_those_that_have_a_message_oldest_f
         reply(**posted, parent_id="c"),
     )
     async with store.transaction() as transaction:
-        told = await transaction.alerts_telling("statement")
-        assert told[0] == delivery("c", **posted)
-        assert ids(told) == ["c", "a", "b"]
+        reported = await transaction.alerts_telling("statement")
+        assert reported[0] == delivery("c", **posted)
+        assert ids(reported) == ["c", "a", "b"]
         assert await transaction.alerts_telling("nothing") == []
 
 

@@ -19,7 +19,7 @@ FAILS = Notice(
         NoticeSubject(id="gazette", since=after(1), cause="timeout"),
         NoticeSubject(id="wire", since=after(2), per_day=4.5, day="weekday", ended_at=after(20)),
     ),
-    told=True,
+    reported=True,
 )
 
 

@@ -28,10 +28,10 @@ from tests.store.samples import (
 
 
 async def test_a_report_shows_its_statements_in_its_own_order(store):
-    told = report(statement_ids=("b", "c", "a"))
-    await save(store, article(), *map(statement, "abc"), sighting(statement_id="c"), told)
+    reported = report(statement_ids=("b", "c", "a"))
+    await save(store, article(), *map(statement, "abc"), sighting(statement_id="c"), reported)
     view = await store.report("report")
-    assert view.report == told
+    assert view.report == reported
     assert view.article == article()
     assert [one.statement.id for one in view.statements] == ["b", "c", "a"]
     assert [len(one.sightings) for one in view.statements] == [0, 1, 0]
@@ -48,9 +48,9 @@ async def test_a_report_shows_its_statements_in_its_own_order(store):
     ids=["none", "of some", "an empty one", "of none"],
 )
 async def test_a_report_keeps_beside_each_statement_what_of_it_is_shown(store, excerpts, kept):
-    told = report(statement_ids=("b", "c", "a"), excerpts=excerpts)
-    await save(store, article(), *map(statement, "abc"), told)
-    assert (await store.report("report")).report == replace(told, excerpts=kept)
+    reported = report(statement_ids=("b", "c", "a"), excerpts=excerpts)
+    await save(store, article(), *map(statement, "abc"), reported)
+    assert (await store.report("report")).report == replace(reported, excerpts=kept)
 
 
 async def test_a_report_with_fewer_excerpts_than_statements_is_refused(store):

@@ -10,7 +10,7 @@ from bot.core.model import ItemState
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from tests.store.samples import NOON, after, article, item, recheck, save, sighting, statement
 
-TOLD = Conclusion(
+REPORTED = Conclusion(
     subject=Subject.STATEMENT,
     subject_id="statement",
     channel="console",
@@ -28,29 +28,31 @@ async def conclude(store, *conclusions):
 
 
 async def test_a_conclusion_comes_back_as_it_was_saved(store):
-    await conclude(store, TOLD)
-    assert await store.conclusions(["statement", "another"]) == [TOLD]
-    assert await store.concluded_of("delivery") == [TOLD]
+    await conclude(store, REPORTED)
+    assert await store.conclusions(["statement", "another"]) == [REPORTED]
+    assert await store.concluded_of("delivery") == [REPORTED]
     assert await store.conclusions([]) == await store.concluded_of("another") == []
 
 
 async def test_each_channel_has_its_own_and_the_last_one_counts(store):
-    elsewhere = replace(TOLD, channel="slack:C1", outcome=Outcome.OTHER_TIER)
-    later = replace(TOLD, outcome=Outcome.RULED_OUT, at=after(1), related_id="")
-    await conclude(store, TOLD, elsewhere)
+    elsewhere = replace(REPORTED, channel="slack:C1", outcome=Outcome.OTHER_TIER)
+    later = replace(REPORTED, outcome=Outcome.RULED_OUT, at=after(1), related_id="")
+    await conclude(store, REPORTED, elsewhere)
     await conclude(store, later)
     assert await store.conclusions(["statement"]) == [elsewhere, later]
 
 
 async def test_conclusions_stand_in_the_order_of_their_making(store):
-    made = [replace(TOLD, subject_id=name, at=after(minutes)) for name, minutes in (("c", 1), ("a", 2), ("b", 3))]
+    made = [replace(REPORTED, subject_id=name, at=after(minutes)) for name, minutes in (("c", 1), ("a", 2), ("b", 3))]
     await conclude(store, *reversed(made))
     assert await store.conclusions({"a", "b", "c"}) == made
 
 
 async def test_conclusions_are_counted_by_kind_since_a_time(store):
-    await conclude(store, TOLD, replace(TOLD, channel="slack:C1"), replace(TOLD, subject_id="old", at=after(-1)))
-    await conclude(store, replace(TOLD, subject=Subject.ARTICLE, channel="", outcome=Outcome.SCREENED_OUT))
+    await conclude(
+        store, REPORTED, replace(REPORTED, channel="slack:C1"), replace(REPORTED, subject_id="old", at=after(-1))
+    )
+    await conclude(store, replace(REPORTED, subject=Subject.ARTICLE, channel="", outcome=Outcome.SCREENED_OUT))
     assert await store.concluded_since(NOON) == {
         (Subject.STATEMENT, Outcome.REPORTED): 2,
         (Subject.ARTICLE, Outcome.SCREENED_OUT): 1,
@@ -60,7 +62,7 @@ async def test_conclusions_are_counted_by_kind_since_a_time(store):
 async def test_a_transaction_that_fails_concludes_nothing(store):
     async def fail():
         async with store.transaction() as transaction:
-            await transaction.conclude([TOLD])
+            await transaction.conclude([REPORTED])
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -99,7 +101,7 @@ async def test_what_has_no_outcome_is_named(store):
     for name in sorted(missing):
         subject, subject_id = name.split()
         assert name in await store.unexplained()
-        await conclude(store, replace(TOLD, subject=Subject(subject), subject_id=subject_id))
+        await conclude(store, replace(REPORTED, subject=Subject(subject), subject_id=subject_id))
         assert name not in await store.unexplained()
 
 
@@ -114,7 +116,9 @@ async def test_the_items_of_an_article_are_found_however_it_was_listed(store):
     for one, outcome in ((copied, Outcome.DUPLICATE), (read, Outcome.READ)):
         await conclude(
             store,
-            replace(TOLD, subject=Subject.ITEM, subject_id=one.id, outcome=outcome, related_id="article", channel=""),
+            replace(
+                REPORTED, subject=Subject.ITEM, subject_id=one.id, outcome=outcome, related_id="article", channel=""
+            ),
         )
     assert await store.items_of("article") == [read, copied]
     assert await store.items_of("another") == []
@@ -137,7 +141,7 @@ async def test_the_items_of_an_article_are_found_however_it_was_listed(store):
     ],
 )
 async def test_words_that_were_not_said_are_found(store, words, found):
-    unsaid = replace(TOLD, subject=Subject.ATTRIBUTION, channel="", outcome=Outcome.NOT_SAID, related_id="article")
+    unsaid = replace(REPORTED, subject=Subject.ATTRIBUTION, channel="", outcome=Outcome.NOT_SAID, related_id="article")
     await conclude(
         store,
         replace(unsaid, subject_id="first", evidence="not said: Had Ordered a strike"),
@@ -150,7 +154,7 @@ async def test_words_that_were_not_said_are_found(store, words, found):
 
 
 async def test_pages_that_were_given_up_come_last_given_up_first(store):
-    ended = replace(TOLD, subject=Subject.RECHECK, channel="", outcome=Outcome.GIVEN_UP)
+    ended = replace(REPORTED, subject=Subject.RECHECK, channel="", outcome=Outcome.GIVEN_UP)
     async with store.transaction() as transaction:
         await transaction.conclude(
             [
@@ -172,7 +176,7 @@ async def test_old_duplicates_are_forgotten_with_what_was_concluded_of_them(stor
     await save(store, item("old", **read), item("older", first_seen_at=after(-9), **read), item("kept", **read))
     await save(store, item("young", first_seen_at=after(60), **read), item("looked at", **read), item("waits"))
     await save(store, recheck("looked at"))
-    duplicate = replace(TOLD, subject=Subject.ITEM, channel="", outcome=Outcome.DUPLICATE)
+    duplicate = replace(REPORTED, subject=Subject.ITEM, channel="", outcome=Outcome.DUPLICATE)
     async with store.transaction() as transaction:
         await transaction.conclude(
             [replace(duplicate, subject_id=one) for one in ("old", "older", "young", "looked at", "waits")]

@@ -222,9 +222,9 @@ async def test_where_nobody_said_anything_there_is_no_feedback(store):
 
 async def test_feedback_on_very_many_statements_is_given_in_order(store, monkeypatch):
     monkeypatch.setattr("bot.store.parts.queries._IDS_AT_ONCE", 5)
-    told_of = [statement(f"{number:04}", first_seen_at=after(-number)) for number in range(11)]
-    await save(store, *told_of, *(feedback(f"f{one.id}", statement_id=one.id) for one in told_of))
-    assert [view.statement.statement for view in await store.feedback()] == told_of[::-1]
+    spoken_of = [statement(f"{number:04}", first_seen_at=after(-number)) for number in range(11)]
+    await save(store, *spoken_of, *(feedback(f"f{one.id}", statement_id=one.id) for one in spoken_of))
+    assert [view.statement.statement for view in await store.feedback()] == spoken_of[::-1]
 
 
 # What the desk rules
@@ -264,10 +264,10 @@ async def test_ruled_out_are_the_statements_that_the_actor_did_not_make(store):
 
 async def test_lookups_find_what_is_ruled_out_and_what_is_second_hand(store):
     ruled = statement("b", ruling=FeedbackKind.WRONG_SPEAKER)
-    told = statement("a", teller="The minister", first_seen_at=after(-1))
-    await save(store, ruled, told)
+    reported = statement("a", teller="The minister", first_seen_at=after(-1))
+    await save(store, ruled, reported)
     page = await store.statements(StatementQuery(words="bridge"))
-    assert [view.statement for view in page.statements] == [ruled, told]
+    assert [view.statement for view in page.statements] == [ruled, reported]
 
 
 # What was said before

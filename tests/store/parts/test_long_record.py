@@ -98,7 +98,7 @@ async def test_nothing_that_one_message_needs_reads_a_whole_table(sqlite_url, tm
     async with store.transaction() as transaction:
         await transaction.collapse(["waits"], overflow(), edit_at=NOON)
     ran = []
-    event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *told: ran.append(told[2:4]))
+    event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *given: ran.append(given[2:4]))
     if asked in LOOKUPS:
         await LOOKUPS[asked](store)
     else:
@@ -121,7 +121,7 @@ async def test_sources_that_wait_cost_a_tick_nothing(sqlite_url, tmp_path):
     store = SqlStore(sqlite_url)
     await store.open()
     ran = []
-    event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *told: ran.append(told[2:4]))
+    event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *given: ran.append(given[2:4]))
     assert await store.due_polls(now=NOON, limit=5) == []
     await store.close()
     with closing(sqlite3.connect(tmp_path / "onrecord.db")) as connection:

@@ -79,7 +79,7 @@ def plans(url, name):
     async def explained(store):
         asked = []
         for engine in (store._lookups, store._opened()):
-            event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+            event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
         await forms(store.for_people(), STATEMENTS)[name](random.Random(3))  # noqa: S311 - the same each time
         questions = [(query, values) for query, values in asked if " FROM " in query.replace("\n", " ")]
         explain = "EXPLAIN QUERY PLAN" if url.startswith("sqlite") else "EXPLAIN"

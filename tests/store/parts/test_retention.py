@@ -254,7 +254,7 @@ async def test_what_is_old_is_found_without_a_walk_through_a_table(sqlite_url, k
     asked = []
     async with store.transaction() as transaction:
         async with transaction.connected() as connection:
-            event.listen(connection.sync_connection, "before_cursor_execute", lambda *told: asked.append(told[2:5]))
+            event.listen(connection.sync_connection, "before_cursor_execute", lambda *given: asked.append(given[2:5]))
         assert await transaction.let_go(kept, before=YOUNG + timedelta(days=9), limit=9)
     async with store.connected() as connection:
         steps = [
@@ -377,9 +377,9 @@ async def test_what_was_rejected_of_an_actor_goes_and_that_of_others_stays(sql_s
 )
 async def test_what_was_told_to_who_runs_the_bot_goes_too(sql_store, kind, what):
     alone, other = (NoticeSubject(id=one, since=NOON) for one in ("mayor", "clerk"))
-    told = {"alone": (alone,), "several": (alone, other), "other": (other,), "nobody": ()}
+    reported = {"alone": (alone,), "several": (alone, other), "other": (other,), "nobody": ()}
     async with sql_store.transaction() as transaction:
-        for name, subjects in told.items():
+        for name, subjects in reported.items():
             notice = Notice(id=name, kind=kind, began_at=NOON, noticed_at=NOON, subjects=subjects)
             await transaction.save_notice(notice)
             message = delivery(name, report_id=None, kind=DeliveryKind.NOTICE, notice_id=name)
@@ -405,7 +405,7 @@ DIGEST = Digest(
     since=NOON,
     until=after(60),
     zone="UTC",
-    told=(("both", "article"), ("wire", "other"), ("clerk", "article")),
+    reported=(("both", "article"), ("wire", "other"), ("clerk", "article")),
 )
 
 
@@ -419,15 +419,15 @@ async def test_what_is_erased_goes_out_of_digests_too(sql_store, what, left):
     async with sql_store.transaction() as transaction:
         await transaction.save_digest(DIGEST)
     await erase(sql_store, **what)
-    told = (await sql_store.last_digest("plan", until=after(60))).told
-    assert [statement_id for statement_id, _ in told] == left
+    reported = (await sql_store.last_digest("plan", until=after(60))).reported
+    assert [statement_id for statement_id, _ in reported] == left
 
 
 async def test_a_digest_keeps_its_statements_for_as_long_as_its_message_is_kept(sql_store):
     message = delivery("digest", report_id=None, kind=DeliveryKind.DIGEST, state=DeliveryState.SENT, created_at=OLD)
     await save(sql_store, article(), statement(first_seen_at=OLD), message)
     async with sql_store.transaction() as transaction:
-        await transaction.save_digest(replace(DIGEST, told=(("statement", "article"),)))
+        await transaction.save_digest(replace(DIGEST, reported=(("statement", "article"),)))
         assert await transaction.let_go("statements", before=NOON, limit=9) == 0
         assert await transaction.let_go("deliveries", before=NOON, limit=9) == 1
         assert await transaction.let_go("statements", before=NOON, limit=9) == 1

@@ -86,7 +86,7 @@ async def test_what_is_not_new_is_a_pair_with_what_was_said_before(earlier, pair
 
 
 @pytest.mark.parametrize(
-    ("told", "again"),
+    ("reported", "again"),
     [
         ([], 0),
         ([("mayor", SPANS["paint"])], 1),
@@ -95,9 +95,9 @@ async def test_what_is_not_new_is_a_pair_with_what_was_said_before(earlier, pair
     ],
     ids=["nothing", "the same words", "in another mouth", "other words"],
 )
-async def test_the_score_counts_what_the_engine_would_tell_again(told, again):
+async def test_the_score_counts_what_the_engine_would_report_again(reported, again):
     gold = await gold_of(("paint", FeedbackKind.WRONG_SPEAKER, READER))
-    statements = [{"actor": actor, "content": [list(span)], "assertion": "stated"} for actor, span in told]
+    statements = [{"actor": actor, "content": [list(span)], "assertion": "stated"} for actor, span in reported]
     figures = score_feedback(gold, read={"article": {"statements": statements}}, judged={})
     assert (figures["objections"], figures["reported_again"]) == (1, again)
 
@@ -136,7 +136,7 @@ async def test_what_people_answer_on_the_platforms_corrects_the_message_and_is_s
             await room.discord.ready()
             await room.slack.ready()
             room.publish("wire", f"“{WORDS}” Donald Trump told reporters at the quay.")
-            await room.told(1)
+            await room.reported(1)
             await room.until_sent(2)
             (on_discord,) = room.discord.messages(discord.CHANNEL_ID)
             (on_slack,) = room.slack.messages(slack.CHANNEL_ID)

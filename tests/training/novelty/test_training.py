@@ -95,11 +95,11 @@ def test_the_logits_of_two_texts_do_not_depend_on_their_order():
 def test_the_calibration_mends_logits_that_lean():
     rng = np.random.default_rng(1)
     labels = rng.integers(0, 3, 600)
-    told = np.eye(3)[labels] * 2 + rng.normal(0, 1, (600, 3)) + np.array([0.0, 3.0, 0.0])
-    calibration = fitted(told, labels)
-    shares = calibration.probabilities(told)
+    scores = np.eye(3)[labels] * 2 + rng.normal(0, 1, (600, 3)) + np.array([0.0, 3.0, 0.0])
+    calibration = fitted(scores, labels)
+    shares = calibration.probabilities(scores)
     assert calibration.changed == pytest.approx(-3 * calibration.scale, abs=0.5)
-    assert (shares.argmax(1) == labels).mean() > (told.argmax(1) == labels).mean() + 0.2
+    assert (shares.argmax(1) == labels).mean() > (scores.argmax(1) == labels).mean() + 0.2
     likely = shares.max(1)
     assert likely.mean() == pytest.approx((shares.argmax(1) == labels).mean(), abs=0.06)
 
@@ -118,8 +118,8 @@ def test_sure_is_what_few_reach_that_are_not_the_same(same, wanted, threshold):
 
 
 def test_what_is_written_is_read_back(tmp_path):
-    told = np.eye(3).repeat(4, 0)
-    calibration = fitted(told, told.argmax(1))
+    scores = np.eye(3).repeat(4, 0)
+    calibration = fitted(scores, scores.argmax(1))
     write_calibration(tmp_path / "calibration.json", calibration)
     assert type(calibration).load(tmp_path / "calibration.json").scale == pytest.approx(calibration.scale, abs=1e-4)
 

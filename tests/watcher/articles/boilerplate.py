@@ -25,28 +25,28 @@ CASES = (
     Case(
         id="live blog: a time stamp ends the chain",
         text="09:15 GMT|Benjamin Netanyahu has arrived in Rome. “I love this city,” the Israeli prime minister says.|09:40 GMT|The Italian foreign minister, Antonio Tajani, has greeted him. He says lunch is ready. “We have made the pasta ourselves,” he adds.",
-        told=(("netanyahu", "I love this city"),),
+        reported=(("netanyahu", "I love this city"),),
         never=("lunch is ready", "We have made the pasta"),
     ),
     Case(
         id="fragment in the lead, whole sentence below",
         text="Donald Trump has called the orchestra “very loud”.|“The orchestra is very loud, and I love it,” Trump told guests.",
-        told=(("trump", "The orchestra is very loud, and I love it"),),
+        reported=(("trump", "The orchestra is very loud, and I love it"),),
     ),
     Case(
         id="Arabic name in English copy",
         text="قال بقائي: «لن نبيع القمح بهذا السعر»، في مؤتمر صحفي.",
-        told=(("baghaei", "لن نبيع القمح بهذا السعر"),),
+        reported=(("baghaei", "لن نبيع القمح بهذا السعر"),),
     ),
     Case(
         id="Persian",
         text="اسماعیل بقایی گفت: «این پل برای همه است».",
-        told=(("baghaei", "این پل برای همه است"),),
+        reported=(("baghaei", "این پل برای همه است"),),
     ),
     Case(
         id="quoted within a quotation",
         text="“My father told me, ‘never sell the orchard’, and I never did,” Netanyahu told growers in Galilee.",
-        told=(("netanyahu", "never sell the orchard"),),
+        reported=(("netanyahu", "never sell the orchard"),),
     ),
     Case(
         id="was quoted as saying",
@@ -60,28 +60,28 @@ CASES = (
     Case(
         id="went on to, took the stage to",
         text="Trump went on to say that the airport would bear his name. He used the evening to warn that tickets would be dear.",
-        told=(("trump", "the airport would bear his name"), ("trump", "tickets would be dear")),
+        reported=(("trump", "the airport would bear his name"), ("trump", "tickets would be dear")),
     ),
     Case(
         id="would later say",
         text="Trump would later say that the fog had saved the day.",
-        told=(("trump", "the fog had saved the day"),),
+        reported=(("trump", "the fog had saved the day"),),
     ),
     Case(
         id="a heading between",
         text="“The wheat is in,” Netanyahu said.|Storm damage in Ashdod|“I have never seen such waves,” said Dalia Amir, who sells fish.|“My stall is gone.”",
-        told=(("netanyahu", "The wheat is in"),),
+        reported=(("netanyahu", "The wheat is in"),),
         never=("I have never seen such waves", "My stall is gone"),
     ),
     Case(
         id="two actors, one sentence",
         text="Trump said the satellite belonged to America, while Netanyahu insisted it had been built in Haifa.",
-        told=(("trump", "the satellite belonged to America"), ("netanyahu", "it had been built in Haifa")),
+        reported=(("trump", "the satellite belonged to America"), ("netanyahu", "it had been built in Haifa")),
     ),
     Case(
         id="told him",
         text="Trump said Netanyahu had told him that the olives were ripe.",
-        told=(("trump", "Netanyahu had told him"),),
+        reported=(("trump", "Netanyahu had told him"),),
     ),
     Case(
         id="ally of",

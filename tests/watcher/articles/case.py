@@ -15,6 +15,6 @@ class Case:
 
     id: str
     text: str
-    told: tuple[tuple[str, str], ...] = ()
+    reported: tuple[tuple[str, str], ...] = ()
     never: tuple[str, ...] = ()
     title: str = ""

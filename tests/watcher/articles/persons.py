@@ -37,7 +37,7 @@ CASES = (
     Case(
         id="spokespersons of two houses",
         text="Iran's army spokesman, Mohammad Akraminia, said the drill would last three days. “It is routine,” the spokesman told state television.|Esmail Baghaei, the spokesman of the foreign ministry, said neighbours had been told of the drill in advance. “There were no surprises,” the spokesman said.",
-        told=(("baghaei", "neighbours had been told of the drill"), ("baghaei", "There were no surprises")),
+        reported=(("baghaei", "neighbours had been told of the drill"), ("baghaei", "There were no surprises")),
         never=("the drill would last", "It is routine"),
     ),
     Case(
@@ -48,7 +48,7 @@ CASES = (
     Case(
         id="the ministry is not its spokesman",
         text="Iran's foreign ministry said it had recalled its envoy from Oslo. The ministry added that the step was temporary. Its spokesman Esmail Baghaei said the embassy stayed open.",
-        told=(("baghaei", "the embassy stayed open"),),
+        reported=(("baghaei", "the embassy stayed open"),),
         never=("had recalled its envoy", "the step was temporary"),
     ),
     Case(
@@ -59,54 +59,54 @@ CASES = (
     Case(
         id="another president",
         text="French President Emmanuel Macron received Donald Trump in Paris. “Our cheese is not for sale,” the French president said. “We’ll see about the cheese,” the US president answered.",
-        told=(("trump", "We’ll see about the cheese"),),
+        reported=(("trump", "We’ll see about the cheese"),),
         never=("Our cheese is not for sale",),
     ),
     Case(
         id="two prime ministers",
         text="Benjamin Netanyahu flew to London on Tuesday. British Prime Minister Keir Starmer said the runway lights had failed for a minute. “Nobody was in danger,” the British prime minister said. “It was a good landing,” the Israeli leader said.",
-        told=(("netanyahu", "It was a good landing"),),
+        reported=(("netanyahu", "It was a good landing"),),
         never=("the runway lights had failed", "Nobody was in danger"),
     ),
     # --- coreference
     Case(
         id="he is the subject, not the guest",
         text="Netanyahu met the mayor of Haifa, Yona Yahav, at the port on Sunday. He said the new pier would be twice as long.",
-        told=(("netanyahu", "the new pier would be twice as long"),),
+        reported=(("netanyahu", "the new pier would be twice as long"),),
     ),
     Case(
         id="she is not he",
         text="Donald Trump dined with Karoline Leavitt. She said the soup was cold. He said it was the best soup in Washington.",
-        told=(("trump", "it was the best soup in Washington"),),
+        reported=(("trump", "it was the best soup in Washington"),),
         never=("the soup was cold",),
     ),
     Case(
         id="another speaker ends the chain",
         text="“The tunnel is safe,” Benjamin Netanyahu said.|Yair Lapid disagreed.|“It leaks in three places.”|“I have seen it myself,” he added.",
-        told=(("netanyahu", "The tunnel is safe"),),
+        reported=(("netanyahu", "The tunnel is safe"),),
         never=("It leaks in three places", "I have seen it myself"),
     ),
     Case(
         id="a heading ends the words",
         text="“The ferry sails on Monday,” Benjamin Netanyahu said.|Harbour council: no money|“Nobody has paid for the coal.”",
-        told=(("netanyahu", "The ferry sails on Monday"),),
+        reported=(("netanyahu", "The ferry sails on Monday"),),
         never=("Nobody has paid for the coal",),
     ),
     Case(
         id="somebody else answers a paragraph later",
         text="“The bridge opens in May,” Donald Trump said on Tuesday.|The mayor of Maple Harbor shook her head.|“It has no second half.”",
-        told=(("trump", "The bridge opens in May"),),
+        reported=(("trump", "The bridge opens in May"),),
         never=("It has no second half",),
     ),
     Case(
         id="first named in the second sentence",
         text="Iran's foreign ministry spokesman said on Monday that pilgrims could travel again. Esmail Baghaei said buses would leave from Mashhad.",
-        told=(("baghaei", "buses would leave from Mashhad"), ("baghaei", "pilgrims could travel again")),
+        reported=(("baghaei", "buses would leave from Mashhad"), ("baghaei", "pilgrims could travel again")),
     ),
     Case(
         id="misspelt once",
         text="Esmail Baghaei spoke for an hour. “The canal will be dug,” Baghaie said. “And the salt will be washed out,” said Bahgaei.",
-        told=(("baghaei", "The canal will be dug"), ("baghaei", "And the salt will be washed out")),
+        reported=(("baghaei", "The canal will be dug"), ("baghaei", "And the salt will be washed out")),
     ),
     Case(
         id="a similar name is another man",

@@ -11,7 +11,7 @@ CASES = (
     Case(
         id="denied is said",
         text="Trump denied that he had sold the yacht. He rejected the idea that the marina was losing money.",
-        told=(("trump", "he had sold the yacht"), ("trump", "the marina was losing money")),
+        reported=(("trump", "he had sold the yacht"), ("trump", "the marina was losing money")),
     ),
     Case(
         id="declined",
@@ -46,7 +46,7 @@ CASES = (
     Case(
         id="quoted somebody else",
         text="Netanyahu quoted General Eyal Zamir as saying that the fence had rusted. He said the fence would be replaced.",
-        told=(),
+        reported=(),
         never=("the fence had rusted",),
     ),
     Case(
@@ -58,17 +58,20 @@ CASES = (
     Case(
         id="noun cue",
         text="Donald Trump left early. His warning that imported steel would cost double alarmed builders. They called Netanyahu's claim that prices were falling absurd.",
-        told=(("trump", "imported steel would cost double"),),
+        reported=(("trump", "imported steel would cost double"),),
     ),
     Case(
         id="according to",
         text="The lighthouse on Kish is to be repaired, according to Esmail Baghaei. According to Netanyahu, the tram will run on Saturdays.",
-        told=(("baghaei", "The lighthouse on Kish is to be repaired"), ("netanyahu", "the tram will run on Saturdays")),
+        reported=(
+            ("baghaei", "The lighthouse on Kish is to be repaired"),
+            ("netanyahu", "the tram will run on Saturdays"),
+        ),
     ),
     Case(
         id="vowed, accused, called",
         text="Trump vowed to tear up the fishing treaty and accused Canada of “stealing our cod”. Netanyahu called the treaty “a scrap of paper”.",
-        told=(
+        reported=(
             ("trump", "tear up the fishing treaty"),
             ("trump", "stealing our cod"),
             ("netanyahu", "a scrap of paper"),
@@ -77,31 +80,31 @@ CASES = (
     Case(
         id="participles",
         text="Baghaei welcomed the visit, saying the two navies had much to learn from each other and adding that a second visit was planned.",
-        told=(("baghaei", "the two navies had much to learn"), ("baghaei", "a second visit was planned")),
+        reported=(("baghaei", "the two navies had much to learn"), ("baghaei", "a second visit was planned")),
     ),
     Case(
         id="coordinated that-clauses",
         text="Netanyahu told the cabinet that the budget would pass, that taxes would not rise and that the ministers could go home.",
-        told=(("netanyahu", "the budget would pass"), ("netanyahu", "the ministers could go home")),
+        reported=(("netanyahu", "the budget would pass"), ("netanyahu", "the ministers could go home")),
     ),
     Case(
         id="parenthetical said",
         text="The talks, Trump said on Monday, had gone better than anyone expected. The next round, he added, would be in Geneva.",
-        told=(("trump", "had gone better than anyone expected"), ("trump", "would be in Geneva")),
+        reported=(("trump", "had gone better than anyone expected"), ("trump", "would be in Geneva")),
     ),
     Case(
         id="dateline is no subject",
         text="ERBIL, Kurdistan Region of Iraq – Esmail Baghaei said on Tuesday that the crossing had been swept of snow.",
-        told=(("baghaei", "the crossing had been swept of snow"),),
+        reported=(("baghaei", "the crossing had been swept of snow"),),
     ),
     Case(
         id="inverted, with an apposition",
         text="“We sell carpets, not excuses,” said Esmail Baghaei, the ministry's spokesman, on Wednesday.",
-        told=(("baghaei", "We sell carpets, not excuses"),),
+        reported=(("baghaei", "We sell carpets, not excuses"),),
     ),
     Case(
         id="mixed, through a title",
         text="Benjamin Netanyahu opened the museum. The premier called the collection “a mirror of the land” and said it would travel abroad.",
-        told=(("netanyahu", "a mirror of the land"), ("netanyahu", "it would travel abroad")),
+        reported=(("netanyahu", "a mirror of the land"), ("netanyahu", "it would travel abroad")),
     ),
 )

@@ -34,7 +34,7 @@ def tag(text: str, signs: str, w: dict[str, np.ndarray] | None = None) -> list[S
     return decode(encoded, Scores(emissions, np.zeros((len(signs), HIDDEN), np.float32)), w or flat_weights())
 
 
-def told(text: str, found: list[SpanTriple]) -> list[tuple[list[str], list[str], list[str]]]:
+def words_of_all(text: str, found: list[SpanTriple]) -> list[tuple[list[str], list[str], list[str]]]:
     return [
         tuple([text[start:end] for start, end in part] for part in (each.content, each.cue, each.source))
         for each in found
@@ -62,14 +62,14 @@ def told(text: str, found: list[SpanTriple]) -> list[tuple[list[str], list[str],
     ],
 )
 def test_quotations_found(text: str, signs: str, expected: list[tuple[list[str], list[str], list[str]]]) -> None:
-    assert told(text, tag(text, signs)) == expected
+    assert words_of_all(text, tag(text, signs)) == expected
 
 
 def test_contents_far_from_every_cue_stand_alone() -> None:
     text = "a b Ann said " + "w " * 150 + "c d"
     signs = "CcSQ" + "-" * 150 + "Cc"
     found = tag(text, signs, flat_weights(none_bias=-3.0))
-    assert told(text, found) == [(["a b"], ["said"], ["Ann"]), (["c d"], [], [])]
+    assert words_of_all(text, found) == [(["a b"], ["said"], ["Ann"]), (["c d"], [], [])]
 
 
 def test_a_sure_quotation_has_a_high_score_and_an_unsure_one_a_lower() -> None:

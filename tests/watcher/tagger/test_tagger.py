@@ -25,7 +25,7 @@ def tagger() -> Tagger:
     return Tagger.load()
 
 
-def told(text: str, found: list[SpanTriple]) -> list[tuple[str, str, str]]:
+def words_of_all(text: str, found: list[SpanTriple]) -> list[tuple[str, str, str]]:
     return [
         tuple(" … ".join(text[start:end] for start, end in part) for part in (each.content, each.cue, each.source))
         for each in found
@@ -61,12 +61,12 @@ def told(text: str, found: list[SpanTriple]) -> list[tuple[str, str, str]]:
     ],
 )
 def test_who_said_what(tagger: Tagger, text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert told(text, tagger(text)) == expected
+    assert words_of_all(text, tagger(text)) == expected
 
 
 def test_two_speakers_keep_their_own_words(tagger: Tagger) -> None:
     text = "“The roof leaks,” said Anna Lund. Her deputy, Jon Berg, said the repair would cost a million."
-    found = told(text, tagger(text))
+    found = words_of_all(text, tagger(text))
     assert [source for _, _, source in found] == ["Anna Lund", "Her deputy, Jon Berg,"]
 
 
@@ -78,7 +78,7 @@ def test_pipe_gives_what_single_calls_give(tagger: Tagger) -> None:
 def test_a_text_of_many_windows_is_read_to_its_end(tagger: Tagger) -> None:
     fields = (f"The road to field {number} is {number * 7} metres long.\n\n" for number in range(80))
     text = "".join(fields) + "“We are there,” the driver said."
-    assert told(text, tagger(text)) == [("“We are there,”", "said", "the driver")]
+    assert words_of_all(text, tagger(text)) == [("“We are there,”", "said", "the driver")]
 
 
 def test_other_marks_can_be_used() -> None:

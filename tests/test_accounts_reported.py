@@ -114,11 +114,11 @@ async def test_what_a_channel_says_is_told_and_what_it_forwards_is_not(tmp_path)
         channel.say("", at=now(), media=PHOTO)
         channel.say("Donald Trump pinned a message", at=now(), service=True)
         number = channel.say(f"<b>{HARBOUR}</b><br/>{TUNNEL}", at=now(), answers=THEIRS)
-        await room.told(1)
+        await room.reported(1)
         await room.until_read(4)
         channel.posts[number].html = f"{HARBOUR.replace('open', 'closed')}<br/>{TUNNEL}"
         channel.posts[number].edited = True
-        await room.told(2)
+        await room.reported(2)
         await room.until_sent(4)
         assert room.leads_to(f"{room.news.url}/harbour_office/{number}")
         for where in CHANNELS:
@@ -143,9 +143,9 @@ async def test_what_an_account_on_mastodon_says_is_told_and_its_reposts_and_quot
             at=now(),
             quote={"state": "accepted", "quoted_status": theirs},
         )
-        await room.told(1)
+        await room.reported(1)
         account.say(f"<p>{TUNNEL}</p>", at=now(), in_reply_to_id=head, in_reply_to_account_id=account.number)
-        await room.told(2)
+        await room.reported(2)
         await room.until_sent(4)
         assert room.leads_to(f"{room.news.url}/@minister/{head}")
         for where in CHANNELS:
@@ -165,7 +165,7 @@ async def test_what_an_account_on_bluesky_says_is_told_and_its_reposts_are_not(t
         account.repost(THEIRS)
         head = account.say(HARBOUR, at=now())
         account.say(TUNNEL, at=now(), answers=head)
-        await room.told(1)
+        await room.reported(1)
         await room.until_sent(2)
         assert room.leads_to("https://bsky.app/profile/minister.example/post/")
         for where in CHANNELS:
@@ -181,7 +181,7 @@ async def test_what_a_channel_writes_about_a_video_is_read_as_a_report(tmp_path)
     async with House(tmp_path, SourceKind.YOUTUBE, channel, voice="") as room, room.bot():
         await room.polled()
         channel.publish("The week in the harbour", f"We show it all. “{HARBOUR}” Donald Trump said.", at=now())
-        await room.told(1)
+        await room.reported(1)
         assert room.leads_to("https://www.youtube.com/watch?v=abc_DEF-002")
         for where in CHANNELS:
             (alert,) = room.alerts(where)
@@ -198,7 +198,7 @@ async def test_a_burst_longer_than_a_page_is_told_to_the_last_post(tmp_path):
         channel.say(HARBOUR, at=now())
         for number in range(30):
             channel.say("", at=now(), media=PHOTO) if number % 2 else channel.say(f"Photo {number}", at=now())
-        await room.told(1)
+        await room.reported(1)
         assert any(HARBOUR in alert for alert in room.alerts(ALL_ON_DISCORD))
 
 
@@ -217,7 +217,7 @@ async def test_a_kill_loses_no_post_of_the_pages_that_were_still_to_be_read(tmp_
         await asyncio.to_thread(process.join)
         room.news.put_live(room.path, channel)
         process = room.start_process()
-        await room.told(1)
+        await room.reported(1)
         process.kill()
         await asyncio.to_thread(process.join)
         assert HARBOUR in room.alerts(ALL_ON_DISCORD)[0]
@@ -230,9 +230,9 @@ async def test_a_post_that_is_deleted_is_told_as_withdrawn(tmp_path):
     async with House(tmp_path, SourceKind.TELEGRAM, channel, polling='recheck_every = "0.3s"\n') as room, room.bot():
         await room.polled()
         number = channel.say(HARBOUR, at=now())
-        await room.told(1)
+        await room.reported(1)
         del channel.posts[number]
-        await room.told(2)
+        await room.reported(2)
         await room.until_sent(4)
         for where in CHANNELS:
             alert, withdrawn = room.alerts(where)
@@ -263,4 +263,4 @@ async def test_an_account_that_fails_is_named_and_told_of_again_when_it_is_back(
         lives.say(HARBOUR, at=now())
         room.news.put_live(room.path, unwell)
         await room.until(lambda: not refusals)
-        await room.told_once(HARBOUR.rstrip("."))
+        await room.reported_once(HARBOUR.rstrip("."))
