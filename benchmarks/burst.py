@@ -127,7 +127,7 @@ async def burst(folder: Path, *, of_each: int, channels: int) -> tuple[float, Li
         for one in where:
             reported = Counter(room.alerts(one))
             assert len(reported) == of_each, f"{one}: {len(reported)} of {of_each}"
-            assert max(reported.values()) == 1, f"{one}: told twice"
+            assert max(reported.values()) == 1, f"{one}: reported twice"
     times = discord.posted_at + slack.posted_at
     return max(times) - min(times), discord, slack
 

@@ -1,4 +1,4 @@
-"""Processes killed, platforms failing, the record gone: is each told once where it is wanted, and nothing else?
+"""Processes killed, platforms failing, the record gone: is each reported once where it is wanted, and nothing else?
 
     .venv/bin/python -m benchmarks.chaos --seconds 600 --sources 200
     .venv/bin/python -m benchmarks.chaos --sqlite
@@ -48,7 +48,7 @@ FULL_FOR = 10.0
 
 def table(ledger: chaos.Ledger) -> Table:
     """Return the ledger as a table."""
-    drawn = Table("channel", "wanted", "told", "lost", "doubled", "not wanted", "in order", title="The ledger")
+    drawn = Table("channel", "wanted", "reported", "lost", "doubled", "not wanted", "in order", title="The ledger")
     for channel, reported in ledger.reported.items():
         overtaken, wanted = ledger.overtaken[channel], ledger.wanted(channel)
         drawn.add_row(
@@ -140,7 +140,7 @@ def tell(console: Console, ledger: chaos.Ledger, plan: chaos.Plan) -> None:
     if not ledger.is_settled:
         waiting = ledger.counts.items.get(ItemState.WAITING, 0)
         console.print(
-            f"not settled: {waiting} texts wait, and nothing was read or told for {plan.stuck_after:.0f} s; "
+            f"not settled: {waiting} texts wait, and nothing was read or reported for {plan.stuck_after:.0f} s; "
             "what is lost by this ledger may only wait"
         )
     console.print("balanced" if ledger.is_balanced else "NOT BALANCED")

@@ -2,10 +2,10 @@
 
     python -m benchmarks.desk_pairs benchmarks/pairs/uturns.jsonl
 
-Each pair is told to an empty record: the first text in one article, the second in another at the time of its report.
+Each pair is given to an empty record: the first text in one article, the second in another at the time of its report.
 The watcher and the judge are the real ones; web, record and channels are those of the tests. Printed is each pair of
 which the desk makes something else than its label says, with what `onrecord compare` says of the same two, then the
-counts: a change has to be told as one, the same in one alert, and what is different as new.
+counts: a change has to be reported as one, the same in one alert, and what is different as new.
 """
 
 from __future__ import annotations
@@ -129,9 +129,8 @@ def shown(row: dict[str, Any], made: str, compared: Comparison | None) -> str:
     said = "" if compared is None else f"; compared: {verdict_line(compared)}"
     differences = () if compared is None else compared.verdict.differences
     changes = "".join(f"; {one.kind}: {one.before} > {one.after}" for one in differences)
-    return (
-        f"{row['label']} ({row['kind']}), told as {made}{said}{changes}\n    {row['a']['text']}\n    {row['b']['text']}"
-    )
+    texts = f"\n    {row['a']['text']}\n    {row['b']['text']}"
+    return f"{row['label']} ({row['kind']}), reported as {made}{said}{changes}{texts}"
 
 
 async def main() -> None:
@@ -156,7 +155,7 @@ async def main() -> None:
             counted[row["label"], made] += 1
             if made != EXPECTED[row["label"]]:
                 print(shown(row, made, compared), flush=True)
-        print(f"{path.name}: " + ", ".join(f"{a} told as {b} {n}" for (a, b), n in sorted(counted.items())))
+        print(f"{path.name}: " + ", ".join(f"{a} reported as {b} {n}" for (a, b), n in sorted(counted.items())))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 `onrecord run` polls a feed on loopback that lists one article after the other, reads the pages, compares and posts to
 the terminal; then `onrecord export --statements` gives back what is on record. Printed are the statements that more
-than one article is a sighting of, those told as a change or as said before, and how many there are.
+than one article is a sighting of, those reported as a change or as said before, and how many there are.
 """
 
 from __future__ import annotations

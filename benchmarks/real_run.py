@@ -3,8 +3,8 @@
     python -m benchmarks.real_run ../shared/gold/polnear-dev.jsonl -c ../shared/gold/polnear-actors.toml
 
 Each statement that the watcher finds is compared with those of its actor in the articles before: the ten nearest and
-the last five, as the bot does, an article an hour. Printed is what would be told as a change, what is called the same
-though no words prove it, and how many of each there are.
+the last five, as the bot does, an article an hour. Printed is what would be reported as a change, what is called the
+same though no words prove it, and how many of each there are.
 """
 
 from __future__ import annotations

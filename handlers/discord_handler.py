@@ -105,7 +105,7 @@ class DiscordHandler:
     async def post(self, delivery: Delivery, message: Message) -> str:
         """Post a message; see `bot.core.ports.Messenger`. Within minutes, the same delivery gives one message.
 
-        A correction answers its alert, and what is more of a remark the alert that told of it; where that is gone, it
+        A correction answers its alert, and what is more of a remark the alert that reported it; where that is gone, it
         is an ordinary message.
         """
         channel_id = delivery.channel.channel_id

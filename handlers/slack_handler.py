@@ -132,7 +132,7 @@ class SlackHandler:
     async def post(self, delivery: Delivery, message: Message) -> str:
         """Post a message; see `bot.core.ports.Messenger`. The same delivery posted twice gives two: `find` first.
 
-        A correction answers its alert in the thread, and what is more of a remark the alert that told of it; the
+        A correction answers its alert in the thread, and what is more of a remark the alert that reported it; the
         latter is news, so the channel shows it as well. Where that alert is gone Slack puts it into the channel.
         """
         subject = str(delivery.channel)
@@ -299,7 +299,7 @@ def _thread_of(message: Message) -> dict[str, str]:
 
 
 def _answering(delivery: Delivery, message: Message) -> dict[str, Any]:
-    """Return what makes a message an answer: more of a remark is told in the channel as well, since it is news.
+    """Return what makes a message an answer: more of a remark is reported in the channel as well, since it is news.
 
     A silent alert stays in the thread: there it notifies only who takes part in it. So does one of a thread a day.
     """

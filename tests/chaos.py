@@ -1,4 +1,4 @@
-"""A world in which processes of the bot are killed and platforms fail, and the ledger of what was told in it.
+"""A world in which processes of the bot are killed and platforms fail, and the ledger of what was reported in it.
 
 `python -m benchmarks.chaos` runs it for as long as is wanted, `tests/test_many_processes.py` for a few seconds.
 """
@@ -181,7 +181,7 @@ class Plan:
     failing: float = 0.2  # of the platforms' calls
     seed: int = 1
     in_haste: bool = False  # what failed is tried again at once, no answer is waited for long, and nothing rests
-    stuck_after: float = 120.0  # seconds after the storm in which nothing more is read or told: what waits is stuck
+    stuck_after: float = 120.0  # seconds after the storm in which nothing more is read or reported: what waits is stuck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,29 +210,29 @@ class Ledger:
     tracebacks: int  # in the log
 
     def wanted(self, channel: str) -> list[str]:
-        """Return what is to be told in a channel."""
+        """Return what is to be reported in a channel."""
         return [one for one, actor in self.published.items() if actor in WANTED_BY[channel]]
 
     @property
     def missing(self) -> list[tuple[str, str]]:
-        """What was not told, with the channel that wants it."""
+        """What was not reported, with the channel that wants it."""
         return [(at, one) for at, reported in self.reported.items() for one in self.wanted(at) if not reported[one]]
 
     @property
     def doubled(self) -> list[tuple[str, str]]:
-        """What was told more than once, with the channel."""
+        """What was reported more than once, with the channel."""
         return [(at, one) for at, reported in self.reported.items() for one in self.published if reported[one] > 1]
 
     @property
     def strange(self) -> list[tuple[str, str]]:
-        """What was told in a channel that does not want it, with the channel; "?" is what nobody published."""
+        """What was reported in a channel that does not want it, with the channel; "?" is what nobody published."""
         return [
             (at, one) for at, reported in self.reported.items() for one in sorted(set(reported) - set(self.wanted(at)))
         ]
 
     @property
     def is_balanced(self) -> bool:
-        """Whether each sentence was told once in each channel that wants it, in order, and nothing else was."""
+        """Whether each sentence was reported once in each channel that wants it, in order, and nothing else was."""
         return not (self.missing or self.doubled or self.strange or any(self.overtaken.values()))
 
 
@@ -289,7 +289,7 @@ class Company:
 async def run(
     folder: Path, database: str, plan: Plan, *, said: Callable[[str], None], blows: Sequence[Blow] = ()
 ) -> Ledger:
-    """Let the plan happen, wait until nothing is left to do, and return what was told.
+    """Let the plan happen, wait until nothing is left to do, and return what was reported.
 
     Args:
         folder: for config and log.

@@ -104,7 +104,7 @@ def now():
 
 
 @needs_weights
-async def test_what_a_channel_says_is_told_and_what_it_forwards_is_not(tmp_path):
+async def test_what_a_channel_says_is_reported_and_what_it_forwards_is_not(tmp_path):
     channel = TelegramChannel()
     channel.say("What stood there before.", at=now())
     async with House(tmp_path, SourceKind.TELEGRAM, channel) as room, room.bot():
@@ -130,7 +130,7 @@ async def test_what_a_channel_says_is_told_and_what_it_forwards_is_not(tmp_path)
 
 
 @needs_weights
-async def test_what_an_account_on_mastodon_says_is_told_and_its_reposts_and_quotes_are_not(tmp_path):
+async def test_what_an_account_on_mastodon_says_is_reported_and_its_reposts_and_quotes_are_not(tmp_path):
     account = MastodonAccount()
     account.say("<p>What stood there before.</p>", at=now())
     async with House(tmp_path, SourceKind.MASTODON, account) as room, room.bot():
@@ -157,7 +157,7 @@ async def test_what_an_account_on_mastodon_says_is_told_and_its_reposts_and_quot
 
 
 @needs_weights
-async def test_what_an_account_on_bluesky_says_is_told_and_its_reposts_are_not(tmp_path):
+async def test_what_an_account_on_bluesky_says_is_reported_and_its_reposts_are_not(tmp_path):
     account = BlueskyAccount()
     account.say("What stood there before.", at=now())
     async with House(tmp_path, SourceKind.BLUESKY, account) as room, room.bot():
@@ -190,7 +190,7 @@ async def test_what_a_channel_writes_about_a_video_is_read_as_a_report(tmp_path)
 
 
 @needs_weights
-async def test_a_burst_longer_than_a_page_is_told_to_the_last_post(tmp_path):
+async def test_a_burst_longer_than_a_page_is_reported_to_the_last_post(tmp_path):
     channel = TelegramChannel()
     channel.say("What stood there before.", at=now())
     async with House(tmp_path, SourceKind.TELEGRAM, channel) as room, room.bot():
@@ -224,7 +224,7 @@ async def test_a_kill_loses_no_post_of_the_pages_that_were_still_to_be_read(tmp_
 
 
 @needs_weights
-async def test_a_post_that_is_deleted_is_told_as_withdrawn(tmp_path):
+async def test_a_post_that_is_deleted_is_reported_as_withdrawn(tmp_path):
     channel = TelegramChannel()
     channel.say("What stood there before.", at=now())
     async with House(tmp_path, SourceKind.TELEGRAM, channel, polling='recheck_every = "0.3s"\n') as room, room.bot():

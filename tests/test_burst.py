@@ -1,4 +1,4 @@
-"""The benchmark of many alerts at once, in small: each is told once in each channel of both platforms."""
+"""The benchmark of many alerts at once, in small: each is reported once in each channel of both platforms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of told words at their source: the whole bot shows it in the message, and says it once below it."""
+"""What becomes of reported words at their source: the whole bot shows it in the message, and says it once below it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OTHER = "Nobody has ever built a harbour wall as long as this one."
 
 
 @needs_weights
-async def test_a_message_shows_a_correction_and_a_retraction_and_each_is_told_once_below_it(tmp_path):
+async def test_a_message_shows_a_correction_and_a_retraction_and_each_is_reported_once_below_it(tmp_path):
     async with Newsroom(tmp_path, polling='recheck_every = "0.3s"\n') as room, room.bot():
         path = room.publish("paper", f"Esmail Baghaei told reporters in the capital: “{WORDS}”")
         room.publish("wire", f"“{OTHER}” Donald Trump said on Monday.")

@@ -3,10 +3,10 @@
 The jobs, the handlers and the commands are the real ones, over a record in memory and a clock that is moved; the
 platforms are those of `tests/loopback`. In the table a cell says what comes of it:
 
-* `once`: it is told, or answered, once.
+* `once`: it is reported, or answered, once.
 * `again`: nobody can tell whether a private answer has arrived, or it cannot arrive any more. It is not sent a second
   time; who sees none asks again, and gets one.
-* `kept`: it cannot be told there. It is on record with why, and other channels hear of it once.
+* `kept`: it cannot be reported there. It is on record with why, and other channels hear of it once.
 * `-`: there is no such thing; `NO_SUCH_THING` says why.
 """
 
@@ -116,7 +116,7 @@ class Desk:
         await self.engine.read()
 
     async def settled(self) -> None:
-        """Let the time pass until everything is told, or is not to be told any more."""
+        """Let the time pass until everything is reported, or is not to be any more."""
         for _ in range(60):
             if not await self.waiting():
                 return
@@ -426,7 +426,7 @@ async def under_a_message(desk: Desk, fault: Fault, doing: str, cell: str) -> No
 
 
 async def kept_with_its_reason(desk: Desk, doing: str) -> None:
-    """Hold that what cannot be told is on record, and given up with its reason once it is old."""
+    """Hold that what cannot be reported is on record, and given up with its reason once it is old."""
     (one,) = await desk.waiting()
     assert "channel" in one.last_error.casefold()
     if doing != "edit":

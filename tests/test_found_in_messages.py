@@ -33,7 +33,7 @@ async def asked(room, platform, text, link=""):
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
-async def test_a_message_and_a_page_are_read_and_nothing_is_saved_or_told(tmp_path, monkeypatch, platform):
+async def test_a_message_and_a_page_are_read_and_nothing_is_saved_or_reported(tmp_path, monkeypatch, platform):
     polling = 'allowed_private_hosts = ["127.0.0.1"]\n'
     async with await a_room(tmp_path, monkeypatch, polling=polling) as room, room.bot():
         assert WORDS in await asked(room, platform, LINE)

@@ -69,7 +69,7 @@ async def test_a_file_becomes_one_message_in_each_channel_and_lies_in_done(tmp_p
         assert (folder / "done" / "before.txt").is_file()
 
 
-async def test_what_is_too_old_is_on_record_and_told_to_nobody(tmp_path):
+async def test_what_is_too_old_is_on_record_and_reported_to_nobody(tmp_path):
     room, folder = inbox_room(tmp_path)
     async with room:
         sent_at = datetime.now(UTC) - timedelta(days=3)
@@ -115,7 +115,7 @@ async def test_why_is_answered_of_a_file_by_its_name(tmp_path):
         assert "Nothing of this name has come in. It would belong to:" in said[2]
 
 
-async def test_killed_between_the_record_and_the_move_a_file_is_neither_told_twice_nor_lost(tmp_path, monkeypatch):
+async def test_killed_between_the_record_and_the_move_a_file_is_neither_reported_twice_nor_lost(tmp_path, monkeypatch):
     room, folder = inbox_room(tmp_path)
     async with room:
         (folder / "a.txt").write_text(f"trump: {WORDS}")
@@ -207,7 +207,7 @@ async def test_a_posted_text_becomes_one_message_in_each_channel_however_often_i
             await room.reported_once(WORDS, OTHER_WORDS)
 
 
-async def test_what_is_posted_anew_under_an_address_is_told_as_a_correction(tmp_path):
+async def test_what_is_posted_anew_under_an_address_is_reported_as_a_correction(tmp_path):
     room, scraper = webhook_room(tmp_path)
     async with room, room.bot():
         link = "https://harbour.example/bridge"

@@ -1,4 +1,4 @@
-"""A headline without its page is told as one, and gives way to a fuller report of the same statement: whole bot."""
+"""A headline without its page is reported as one, and gives way to a fuller report of the same statement: whole bot."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def put_closed(room, *titles):
     room.news.put_feed("/wire/feed", rss(items), ETag=f'"closed {len(items)}"')
 
 
-async def test_a_wires_headline_is_told_as_one_and_a_fuller_report_takes_its_place(tmp_path):
+async def test_a_wires_headline_is_reported_as_one_and_a_fuller_report_takes_its_place(tmp_path):
     async with Newsroom(tmp_path) as room, room.bot():
         put_closed(room, f"trump: {WORDS}", "The tide was high.")
         await room.reported(1)

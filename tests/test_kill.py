@@ -266,7 +266,7 @@ async def test_kills_at_random_moments_change_nothing_in_the_channels(tmp_path, 
     ],
 )
 @pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.thorough)])
-async def test_ten_kills_leave_each_statement_told_or_counted_in_one_line(tmp_path, alerts, seed):
+async def test_ten_kills_leave_each_statement_reported_or_counted_in_one_line(tmp_path, alerts, seed):
     async with Lives(tmp_path, alerts=alerts) as lives:
         lives.publish(SENTENCES)
         for moment in random_moments(seed, kinds=WORK | EDITS, most=4):
@@ -328,7 +328,7 @@ async def test_a_kill_there_loses_nothing_and_tells_nothing_twice(tmp_path, kind
 
 
 @pytest.mark.parametrize("kind", [DISCORD_POST, SLACK_POST])
-async def test_a_post_that_takes_effect_after_its_sender_was_killed_is_told_once(tmp_path, kind):
+async def test_a_post_that_takes_effect_after_its_sender_was_killed_is_reported_once(tmp_path, kind):
     async with Lives(tmp_path) as lives:
         lives.room.on_its_way = timedelta(seconds=5)
         lives.publish(SENTENCES[:3])

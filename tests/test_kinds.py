@@ -83,7 +83,7 @@ every = "0.2s"
 """
 
 
-async def test_an_article_that_two_queries_and_a_feed_list_is_told_once(tmp_path):
+async def test_an_article_that_two_queries_and_a_feed_list_is_reported_once(tmp_path):
     engine = SearchEngine()
     async with Newsroom(tmp_path, sources={"wire": "wire"}, more=SEARCH) as room:
         room.news.put_live("/search", engine)

@@ -1,4 +1,4 @@
-"""Several processes share the work by a queue in PostgreSQL: each alert is told once, whoever is killed."""
+"""Several processes share the work by a queue in PostgreSQL: each alert is reported once, whoever is killed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def room(tmp_path, postgres_url):
         yield room
 
 
-async def test_what_is_published_is_told_once_by_whichever_worker_and_commands_are_answered(room):
+async def test_what_is_published_is_reported_once_by_whichever_worker_and_commands_are_answered(room):
     async with processes(room, SCHEDULER, GATEWAY, WORKER, WORKER):
         await room.baseline()
         await room.discord.ready()
@@ -271,7 +271,7 @@ async def test_the_ledger_balances_for_one_process_on_sqlite(tmp_path):
 
 
 def ledger_of(reported):
-    """Return the ledger of two statements, of which two channels want one, and of what was told there."""
+    """Return the ledger of two statements, of which two channels want one, and of what was reported there."""
     channels = dict.fromkeys(chaos.WANTED_BY, 0)
     return chaos.Ledger(
         published={"The tide is high.": "trump", "The ferry is late.": "netanyahu"},

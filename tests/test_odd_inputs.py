@@ -89,13 +89,13 @@ def put_article(room: Newsroom, path: str, said: str) -> str:
     ],
     ids=["enclosures", "Atom", "Atom with an enclosure", "JSON", "RDF"],
 )
-async def test_an_item_that_is_nothing_but_words_is_told(room, feed):
+async def test_an_item_that_is_nothing_but_words_is_reported(room, feed):
     async with room.bot():
         room.news.put_feed("/wire/feed", feed)
         await room.reported_once(SAID[0])
 
 
-async def test_items_of_one_guid_link_and_title_and_other_texts_are_all_told(room):
+async def test_items_of_one_guid_link_and_title_and_other_texts_are_all_reported(room):
     items = [
         f"<guid>live</guid><link>/closed</link><title>Live</title><description>trump: {one}</description>"
         for one in SAID
@@ -108,7 +108,7 @@ async def test_items_of_one_guid_link_and_title_and_other_texts_are_all_told(roo
         await room.reported_once(*SAID)
 
 
-async def test_the_newest_of_five_thousand_undated_items_is_told_wherever_it_stands(room):
+async def test_the_newest_of_five_thousand_undated_items_is_reported_wherever_it_stands(room):
     old = [f"<link>/old/{number}</link><title>Old {number}</title>" for number in range(700)]
     room.news.put_feed("/wire/feed", rss(*old))
     put_article(room, "/last", SAID[0])
@@ -141,7 +141,7 @@ async def test_links_start_where_the_feed_says(room, feed):
         await room.reported_once(SAID[0])
 
 
-async def test_a_date_that_lies_far_ahead_is_told_once_and_looked_at_no_more_often(room):
+async def test_a_date_that_lies_far_ahead_is_reported_once_and_looked_at_no_more_often(room):
     put_article(room, "/a", SAID[0])
     item = "<link>/a</link><title>x</title><pubDate>Fri, 01 Jan 2094 00:00:00 GMT</pubDate>"
     async with room.bot():
@@ -244,7 +244,7 @@ async def test_headers_that_are_no_text_stop_no_feed(room):
         await room.reported_once(*SAID[:2])
 
 
-async def test_an_article_that_grows_while_it_is_read_is_told_to_its_end(room):
+async def test_an_article_that_grows_while_it_is_read_is_reported_to_its_end(room):
     async with room.bot():
         path = room.publish("wire", f"trump: {SAID[0]}")
         await room.reported(1)
@@ -263,7 +263,7 @@ def rewrite(room: Newsroom, before: str, after: str) -> None:
     room.config_path.write_text(config.replace(before, after), encoding="utf-8")
 
 
-async def test_an_actor_who_is_taken_out_and_put_back_is_told_again(room):
+async def test_an_actor_who_is_taken_out_and_put_back_is_reported_again(room):
     trump = '[[actors]]\nid = "trump"\nname = "Donald Trump"\n'
     async with room.bot():
         room.publish("wire", f"trump: {SAID[0]}")
@@ -278,7 +278,7 @@ async def test_an_actor_who_is_taken_out_and_put_back_is_told_again(room):
         await room.reported_once(*SAID[:2])
 
 
-async def test_what_waits_for_a_channel_that_is_taken_out_and_put_back_is_told(room):
+async def test_what_waits_for_a_channel_that_is_taken_out_and_put_back_is_reported(room):
     route = f'[[routes]]\nchannel = "{ALL_ON_SLACK}"\n'
     room.slack.fail("chat.postMessage", status=503, times=10**6)
     async with room.bot():
@@ -331,7 +331,7 @@ async def test_a_record_that_somebody_locks_loses_nothing(room, monkeypatch):
 
 
 async def delays_its_channel_by_a_moment(room: Newsroom, platform, fail, *, is_edit: bool) -> None:
-    """Let a platform's next answer to a post, or to an edit, be another's: what comes then is told all the same."""
+    """Let a platform's next answer to a post, or to an edit, be another's: what comes then is reported all the same."""
     async with room.bot():
         if not is_edit:
             fail()

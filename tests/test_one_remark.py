@@ -24,7 +24,7 @@ REPORTS = {
 }
 
 
-# No words prove that these say what is on record: they are told, with the earlier one beneath.
+# No words prove that these say what is on record: they are reported, with the earlier one beneath.
 IN_OTHER_WORDS = ("retranslated", "excerpt and indirect, in one wording")
 
 
@@ -67,7 +67,7 @@ ADDED = "The inspectors may come back in March."
 
 
 @needs_weights
-async def test_what_a_fuller_quotation_adds_is_told_below_the_alert_once(tmp_path):
+async def test_what_a_fuller_quotation_adds_is_reported_below_the_alert_once(tmp_path):
     sources = dict.fromkeys(("herald", "courier", "gazette"), "outlet")
     async with Newsroom(tmp_path, sources=sources) as room, room.bot():
         room.publish("herald", f"Esmail Baghaei told reporters in the capital: “{WORDS}”")

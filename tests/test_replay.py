@@ -1,4 +1,4 @@
-"""`onrecord replay`, from a bot that ran to what other rules would have told."""
+"""`onrecord replay`, from a bot that ran to what other rules would have reported."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ async def test_a_later_text_of_a_page_is_read_as_such_beside_what_was_on_record_
     assert (await again_as_json(room, "--since", since))["changes"] == []
 
 
-async def test_corrections_are_told_again_and_what_other_rules_make_of_them_is_shown(room, monkeypatch):
+async def test_corrections_are_reported_again_and_what_other_rules_make_of_them_is_shown(room, monkeypatch):
     room.settings["polling"] = 'recheck_every = "0.1s"\n'
     room.config_path.write_text(room._config_text(), encoding="utf-8")
     changed = BRIDGE.replace("snow", "rain")

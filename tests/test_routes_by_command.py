@@ -172,7 +172,7 @@ async def test_a_route_that_is_added_beside_a_running_bot_brings_an_alert(tmp_pa
             assert (again.code, "for Donald Trump alone" in again.out) == (1, True)
 
 
-async def test_a_lost_channel_is_told_once_and_tried_at_once_when_somebody_asks(tmp_path, monkeypatch):
+async def test_a_lost_channel_is_reported_once_and_tried_at_once_when_somebody_asks(tmp_path, monkeypatch):
     make_haste(monkeypatch)
     ops = f'ops_channel = "{NETANYAHU_ON_SLACK}"\n'
     async with Newsroom(tmp_path, bot=ops) as room:

@@ -188,7 +188,7 @@ async def test_no_address_but_the_platforms_own_file_host_is_asked(room, platfor
     assert room.news.asked("/list.opml") == []
 
 
-async def test_a_list_that_discord_does_not_give_is_told_in_words(room):
+async def test_a_list_that_discord_does_not_give_is_said_in_words(room):
     room.discord.fail("GET", "/attachments/", 404)
     assert "“feeds.opml” cannot be fetched: its host answered 404." in await room.hand_over("discord", opml())
     room.discord.fail("GET", "/attachments/", 503)
@@ -200,7 +200,7 @@ async def test_a_list_that_discord_does_not_give_is_told_in_words(room):
     assert room.news.asked("/list.opml") == []
 
 
-async def test_a_list_that_slack_does_not_give_is_told_in_words(room):
+async def test_a_list_that_slack_does_not_give_is_said_in_words(room):
     room.slack.fail("files.info", "file_not_found")
     assert "it is gone, or the app sees only files that are sent to it" in await room.hand_over("slack", opml())
     room.slack.fail("files.info", "missing_scope", extra={"needed": "files:read"})

@@ -198,7 +198,7 @@ async def test_a_step_that_fails_ends_with_1(room, arguments, code, said):
     assert said in folded(ended.out + ended.err)
 
 
-async def test_robots_txt_is_told_of_and_the_operators_own_address_is_asked(room):
+async def test_robots_txt_is_named_and_the_operators_own_address_is_asked(room):
     room.publish("wire", LINE)
     room.news.put("/robots.txt", Answer(body=b"User-agent: *\nDisallow: /wire/feed"))
     out = folded((await source(room, "test", "wire")).out)

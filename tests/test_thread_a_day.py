@@ -1,4 +1,4 @@
-"""Alerts in a thread a day, on both platforms: below the day's first of their actor, told once."""
+"""Alerts in a thread a day, on both platforms: below the day's first of their actor, reported once."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def test_a_post_of_unknown_outcome_is_found_in_its_thread(desk, stored):
     assert stands(desk) == stands(desk, desk.channels[1]) == [[ONE, TWO]]
 
 
-async def test_where_the_first_is_deleted_the_next_one_is_told_all_the_same(desk):
+async def test_where_the_first_is_deleted_the_next_one_is_reported_all_the_same(desk):
     await say(desk, ONE)
     for channel_id in desk.channels:
         (message,) = desk.server.messages(channel_id)

@@ -1,4 +1,4 @@
-"""A statement turned round is told as a change of the words that it turns: the whole bot with its real models."""
+"""A statement turned round is reported as a change of the words that it turns: the whole bot with its real models."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ OF_OTHER_THINGS = [
 
 
 @needs_weights
-async def test_a_turn_is_told_as_a_change_and_the_like_of_another_thing_as_new(tmp_path):
+async def test_a_turn_is_reported_as_a_change_and_the_like_of_another_thing_as_new(tmp_path):
     said = [*TURNS, *OF_OTHER_THINGS]
     async with Newsroom(tmp_path, sources={"wire": "wire"}) as room, room.bot():
         now = datetime.now(UTC)
-        for before, _ in said:  # too old to be told
+        for before, _ in said:  # too old to be reported
             room.publish("wire", f"Esmail Baghaei told reporters: “{before}”", at=now - timedelta(days=3))
         await room.until_read(len(said))
         for _, after in said:
@@ -69,7 +69,7 @@ HEADLINED = [
 
 @needs_weights
 @pytest.mark.parametrize(("actor", "lead", "body"), HEADLINED)
-async def test_a_remark_is_told_once_in_one_alert_and_joined_by_another_outlet(tmp_path, actor, lead, body):
+async def test_a_remark_is_reported_once_in_one_alert_and_joined_by_another_outlet(tmp_path, actor, lead, body):
     roles = {"netanyahu": "Prime Minister of Israel", "baghaei": "Iran's foreign ministry spokesman", "trump": ""}
     async with Newsroom(tmp_path, sources={"wire": "wire", "paper": "outlet"}) as room:
         config = room.config_path.read_text(encoding="utf-8")

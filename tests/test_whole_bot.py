@@ -75,7 +75,7 @@ async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_
                 assert part in alert
 
 
-async def test_what_a_moderator_takes_apart_is_told_once_each_and_never_again(room):
+async def test_what_a_moderator_takes_apart_is_reported_once_each_and_never_again(room):
     async with room.bot():
         room.publish("wire", LINE)
         await room.reported(1)
@@ -114,7 +114,7 @@ async def test_two_statements_are_compared_by_the_ids_that_answers_show(room):
             assert said in on_slack
 
 
-async def test_an_answer_of_a_few_words_is_told_with_its_question_and_again_with_another(room):
+async def test_an_answer_of_a_few_words_is_reported_with_its_question_and_again_with_another(room):
     async with room.bot():
         room.publish("wire", "“Will you sell the ferry?” a reporter asked.\ntrump: No.")
         await room.reported(1)
@@ -140,7 +140,7 @@ async def test_only_the_channels_that_want_an_actor_are_told(room):
         assert [("tunnel" in alert, "bridge" in alert) for alert in room.alerts(channel)] == [(True, False)]
 
 
-async def test_what_stood_in_a_feed_before_is_on_record_and_told_to_nobody(room):
+async def test_what_stood_in_a_feed_before_is_on_record_and_reported_to_nobody(room):
     room.publish("wire", LINE)
     async with room.bot():
         await room.until_read(1)
@@ -230,7 +230,7 @@ async def test_a_source_that_fails_is_named_and_the_others_go_on(room):
 
 
 @pytest.mark.usefixtures("_fake_models")
-async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(tmp_path):
+async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_reported(tmp_path):
     async with Newsroom(tmp_path, polling='give_up_after = "0s"\n') as room, room.bot():
         await room.discord.ready()
         room.publish("wire", LINE, gone=True)
@@ -295,7 +295,7 @@ async def test_postgresql_keeps_the_record_as_well(tmp_path, postgres_url):
             assert (await room.counts()).deliveries == {DeliveryState.SENT: 4}
 
 
-async def test_alerts_that_a_platform_could_not_take_are_told_after_a_restart(room):
+async def test_alerts_that_a_platform_could_not_take_are_reported_after_a_restart(room):
     room.discord.fail("POST", POST, 503, times=10**6)
     async with room.bot():
         room.publish("wire", LINE)

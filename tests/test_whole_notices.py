@@ -35,7 +35,7 @@ def room_of(folder, channel):
 
 
 @pytest.mark.parametrize("channel", [NETANYAHU_ON_DISCORD, ALL_ON_SLACK])
-async def test_a_source_that_fails_is_told_to_who_runs_the_bot_and_so_is_its_end(tmp_path, channel, monkeypatch):
+async def test_a_source_that_fails_is_reported_to_who_runs_the_bot_and_so_is_its_end(tmp_path, channel, monkeypatch):
     monkeypatch.setattr(outages, "FAILING_AFTER", timedelta(seconds=0.3))
     async with room_of(tmp_path, channel) as room:
         async with room.bot():
@@ -81,7 +81,7 @@ def history(now):
     return times[0], [*items, *said]
 
 
-async def test_a_source_and_an_actor_of_whom_nothing_comes_are_told_and_so_is_the_end(tmp_path, monkeypatch):
+async def test_a_source_and_an_actor_of_whom_nothing_comes_are_reported_and_so_is_the_end(tmp_path, monkeypatch):
     monkeypatch.setattr(lookout, "SILENCE_LOOKED_FOR_EVERY", timedelta(seconds=TICK_EVERY))
     now = datetime.now(UTC)
     async with room_of(tmp_path, NETANYAHU_ON_SLACK) as room:

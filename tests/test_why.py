@@ -1,4 +1,4 @@
-"""The whole bot is asked why: of what was told, what was not, what could not be read; on each platform."""
+"""The whole bot is asked why: of what was reported, what was not, what could not be read; on each platform."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def in_terminal(room, *asked):
     return " ".join(ended.out.split())
 
 
-async def test_each_platform_says_why_something_was_or_was_not_told(room):
+async def test_each_platform_says_why_something_was_or_was_not_reported(room):
     async with room.bot():
         await room.discord.ready()
         await room.slack.ready()

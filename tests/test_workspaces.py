@@ -25,7 +25,7 @@ def _quick(monkeypatch):
     make_haste(monkeypatch)
 
 
-async def test_a_feed_item_is_told_in_both_and_a_workspace_that_leaves_is_named_to_the_other(tmp_path, monkeypatch):
+async def test_a_feed_item_is_reported_in_both_and_a_workspace_that_leaves_is_named_to_the_other(tmp_path, monkeypatch):
     for name in ("slack_client_id", "slack_client_secret", "slack_signing_secret"):
         monkeypatch.setenv(name.upper(), getattr(APP, name))
     port = free_port()

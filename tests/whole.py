@@ -357,7 +357,7 @@ class Newsroom:
             await self.until(lambda channel=channel: len(self.alerts(channel)) >= number)
 
     async def reported_once(self, *said: str) -> None:
-        """Wait until this and nothing else is told, once on each platform, and all that ended has an outcome."""
+        """Wait until this and nothing else is reported, once on each platform, and all that ended has an outcome."""
         await self.reported(len(said))
         await self.until_sent(2 * len(said))
         for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FOLDS, STEPS, DECAY, BINS = 5, 12, 0.002, 10
 HALF = 0.5
-ACTOR_WEIGHT = 3.0  # statements of actors are what is told, and there are few of them
+ACTOR_WEIGHT = 3.0  # statements of actors are what is reported, and there are few of them
 
 
 def module(folder: Path, name: str) -> ModuleType:
@@ -85,7 +85,7 @@ def speaker_right(item: Attribution, who: str) -> bool:
 def of_actors(
     watcher: SpacyWatcher, folder: Path, articles: Sequence[Path]
 ) -> Iterator[tuple[str, dict[str, float], bool, float]]:
-    """The same of every statement that would be told."""
+    """The same of every statement that would be reported."""
     score = module(folder, "score_actors")
     for doc in (doc for path in (folder / "actors-dev.jsonl", *articles) for doc in documents(path)):
         text = WatchText(text=doc["text"], title=doc.get("title") or "")

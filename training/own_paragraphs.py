@@ -231,10 +231,8 @@ def held_out(pages: Sequence[Page]) -> None:
     print(f"{len(y)} paragraphs without marks, {y.sum()} of them somebody's own words; by folds of whole files")
     print("| from | found | right |\n|---|---|---|")
     for threshold in THRESHOLDS:
-        told = p >= threshold
-        print(
-            f"| {threshold} | {(told & y).sum() / max(y.sum(), 1):.1%} | {(told & y).sum() / max(told.sum(), 1):.1%} |"
-        )
+        hit = p >= threshold
+        print(f"| {threshold} | {(hit & y).sum() / max(y.sum(), 1):.1%} | {(hit & y).sum() / max(hit.sum(), 1):.1%} |")
 
 
 if __name__ == "__main__":

@@ -260,7 +260,9 @@ def shares(example: Example, weights: Weights) -> list[float]:
 
 def report(data: Sequence[Example], weights_of: Mapping[str, Weights]) -> None:
     """What is right and wrong at some thresholds, by form."""
-    print("| source | named | right / wrong from a share of " + ", ".join(map(str, THRESHOLDS)) + " | nobody | told |")
+    print(
+        "| source | named | right / wrong from a share of " + ", ".join(map(str, THRESHOLDS)) + " | nobody | reported |"
+    )
     print("|---|---|---|---|---|")
     for form in Form:
         count: Counter[tuple[str, float]] = Counter()
@@ -271,12 +273,12 @@ def report(data: Sequence[Example], weights_of: Mapping[str, Weights]) -> None:
                 count["named" if one.named else "nobody", 0] += 1
                 for least in THRESHOLDS:
                     if best < len(share) - 1 and share[best] >= least:
-                        what = ("right" if one.right[best] else "wrong") if one.named else "told"
+                        what = ("right" if one.right[best] else "wrong") if one.named else "reported"
                         count[what, least] += one.named or not one.right[best]
         named = count["named", 0] or 1
         line = ", ".join(f"{count['right', t] / named:.1%} / {count['wrong', t] / named:.1%}" for t in THRESHOLDS)
-        told = ", ".join(str(count["told", t]) for t in THRESHOLDS)
-        print(f"| {form} | {count['named', 0]} | {line} | {count['nobody', 0]} | {told} |")
+        reported = ", ".join(str(count["reported", t]) for t in THRESHOLDS)
+        print(f"| {form} | {count['named', 0]} | {line} | {count['nobody', 0]} | {reported} |")
 
 
 def score(tagger: QuotationTagger, paths: Sequence[Path]) -> None:

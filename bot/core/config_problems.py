@@ -103,7 +103,7 @@ def _let_go_too_early(settings: Settings) -> Iterator[str]:
     least = {
         "texts": (settings.polling.recheck_until, "pages are compared with their texts until polling.recheck_until"),
         "outcomes": (LEAST_OUTCOMES, "`why` looks so far back"),
-        "deliveries": (remembered, "what was told would be told again within alerts.remember"),
+        "deliveries": (remembered, "what was reported would be reported again within alerts.remember"),
         "statements": (remembered, "what was said would be new again within alerts.remember"),
     }
     for name, (span, why) in least.items():

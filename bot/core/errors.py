@@ -23,7 +23,7 @@ OnRecordError
 │   ├── DeliveryNotFoundError
 │   ├── DigestNotFoundError
 │   ├── AlertNotPostedError  the alert that a correction answers has no message
-│   └── OverflowEmptyError   no alert is told by the overflow line or the catch-up
+│   └── OverflowEmptyError   no alert is reported by the overflow line or the catch-up
 └── MessengerError         a message was not delivered
     ├── RetryLaterError    not now: rate limit, outage, connection refused before anything was sent
     ├── OutcomeUnknownError  the request went out and no answer came: it may have been posted
@@ -204,7 +204,7 @@ class AlertNotPostedError(NotOnRecordError):
 
 
 class OverflowEmptyError(NotOnRecordError):
-    """No alert is told by the overflow line or the catch-up of this id."""
+    """No alert is reported by the overflow line or the catch-up of this id."""
 
     kind = "alert in the overflow line or catch-up"
 

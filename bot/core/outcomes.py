@@ -67,7 +67,7 @@ class Outcome(StrEnum):
     MISSED = "missed"  # listings: entries, as far as there were any, that can be reached no more
 
     POSTED = "posted"  # delivery: it stands in its channel
-    COLLAPSED = "collapsed"  # delivery: told by one message, with others that were too many or waited long
+    COLLAPSED = "collapsed"  # delivery: reported by one message, with others that were too many or waited long
 
 
 UNSAID = frozenset({Outcome.NOT_SAID, Outcome.REJECTED})  # attributions that left no statement on record

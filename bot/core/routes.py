@@ -14,7 +14,7 @@ ROUTE_ID_LENGTH: Final = 6  # 30 bits: among a thousand routes two share an id w
 
 
 def route_id(route: Route) -> str:
-    """Return the short id of a route: of who wants what, whatever the order, and however loudly it is told."""
+    """Return the short id of a route: of who wants what, whatever the order, and however loudly it is said."""
     asked = (
         route.actor_ids,
         route.source_ids,

@@ -125,7 +125,7 @@ def recheck_job(view: RecheckView) -> QueuedJob:
 def deliver_job(channel: Channel) -> QueuedJob:
     """Return the job that delivers what is due in a channel; one at a time, so that its order is kept.
 
-    It goes before what is to be read and polled: where there is more to do than the workers can, what is found is told.
+    It goes before what is to be read and polled: where there is too much to do, what is found is reported.
     """
     return QueuedJob(
         task=Task.DELIVER,

@@ -386,7 +386,7 @@ class Comparer:
 
 
 def _quotes(statement: Statement, report: Statement, reported: Collection[Says]) -> bool:
-    """Tell whether a statement quotes what its article gave in reported speech before: then the quotation is told."""
+    """Tell whether a statement quotes what its article gave in reported speech before: then it is the one to report."""
     is_fresh = report.first_seen_at == statement.first_seen_at  # else it is on record of another article
     is_quotation = statement.kind is Kind.DIRECT and report.kind is Kind.INDIRECT
     return is_fresh and is_quotation and (report.id, statement.id) in reported

@@ -1,4 +1,4 @@
-"""Where a statement stands, from the verdicts on it and on what is near to it: the one decision of what is told."""
+"""Where a statement stands, from the verdicts on it and on what is near to it: the one decision of what is reported."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def choose(
     with the earlier one beneath; unless what it repeats or changes is put in words nearer to its own. Else the latest
     word of the actor on the subject counts, whether repeated or changed. A change is reported as one only where the
     verdict can name the difference; else it is new, with the earlier one beneath. What is less than surely the same is
-    new, and nothing is said of the other: of what was told as perhaps the same, fewer than two of three were
+    new, and nothing is said of the other: of what was reported as perhaps the same, fewer than two of three were
     (docs/novelty.md, "Merges that are not sure").
 
     Args:

@@ -26,7 +26,7 @@ COMPARE_SECONDS: Final = 60.0  # for one statement: a passage of a long transcri
 # are found by. News waits for one such part at most.
 RECORD_PART: Final = 250
 # For how long in all the reading of records into memory rests while news is under way. The first news after a start is
-# told sooner by it; where much waits, its comparing needs the rest of the record more than it needs the processor.
+# reported sooner by it; where much waits, its comparing needs the rest of the record more than it needs the processor.
 GIVES_WAY_FOR: Final = 3.0  # seconds
 
 # Looking up. With these a lookup among 100,000 statements takes 2 ms (docs/novelty.md).

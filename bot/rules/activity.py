@@ -1,9 +1,9 @@
 """How much is usual, by hour of the week, and for how long nothing may come before that is worth a word.
 
-The estimate is one that can be told in a sentence: how many came in such an hour of such a day, on average over the
+The estimate is one that can be said in a sentence: how many came in such an hour of such a day, on average over the
 last weeks, with the two hours before and after counted in part, and all days at that hour counted a little. Silence is
-told once so many were to be expected that by chance (Poisson) none would come once in 100,000 times, and well more than
-in all pauses but one that there were: what comes in bursts, or rests on Fridays, is not silent.
+reported once so many were to be expected that by chance (Poisson) none would come once in 100,000 times, and well more
+than in all pauses but one that there were: what comes in bursts, or rests on Fridays, is not silent.
 
 Hours are those of UTC. Where clocks go forward or back, what is usual moves by an hour, which its neighbours cover.
 """

@@ -31,7 +31,7 @@ class Merge:
 def merges(view: StatementView) -> tuple[Merge, ...]:
     """Return what a statement can be taken apart from: the earlier statement, and each page but the first.
 
-    Not from the words whose place it took at their source, nor where the desk ruled on it: nothing is told of the
+    Not from the words whose place it took at their source, nor where the desk ruled on it: nothing is reported of the
     earlier one then.
     """
     found: list[Merge] = []
@@ -45,7 +45,7 @@ def merges(view: StatementView) -> tuple[Merge, ...]:
 
 
 def apart_from_earlier(statement: Statement) -> Statement:
-    """Return a statement that is news by itself: what it was compared with is on record, and is told no more."""
+    """Return a statement that is news by itself: what it was compared with is on record, and is reported no more."""
     return replace(statement, novelty=Novelty.NEW)
 
 

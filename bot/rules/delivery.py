@@ -49,7 +49,7 @@ def caught_up(due: Sequence[Delivery], *, begun: bool, now: datetime) -> list[De
     """Return those of a channel's due messages that one catch-up tells instead: alerts that waited long, if many.
 
     So are alerts that quiet hours held back, however long, and lines that count alerts. What may have been posted is
-    not among them: only what surely was not can be told in another way.
+    not among them: only what surely was not can be reported in another way.
 
     Args:
         due: what could go out now.

@@ -99,13 +99,13 @@ def digested(
 ) -> DigestItem | None:
     """Return a statement as a digest tells it: in the words of the first article that its plan wants; None: not at all.
 
-    What a channel would not be told as news is left out: what was said long before, came up too late, or is the actor's
-    no longer.
+    What would not be reported to a channel as news is left out: what was said long before, came up too late, or is the
+    actor's no longer.
 
     Args:
         view: the statement.
         plan: who wants what.
-        sources: by their ids; of one that is not among them nothing is told.
+        sources: by their ids; of one that is not among them nothing is reported.
         max_age: `alerts.max_age`.
         background_after: `alerts.background_after`.
 

@@ -1,4 +1,4 @@
-"""More of a remark that a channel was told: what a fuller quotation adds is told in the thread of the first alert.
+"""More of a remark that was reported in a channel: what a fuller quotation adds answers the first alert, in its thread.
 
 Only where words prove that both are of one remark, and on the day of the alert. Nothing is hidden by it: the rest is
 posted all the same, and what is not sure of all this is an alert of its own.
@@ -35,7 +35,7 @@ def partly_reported_by(statement: Statement) -> frozenset[str]:
 
 
 def heads_thread(alert: Delivery, channel: Channel, *, now: datetime) -> bool:
-    """Tell whether what is more of a remark is told below this alert: of its channel and its day, and in sight."""
+    """Tell whether what is more of a remark is reported below this alert: of its channel and its day, and in sight."""
     return (
         alert.kind is DeliveryKind.ALERT
         and alert.channel == channel

@@ -1,6 +1,6 @@
 """What of the sources is out of order, and what of it is over: one notice for one outage, whatever number it takes.
 
-A notice is told when it begins and when it ends. All that is known stands on record, so a restart tells nothing again.
+A notice is reported when it begins and when it ends. All that is known stands on record, so a restart repeats nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class NoticeChange:
     """A notice that began, changed or ended."""
 
     notice: Notice
-    begins: bool = False  # this is to be told
+    begins: bool = False  # this is to be reported
     ends: bool = False  # and this
 
 
@@ -137,7 +137,7 @@ def followed_up(
 
 
 def _failing(standing: Standing) -> NoticeChange | None:
-    """Return a notice of the sources that have failed for long enough to be told."""
+    """Return a notice of the sources that have failed for long enough to be reported."""
     now, noticed = standing.now, named(standing.notices, NoticeKind.FAILING)
     if not has_room(standing.notices, NoticeKind.FAILING, now=now):
         return None
@@ -161,7 +161,7 @@ def _failing(standing: Standing) -> NoticeChange | None:
 
 
 def has_room(notices: Iterable[Notice], kind: NoticeKind, *, now: datetime) -> bool:
-    """Tell whether one more notice of a kind may begin now: what comes later is told with what comes until then."""
+    """Tell whether one more notice of a kind may begin now: what comes later is reported with what comes until then."""
     begun = [one.noticed_at for one in notices if one.kind is kind and now - one.noticed_at < OUTAGES_WITHIN]
     every = NOTICE_EVERY if len(begun) < FEW_NOTICES else RARE_NOTICE_EVERY
     return not begun or now - max(begun) >= every
@@ -182,7 +182,7 @@ def notice_of(kind: NoticeKind, subjects: Iterable[NoticeSubject], *, now: datet
 
 
 def _wait(source_id: str, notices: Iterable[Notice]) -> timedelta:
-    """Return how long a source fails before it is told: the longer, the more often it did in the last day."""
+    """Return how long a source fails before it is reported: the longer, the more often it did in the last day."""
     outages = [
         one for notice in notices if notice.kind is NoticeKind.FAILING for one in notice.subjects if one.ended_at
     ]

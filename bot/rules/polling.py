@@ -114,7 +114,7 @@ def is_baseline(
     without a zone, and a day, stand for the latest that they may be.
 
     Where the settings make it read another list, or more of one, this is the first look at that: what has no date is a
-    baseline, for an archive would be told as new, and so is what was published before the last poll.
+    baseline, for an archive would be reported as new, and so is what was published before the last poll.
 
     Args:
         published_at: as the feed says.

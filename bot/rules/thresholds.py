@@ -31,11 +31,11 @@ ANSWER_WEIGHT: Final = 0.3  # of the last answer in how long a host takes: after
 NO_ANSWER_AFTER: Final = timedelta(minutes=15)  # that no source answered
 FEWEST_UNANSWERED: Final = 3  # sources that must fail for that, where there are as many: one may be at fault itself
 FAILING_AFTER: Final = timedelta(minutes=15)  # of one source; doubled with each outage that it had in the last day
-# At once: what fails for a third of the time is told with them, since it is likely the same outage.
+# At once: what fails for a third of the time is reported with them, since it is likely the same outage.
 MANY_FAIL: Final = 3
 STRAGGLERS_AFTER: Final = timedelta(minutes=30)  # of several that fail: two polls at the longest wait between them
 OUTAGES_WITHIN: Final = timedelta(days=1)
-NOTICE_EVERY: Final = timedelta(minutes=10)  # what fails meanwhile is told in one notice
+NOTICE_EVERY: Final = timedelta(minutes=10)  # what fails meanwhile is reported in one notice
 FEW_NOTICES: Final = 6  # in a day, of one sort; after them they come no more often than
 RARE_NOTICE_EVERY: Final = timedelta(hours=1)
 MOST_SUBJECTS: Final = 200  # of a notice that are on record with it; no message names so many
@@ -91,7 +91,7 @@ CATCH_UP_AFTER: Final = timedelta(minutes=30)  # that an alert waited
 FEWEST_CAUGHT_UP: Final = 4  # alerts; fewer go out as they are
 GATHERED_FOR: Final = timedelta(minutes=5)  # after the bot was off: each source is polled, and most pages are read
 
-# Digests. One that comes at noon is read as the morning's; later the next one tells what it would have told.
+# Digests. One that comes at noon is read as the morning's; later the next one reports what it would have reported.
 DIGEST_LATE: Final = timedelta(hours=6)
 # A long text is read for minutes, and on record as first seen when that began.
 SAVED_WITHIN: Final = timedelta(hours=1)
@@ -110,7 +110,7 @@ CRASH_RETRY: Final = timedelta(minutes=2)  # from the second on: what it would t
 COMPARE_RETRY: Final = timedelta(hours=1)  # once: a machine that was busy is at rest, and the news no day old
 LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
 
-# More of a remark that a channel was told (issue 10): a thread of the day before is not looked at any more, and a few
+# More of a remark that was reported (issue 10): a thread of the day before is not looked at any more, and a few
 # words in common are a catchphrase rather than the same remark.
 MORE_WITHIN: Final = timedelta(days=1)
 LEAST_SHARED: Final = 6  # words of points that words prove to be of one occasion

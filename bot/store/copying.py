@@ -36,7 +36,7 @@ _OF_STATEMENTS: Final = and_(outcomes.c.subject == Subject.STATEMENT, outcomes.c
 async def copy_until(store: SqlStore, other: SqlStore, *, until: datetime, texts_within: timedelta) -> None:
     """Copy what `store` knew at a moment and new texts are compared with, into `other`, which is empty.
 
-    That is what was said and what was told of it. What a row has become since then it is in the copy too; what it
+    That is what was said and what was reported of it. What a row has become since then it is in the copy too; what it
     refers to that came later it does not. Texts that say nothing of a tracked person are asked for as long as their
     pages are looked at again: older ones than `texts_within` are left out.
 

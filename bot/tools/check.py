@@ -68,7 +68,7 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
 
 def warnings(config: Config, secrets: Secrets) -> Iterator[Check]:
     """Yield what works and is probably not what was meant."""
-    for said in idle_platforms(config, secrets):  # a route to one that is off is told by the check of the platform
+    for said in idle_platforms(config, secrets):  # a route to one that is off is reported by the check of the platform
         yield Check(subject="route", ok=True, message=said)
     for actor in config.actors:
         if not (actor.aliases or actor.titles or actor.role):

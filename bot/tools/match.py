@@ -87,7 +87,7 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
 
     Returns:
         `id`, `label` (same, repeat, changed, different), `score` (0 to 1), `certain`, `rule` (what decided),
-        `differences` (each with `kind`, `before`, `after`), `named_change` (whether it is told as a change),
+        `differences` (each with `kind`, `before`, `after`), `named_change` (whether it is reported as a change),
         `days_apart`, `reason`, all of it in words, and `points`: of `a` the texts, of `b` each with `text` and
         `on_a`, whether words prove that `a` makes it too.
 

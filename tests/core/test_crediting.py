@@ -21,7 +21,7 @@ from tests.rules.samples import QUOTATION
         ({"actor_id": None, "speaker": None}, "speaker unknown"),
     ],
 )
-def test_only_what_a_tracked_actor_is_stated_to_have_said_is_told(change, why):
+def test_only_what_a_tracked_actor_is_stated_to_have_said_is_reported(change, why):
     assert why_not(replace(QUOTATION, **change)) == why
 
 

@@ -21,7 +21,7 @@ from tests.store.samples import NOON, after, article, correction, quotation, sig
 
 
 def correction_view(text="We will build the bridge.", *, parent_ref="", now="", **changes) -> CorrectionView:
-    """Return what became of words an hour after they were told: gone, or where `now` is given, changed to that."""
+    """Return what became of words an hour after they were reported: gone, or where `now` is given, changed to that."""
     kind = CorrectionKind.CHANGED if now else CorrectionKind.REMOVED
     seen = sighting("s1-gazette", statement_id="s1", quotation=quotation(content=((0, len(text)),), evidence=(0, 1)))
     return CorrectionView(

@@ -104,7 +104,7 @@ def turned(
     after_="We will cut it by 35 percent.",
     **changes,
 ) -> StatementView:
-    """Return a statement that stands against an earlier one, told by the wire an hour and a half before noon."""
+    """Return a statement that stands against an earlier one, reported by the wire an hour and a half before noon."""
     earlier = statement("s0", text=before, said_at=after(-90))
     first = statement_view("s0", seen=(("wire", -90.0),)).sightings
     return replace(statement_view(novelty=novelty, text=after_, **changes), earlier=earlier, earlier_sightings=first)

@@ -215,7 +215,7 @@ async def test_a_misread_id_is_found(commands, store):
         pytest.param("help xyzzy", "There is no command “xyzzy”", id="help for nothing"),
     ],
 )
-async def test_a_mistake_is_told_with_the_way_out(commands, line, expected):
+async def test_a_mistake_is_reported_with_the_way_out(commands, line, expected):
     reply = await commands.parse_and_run(line)
     assert reply.mistake
     assert expected in text_of(reply)
@@ -289,7 +289,7 @@ async def test_a_name_that_two_actors_bear_is_asked_back(store):
 
 
 @pytest.mark.parametrize("name", ["statements", "latest", "statement", "actors", "sources", "status"])
-async def test_a_record_that_cannot_be_read_is_told_and_logged(commands, store, name):
+async def test_a_record_that_cannot_be_read_is_reported_and_logged(commands, store, name):
     await store.close()
     with capture_logs() as logs:
         reply = await commands.run(name, EXAMPLES[name])

@@ -54,7 +54,7 @@ async def test_a_change_is_named_and_marked_in_both_the_earlier_one_first(comman
 
 
 @pytest.mark.usefixtures("two")
-async def test_what_both_say_and_what_one_alone_says_is_told_where_nothing_has_changed(commands):
+async def test_what_both_say_and_what_one_alone_says_is_reported_where_nothing_has_changed(commands):
     reply = await commands.parse_and_run("compare s1 s3")
     assert "Another point" in text_of(reply)
     assert f"“{RESIGNED}” (not in 1)" in text_of(reply)

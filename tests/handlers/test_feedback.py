@@ -192,7 +192,7 @@ async def test_all_tells_a_part_of_long_words_whole(commands, reported):
 
 
 async def test_an_overflow_line_leads_to_what_its_alerts_report_and_to_nothing_else(commands, store):
-    """A statement that was on record long before the alerts is found, one that came in between and was told is not."""
+    """A statement that was on record long before the alerts is found, one reported in between is not."""
     old, new = statement_view("s1", first_seen_at=after(-900)), statement_view("s2", first_seen_at=after(5.5))
     await put(store, old, new, statement_view("s3", first_seen_at=after(6)))
     reports = [report(f"r-{one}", article_id="article-gazette", statement_ids=(one,)) for one in ("s1", "s2")]

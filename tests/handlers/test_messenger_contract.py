@@ -42,7 +42,7 @@ class Place:
     tells_twice: bool = True  # the platform can tell that a delivery is posted a second time
     alive: Callable[[Channel], list[str]] | None = None  # what is a mention, a mark or a link there, but for our own
     delete: Callable[[str], None] | None = None  # the message at an address
-    limit_edits: Callable[[], None] | None = None  # for a minute; the next edit alone is told
+    limit_edits: Callable[[], None] | None = None  # for a minute; the next edit alone is reported
 
 
 @asynccontextmanager
@@ -278,7 +278,7 @@ async def test_nothing_of_a_source_is_alive(place, sample):
 
 
 @places(discord, slack)
-async def test_a_correction_is_told_although_its_alert_is_gone(place):
+async def test_a_correction_is_reported_although_its_alert_is_gone(place):
     parent_ref = await parent(place)
     place.delete(parent_ref)
     message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, sample=CORRECTION)

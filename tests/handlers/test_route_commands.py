@@ -159,7 +159,7 @@ async def test_the_terminal_lists_every_route_and_changes_any(said, town):
         pytest.param(replace(REA, id="slack:U1"), False, id="a reader on Slack"),
     ],
 )
-async def test_who_may_change_what_is_told_here(said, store, line, by, may):
+async def test_who_may_change_what_is_reported_here(said, store, line, by, may):
     answer = await said(line, by=by)
     assert ("For your own direct messages, add channel:dm." in answer) is not may
     if not may:

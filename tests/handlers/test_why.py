@@ -81,12 +81,12 @@ def test_a_statement_that_one_channel_does_not_want_is_said_so_in_plain_english(
         ),
         (
             {"state": DeliveryState.COLLAPSED, "parent_id": "line"},
-            "Told{} in one message with other",
+            "Reported{} in one message with other",
         ),
     ],
     ids=str,
 )
-async def test_what_became_of_a_delivery_is_told(store, commands, changes, said):
+async def test_what_became_of_a_delivery_is_reported(store, commands, changes, said):
     await put(store, statement_view("s1"))
     await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
     await save(store, overflow("line"), delivery(**changes))

@@ -17,7 +17,7 @@ def concluded(engine, subject):
     return [one for one in engine.store._memory.outcomes.values() if one.subject is subject]
 
 
-async def test_a_statement_that_is_told_has_its_delivery_beside_it(engine):
+async def test_a_statement_that_is_reported_has_its_delivery_beside_it(engine):
     engine.publish("wire", URL, STORY)
     await engine.run()
     reported = concluded(engine, Subject.STATEMENT)

@@ -1,4 +1,4 @@
-"""Where a statement stands: one occasion or two, and when it is sure enough to be told to nobody."""
+"""Where a statement stands: one occasion or two, and when it is sure enough to be reported to nobody."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ SAME, REPEAT, CHANGED, DIFFERENT = Relation
         pytest.param(match(DIFFERENT, 0.1), None, Novelty.NEW, False, id="another point"),
     ],
 )
-def test_what_is_judged_in_other_words_is_told(found, hidden, novelty, is_linked):
+def test_what_is_judged_in_other_words_is_reported(found, hidden, novelty, is_linked):
     placement = choose(replace(statement("s1", NOW), text=OTHER_WORDS), [(EARLIER, found)])
     assert (placement.same, placement.proven, placement.novelty) == (hidden, False, novelty)
     assert (placement.earlier, placement.verdict) == ((EARLIER, found.verdict) if is_linked else (None, None))
@@ -175,7 +175,7 @@ def test_a_text_that_says_more_than_the_record_is_never_hidden(relation, more):
         ("warns", "jokes", False),
     ],
 )
-def test_what_was_denied_and_is_now_said_is_told(before, now, is_hidden):
+def test_what_was_denied_and_is_now_said_is_reported(before, now, is_hidden):
     old, new = replace(EARLIER, sense=before), replace(statement("s1", NOW), sense=now)
     assert choose(new, [(old, match(SAME, 1.0))]).proven is is_hidden
 

@@ -1,4 +1,4 @@
-"""Partly new statements: each is told, the new point leads, and nothing is taken for said before that was not."""
+"""Partly new statements: each is reported, the new point leads, and nothing is taken for said before that was not."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ async def comparer():
 
 
 @pytest.mark.parametrize(("old", "new", "known"), PARTLY_NEW)
-async def test_what_is_partly_new_is_told_and_what_was_said_before_is_known(comparer, old, new, known):
+async def test_what_is_partly_new_is_reported_and_what_was_said_before_is_known(comparer, old, new, known):
     placement = await placed(comparer, said("b", new), said("a", old, EARLIER))
     assert (placement.same, placement.proven) == (None, False)
     assert placement.novelty is not Novelty.REPEAT

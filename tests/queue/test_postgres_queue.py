@@ -318,7 +318,7 @@ async def added(queue, job):
     return True
 
 
-async def test_what_the_queue_cannot_do_is_told_with_the_name_of_the_database():
+async def test_what_the_queue_cannot_do_is_reported_with_the_name_of_the_database():
     queue = PostgresQueue("postgresql://nobody@127.0.0.1:1/none", name="the PostgreSQL database none")
     with pytest.raises(StoreError, match="the PostgreSQL database none: its queue cannot be used"):
         await queue.add([read("a")])  # it was never opened

@@ -65,7 +65,7 @@ def test_a_rate_is_that_of_its_hour_of_the_week():
     assert sum(known.rates) == pytest.approx(5 * (12 * 0.6 + 12 * 0.02) + 2 * 4 * 0.3, rel=0.15)
 
 
-def test_silence_on_a_working_day_is_told_the_next_day_and_that_of_a_night_or_weekend_is_not():
+def test_silence_on_a_working_day_is_reported_the_next_day_and_that_of_a_night_or_weekend_is_not():
     times = came(8, desk)
     friday = MONDAY + 7 * WEEK + 4 * DAY + 19 * HOUR
     since_friday = silence_since([one for one in times if one <= friday], friday)
@@ -136,7 +136,7 @@ def test_nobody_who_speaks_as_usual_is_called_silent(per_hour, seed):
 
 
 def false_alarms(times):
-    """Count pauses from the fourth week on that would have been told."""
+    """Count pauses from the fourth week on that would have been reported."""
     reported = 0
     for place in range(1, len(times)):
         last, then = times[place - 1], times[place]

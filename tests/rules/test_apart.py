@@ -36,7 +36,7 @@ def of(view):
         pytest.param(replace(LATER, verdict=RESTATED), EARLIER, [], id="words in the place of others"),
     ],
 )
-def test_it_is_apart_from_the_earlier_one_where_that_is_told(statement, earlier, found):
+def test_it_is_apart_from_the_earlier_one_where_that_is_reported(statement, earlier, found):
     assert of(StatementView(statement=statement, sightings=(seen("a"),), earlier=earlier)) == found
 
 

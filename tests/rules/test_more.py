@@ -1,4 +1,4 @@
-"""Which statements are the same remark in fewer points, and below which alert the rest is told."""
+"""Which statements are the same remark in fewer points, and below which alert the rest is reported."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _many(seeds: range, *, without: Sequence[str], jobs: int) -> int:
                     progress.console.print(f"\n{future.result()}\n", markup=False)
                     continue
                 for seed, one, label in future.result():
-                    if (one.invariant, label) not in known:  # of each kind the first is made small and told
+                    if (one.invariant, label) not in known:  # of each kind the first is made small and reported
                         running[pool.submit(_shrunk, seed, one, without)] = 0
                     known.setdefault((one.invariant, label), []).append(seed)
                 for batch in islice(batches, 1):

@@ -60,16 +60,16 @@ def _statements(world: World, result: Result) -> Iterator[Breach]:
         subject = f"{key} in {channel}"
         alerts = [one for one in posts if one.kind in NEWS]
         if len(alerts) > 1 and not _is_judged_anew(world, alerts):
-            yield Breach(invariant="told twice", subject=subject, detail=", ".join(hours(one.at) for one in alerts))
+            yield Breach(invariant="reported twice", subject=subject, detail=", ".join(hours(one.at) for one in alerts))
         if wanted.duty is Duty.MUST_NOT and alerts:
-            yield Breach(invariant="told, and must not be", subject=subject, detail=wanted.why)
+            yield Breach(invariant="reported, and must not be", subject=subject, detail=wanted.why)
         if wanted.duty is not Duty.MUST or channel in crowded:
             continue
         if not posts and (key, channel) not in within_others:
-            yield Breach(invariant="never told", subject=subject, detail=wanted.why)
+            yield Breach(invariant="never reported", subject=subject, detail=wanted.why)
         if posts and posts[0].at > wanted.by:
             yield Breach(
-                invariant="told late", subject=subject, detail=f"{wanted.why}, and posted at {hours(posts[0].at)}"
+                invariant="reported late", subject=subject, detail=f"{wanted.why}, and posted at {hours(posts[0].at)}"
             )
 
 
@@ -83,7 +83,7 @@ def _is_judged_anew(world: World, alerts: Sequence[Posted]) -> bool:
 
 
 def _heard(world: World, result: Result) -> tuple[dict[tuple[str, str], list[Posted]], set[tuple[str, str]]]:
-    """Return the messages that tell each statement in each channel, and which were told within longer words."""
+    """Return the messages that tell each statement in each channel, and which were reported within longer words."""
     by_words = {words: one.key for words, one in _by_words(world).items()}
     heard: dict[tuple[str, str], list[Posted]] = {}
     for one in result.posted:

@@ -212,7 +212,7 @@ def updated(make: Maker) -> Story:
 
 
 def replaced(make: Maker) -> Story:
-    """Put other words into the place of words, on a page that was told, or that stood there before the start."""
+    """Put other words into the place of words, on a page that was reported, or that stood there before the start."""
     baseline = make.rng.random() < 0.5
     at, before = -make.soon(3 * HOUR) if baseline else make.moment(), make.utterance()
     after = Utterance(key=f"{before.key}b", actor=before.actor, words=_with_other_words(make.rng, before.words))

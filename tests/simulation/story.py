@@ -156,7 +156,7 @@ def tell(world: World, result: Result, broken: list[Breach]) -> str:
         f"seed {world.seed}: {world.hours:.1f} hours from {world.start:%d %b %Y %H:%M} UTC, on {world.store}"
         + (f", a judge that errs in {world.judge_errs:.0%}" if world.judge_errs else "")
         + (f", a watcher that errs in {world.watcher_errs:.0%}" if world.watcher_errs else "")
-        + f"; what is older than {hours(world.max_age)} is not told",
+        + f"; what is older than {hours(world.max_age)} is not reported",
         "",
         "Sources",
         *(f"  {_source(one)}" for one in world.sources),

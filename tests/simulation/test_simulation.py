@@ -93,9 +93,9 @@ def post_nothing(monkeypatch):
 @pytest.mark.parametrize(
     ("break_it", "faults", "notices"),
     [
-        (lose_what_fails, [fault(Kind.PAGES_503, 2 * MINUTE)], {"never told"}),
-        (never_look_before_posting_again, [fault(Kind.ANSWERS_LOST, 2 * MINUTE, where="discord")], {"told twice"}),
-        (post_nothing, [], {"never told", "left waiting"}),
+        (lose_what_fails, [fault(Kind.PAGES_503, 2 * MINUTE)], {"never reported"}),
+        (never_look_before_posting_again, [fault(Kind.ANSWERS_LOST, 2 * MINUTE, where="discord")], {"reported twice"}),
+        (post_nothing, [], {"never reported", "left waiting"}),
     ],
 )
 def test_a_bot_that_is_broken_is_noticed(monkeypatch, break_it, faults, notices):

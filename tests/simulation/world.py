@@ -66,7 +66,7 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """A statement of the world: what is to be told."""
+    """A statement of the world: what is to be reported."""
 
     key: str
     actor: str

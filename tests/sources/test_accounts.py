@@ -125,7 +125,7 @@ async def test_a_page_in_place_of_the_answer_is_said(account):
     ],
     indirect=["account"],
 )  # fmt: skip
-async def test_a_refusal_is_told_in_words(account, status, outcome, why):
+async def test_a_refusal_is_said_in_words(account, status, outcome, why):
     account.news.put(LIVES[account.source.kind][1], Answer(status=status, headers={"Content-Type": "application/json"}))
     with pytest.raises(SourceError) as raised:
         await account.poll()
@@ -134,7 +134,7 @@ async def test_a_refusal_is_told_in_words(account, status, outcome, why):
 
 
 @only(SourceKind.TELEGRAM)
-async def test_a_channel_without_a_page_is_told_in_words(account):
+async def test_a_channel_without_a_page_is_said_in_words(account):
     account.lives.has_page = False
     with pytest.raises(SourceError, match="telegram channel harbour_office has no public page"):
         await account.poll()
@@ -160,7 +160,7 @@ async def test_an_account_that_is_gone_is_looked_up_again(account):
 
 
 @only(SourceKind.MASTODON)
-async def test_a_name_that_nobody_has_is_told(account):
+async def test_a_name_that_nobody_has_is_reported(account):
     account.lives.name = "somebody"
     with pytest.raises(SourceError, match="has no account minister") as raised:
         await account.poll()

@@ -127,7 +127,7 @@ async def test_the_better_known_time_is_taken(news, head, published_at):
     assert (await read(news, published_at=NOW - timedelta(hours=1))).published_at == published_at
 
 
-async def test_a_page_that_keeps_failing_is_told_by_the_feeds_own_text(news):
+async def test_a_page_that_keeps_failing_is_reported_by_the_feeds_own_text(news):
     news.put("/a", Answer(status=500))
     with pytest.raises(SourceError):
         await read(news, text="What the feed says.", attempts=PATIENCE - 1)
@@ -154,7 +154,7 @@ async def test_a_page_that_is_gone_was_taken_back_and_its_headline_too(news):
     assert raised.value.headline is None
 
 
-async def test_a_link_that_nobody_chose_is_told_by_the_feeds_own_text(news):
+async def test_a_link_that_nobody_chose_is_reported_by_the_feeds_own_text(news):
     source = source_at(f"{news.url}/feed")
     entry = entry_at("https://elsewhere.org/a", text="What the feed says.")
     async with fetcher_for(source) as fetcher:

@@ -51,7 +51,7 @@ async def conclude(store, *of):
         )
 
 
-async def test_what_was_said_and_told_by_then_is_there_and_nothing_of_later(sql_store, other):
+async def test_what_was_said_and_reported_by_then_is_there_and_nothing_of_later(sql_store, other):
     await save(sql_store, *of_text(1, 10), *of_text(2, 50), *of_text(3, 150))
     async with sql_store.transaction() as transaction:
         await transaction.save_index_entries(

@@ -134,7 +134,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-async def test_a_copy_that_is_not_the_same_is_told_and_taken_for_no_record(
+async def test_a_copy_that_is_not_the_same_is_reported_and_taken_for_no_record(
     sqlite_url, empty_postgres_url, monkeypatch, what
 ):
     change, message = CHANGES[what]

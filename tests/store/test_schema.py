@@ -178,7 +178,7 @@ async def test_a_record_of_0_1_0_is_looked_up_in_its_order(empty_url, monkeypatc
 
 
 async def test_what_was_on_record_before_points_were_kept_has_none_apart(empty_url, monkeypatch):
-    """Version 11: a statement of before is told whole, and so is one that is saved without points."""
+    """Version 11: a statement of before is reported whole, and so is one that is saved without points."""
     with monkeypatch.context() as older:
         older.setattr("bot.store.schema.newest_version", lambda: "0010")
         await migrated(empty_url)

@@ -181,9 +181,9 @@ async def test_arrivals_come_in_the_order_of_commits_and_none_is_missed(postgres
             await save(store, *(statement(f"s{one}", first_seen_at=after(one)) for one in numbers))
             async with store.transaction() as transaction:
                 await transaction.save_index_entries([entry(f"s{one}") for one in numbers])
-        await save(store, statement("told", teller="A clerk"))
+        await save(store, statement("reported", teller="A clerk"))
         async with store.transaction() as transaction:
-            await transaction.save_index_entries([entry("told")])
+            await transaction.save_index_entries([entry("reported")])
 
         reached, found = 0, []
         while (answer := await store.arrivals(after=reached, made_by="model"))[0] > reached:

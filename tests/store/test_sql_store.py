@@ -1,4 +1,4 @@
-"""A database that cannot be used, as it is missing, guarded, damaged, full or locked, is told with the way out."""
+"""A database that cannot be used, as it is missing, guarded, damaged, full or locked, is reported with the way out."""
 
 from __future__ import annotations
 
@@ -72,19 +72,19 @@ async def test_both_forms_of_a_sqlite_address_open(tmp_path, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-async def test_a_server_that_is_not_there_is_told_without_its_password(scheme):
+async def test_a_server_that_is_not_there_is_reported_without_its_password(scheme):
     with pytest.raises(StoreError, match=r"database news on 127\.0\.0\.1:1: the server cannot be reached") as caught:
         await SqlStore(f"{scheme}://bot:{PASSWORD}@127.0.0.1:1/news").open()
     assert caught.value.__cause__ is not None
     assert PASSWORD not in "".join(traceback.format_exception(caught.value))
 
 
-async def test_a_database_that_does_not_exist_is_told_with_the_way_out(postgres_server):
+async def test_a_database_that_does_not_exist_is_reported_with_the_way_out(postgres_server):
     with pytest.raises(StoreError, match=r"database nowhere .*`createdb` makes it.*\"nowhere\" does not exist"):
         await SqlStore(postgres_server.replace("/postgres?", "/nowhere?")).open()
 
 
-async def test_a_missing_driver_is_told_with_the_way_to_install_it(monkeypatch):
+async def test_a_missing_driver_is_reported_with_the_way_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r"database news on db: the driver is missing: .*onrecord\[postgres\]"):
         await SqlStore("postgresql://db/news").open()
@@ -180,7 +180,7 @@ async def test_a_full_disk_loses_nothing_that_was_saved(sqlite_url):
     await store.close()
 
 
-async def test_a_file_that_another_program_locks_is_told(sqlite_url, tmp_path, monkeypatch):
+async def test_a_file_that_another_program_locks_is_reported(sqlite_url, tmp_path, monkeypatch):
     monkeypatch.setattr("bot.store.engines.BUSY_AFTER", 0.05)
     store = SqlStore(sqlite_url)
     await store.open()

@@ -91,7 +91,7 @@ async def test_of_who_is_tracked_what_is_known_is_not_proposed(path):
     assert shlex.split(command_for(found)) == ["onrecord", "actor", "alias", "mayor", "Orla Jane Venn"]
 
 
-def test_it_is_told_with_the_command_that_takes_it_over(path):
+def test_it_is_reported_with_the_command_that_takes_it_over(path):
     ended = onrecord("actor", "suggest", "Ilse Varga", "--since", "2020-01-01", "-c", path)
     assert ended.code == 0
     assert "Ilse Varga: 4 articles of 6 on record name this person, or others of that surname." in " ".join(
@@ -126,7 +126,7 @@ async def test_texts_show_what_is_found_and_what_is_not_covered(path, tmp_path, 
     assert len(tested.watched.quotations) == 1
 
 
-def test_it_is_told_text_by_text(path, tmp_path, monkeypatch):
+def test_it_is_reported_text_by_text(path, tmp_path, monkeypatch):
     monkeypatch.setattr(actor_names, "SpacyWatcher", FakePipeline)
     text = tmp_path / "text.txt"
     text.write_text(TEXTS[1], encoding="utf-8")

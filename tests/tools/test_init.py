@@ -121,7 +121,7 @@ def test_a_config_that_is_there_is_left_alone(tmp_path):
     assert path.read_text(encoding="utf-8") == "# mine"
 
 
-def test_a_folder_that_cannot_be_written_to_is_told(tmp_path):
+def test_a_folder_that_cannot_be_written_to_is_reported(tmp_path):
     arguments = ("--platform", "terminal", "--actor", "X Y", "--pack", "wires")
     ended = onrecord("init", "-c", tmp_path / "nowhere" / "config.toml", *arguments)
     assert ended.code == 1

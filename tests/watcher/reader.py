@@ -203,7 +203,7 @@ def find(
 
 
 def reported(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:
-    """(actor, words) of what would be told."""
+    """(actor, words) of what would be reported."""
     return [
         (found.actor_id, " … ".join(text[slice(*span)] for span in found.content))
         for found in quotations

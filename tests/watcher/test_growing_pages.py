@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 ACTORS = {actor.id: actor for actor in read_config(example_config_path()).actors}
-# Of 411 statements of the two gold files 6 fragments stay on record that reading at once rejects, each told before the
-# paragraph that has it in full was there, and 2 are passed over because their words were there before they were found.
+# Of 411 statements of the two gold files 6 fragments stay on record that reading at once rejects, each reported before
+# the paragraph that has it in full was there, and 2 are passed over because their words were there before they were found.
 ODD = 0.03
 
 

@@ -107,7 +107,7 @@ def test_a_label_is_no_part_of_what_is_said():
 
 
 @pytest.mark.usefixtures("by_line")
-def test_a_turn_under_a_label_is_told_once():
+def test_a_turn_under_a_label_is_reported_once():
     turns = ["It was no fun, to be honest.", "Nobody would pay for it."]
     text = "\n".join([OPENING, *FIVE, f"TRUMP: {turns[0]}", "Q: Why not?", f"TRUMP: {turns[1]}"])
     assert sorted(said(text, Lines(o=0.99))) == sorted([*FIVE, *turns])

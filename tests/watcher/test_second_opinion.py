@@ -229,7 +229,7 @@ def test_a_model_without_it_resolves_as_before():
     assert [one.speaker for one in find(watcher, ONE, view=View.ALL)] == ["Donald Trump"]
 
 
-def test_what_it_did_is_told():
+def test_what_it_did_is_reported():
     (one,) = find(with_model(Asked(HIS, trump=0.95)), TWO, view=View.ALL)
     assert one.steps[-1] == "the passage reads as if Donald Trump spoke, 95% likely"
 

@@ -30,7 +30,7 @@ def test_answers_come_in_order_and_screened_texts_are_not_read() -> None:
     assert tagger.read == texts[1::2]
 
 
-def test_when_it_was_said_is_told_against_the_day_of_the_article() -> None:
+def test_when_it_was_said_is_reported_against_the_day_of_the_article() -> None:
     text = WatchText(
         text="“It runs,” Netanyahu said on Monday.\n“It will stop,” Trump said in a 2019 interview.",
         published_at=datetime(2026, 3, 4, 12, tzinfo=UTC),

@@ -190,7 +190,7 @@ def test_the_kind_comes_from_the_marks(content: str, kind: Kind) -> None:
     assert found.kind is kind
 
 
-def test_a_word_before_the_marks_is_not_told_as_the_actors() -> None:
+def test_a_word_before_the_marks_is_not_reported_as_the_actors() -> None:
     text = "Trump called it “the very jewel of the coast”."
     (found,) = find(rules(("it “the very jewel of the coast”", "called", "Trump")), text)
     assert found.kind is Kind.MIXED

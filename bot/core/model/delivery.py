@@ -34,7 +34,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # a post was begun; found in this state at a start, its outcome is unknown
     SENT = "sent"  # the platform confirmed it, `message_ref` is its address there
     STALE = "stale"  # posted, but the message no longer tells all: an edit is due at `next_try_at`
-    COLLAPSED = "collapsed"  # told by the overflow line or the catch-up `parent_id`, and never posted by itself
+    COLLAPSED = "collapsed"  # reported by the overflow line or the catch-up `parent_id`, and never posted by itself
     DEAD = "dead"  # given up; listed by `/status`, never dropped
 
 
@@ -86,7 +86,9 @@ class Digest:
     since: datetime
     until: datetime  # the time at which it was due
     zone: str
-    reported: tuple[tuple[str, str], ...] = ()  # the ids of a statement and of the article in whose words it is told
+    reported: tuple[
+        tuple[str, str], ...
+    ] = ()  # the ids of a statement and of the article in whose words it is reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ class NoticeKind(StrEnum):
     SILENT_SOURCE = "silent source"  # sources answer, and bring nothing new for longer than they ever do
     SILENT_ACTOR = "silent actor"  # nothing new is found of actors
     LOST_CHANNEL = "lost channel"  # a channel refuses the bot
-    OFF = "off"  # the bot itself did not run: on record, so that nobody's silence is counted, and told to nobody
+    OFF = "off"  # the bot itself did not run: on record, so that nobody's silence is counted, and reported to nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class NoticeSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that is out of order, from its beginning to its end: told once, and its end once."""
+    """Something that is out of order, from its beginning to its end: reported once, and its end once."""
 
     id: str
     kind: NoticeKind

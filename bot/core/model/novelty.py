@@ -68,7 +68,7 @@ class Verdict:
 
     @property
     def is_named_change(self) -> bool:
-        """Whether it is told as a change: surely one, in something that a reader can be shown."""
+        """Whether it is reported as a change: surely one, in something that a reader can be shown."""
         return self.relation is Relation.CHANGED and self.certain and self.is_named
 
 

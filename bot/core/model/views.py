@@ -110,7 +110,7 @@ class NoticeView:
     """What the channel of who runs the bot is told."""
 
     notice: Notice
-    is_over: bool  # its end is told
+    is_over: bool  # its end is reported
 
 
 # By the kind of its delivery.

@@ -1,4 +1,4 @@
-"""When something came of sources and actors: what is usual is told by it."""
+"""When something came of sources and actors: what is usual is known by it."""
 
 from __future__ import annotations
 

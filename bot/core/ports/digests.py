@@ -1,4 +1,4 @@
-"""What was said in a span of time, and the digests that told it."""
+"""What was said in a span of time, and the digests that reported it."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Fetcher(Protocol):
 
         Raises:
             SourceError: the page could not be read now, or never (`permanent`). Where nothing but the feed's headline
-                is left of it, that comes along (`headline`): a statement in it is told as what it is.
+                is left of it, that comes along (`headline`): a statement in it is reported as what it is.
 
         """
         ...

@@ -61,7 +61,7 @@ class Outbox(Protocol):
 
         A report, a correction, a line or a catch-up for alerts that are collapsed into it, a digest, or a notice.
 
-        An alert that tells more of a remark names the message of the alert that told of it first, if that was posted.
+        An alert that tells more of a remark names the message of the alert that reported it first, if that was posted.
 
         Raises:
             ReportNotFoundError: an alert's report is not on record.
@@ -157,7 +157,7 @@ class OutboxWrites(Outbox, Protocol):
         revision of a known line rises, it is as old as the given one, and a SENT one becomes STALE with `next_try_at` =
         `edit_at`. Where no alert is PENDING any more, nothing changes.
 
-        A catch-up takes overflow lines that are PENDING as it takes alerts, and tells what they told.
+        A catch-up takes overflow lines that are PENDING as it takes alerts, and reports what they reported.
         """
         ...
 

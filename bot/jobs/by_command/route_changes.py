@@ -161,7 +161,7 @@ class RouteChanges:
         await self.refresh()
 
     async def mute(self, routes: Sequence[Route], *, until: datetime, by: Member) -> None:
-        """Have routes want nothing before a time. What is said meanwhile goes on record, and is not told later.
+        """Have routes want nothing before a time. What is said meanwhile goes on record, and is not reported later.
 
         Raises:
             RouteChangeError: the time is over.

@@ -1,1 +1,1 @@
-"""The outbox: which messages go out now, which wait, which are told in one, and what became of each."""
+"""The outbox: which messages go out now, which wait, which are reported in one, and what became of each."""

@@ -86,7 +86,7 @@ class Collapser:
 
     async def _keep_limit(self, channel: Channel, queue: Sequence[Delivery]) -> bool:
         """Collapse what is beyond a channel's limit."""
-        # An alert that was tried once is posted, or told by a catch-up: no outage collapses it into a line.
+        # An alert that was tried once is posted, or reported by a catch-up: no outage collapses it into a line.
         untried = [
             one
             for one in queue

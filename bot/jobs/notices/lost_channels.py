@@ -47,7 +47,7 @@ class LostChannels:
 
     @property
     def _ops_channel(self) -> Channel | None:
-        """Where it is told: asked each time, since the config may be read again."""
+        """Where it is reported: asked each time, since the config may be read again."""
         return Channel.parse(self._config.bot.ops_channel) if self._config.bot.ops_channel else None
 
     async def paused(self, channel: Channel) -> ChannelPause | None:

@@ -420,7 +420,7 @@ def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
 
 
 def _due_again(item: Item, *, now: datetime) -> Conclusion:
-    """Conclude that an item waits once more, and not to be compared with what was read of it: it was told to nobody."""
+    """Conclude that an item waits once more, not to be compared with what was read of it: nobody had a report of it."""
     return Conclusion(
         subject=Subject.ITEM,
         subject_id=item.id,

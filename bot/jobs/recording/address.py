@@ -70,7 +70,7 @@ class Addressing:
         """Save a pending delivery for every channel that wants some of the statements now; returns how many.
 
         Args:
-            transaction: in which what is told is saved too.
+            transaction: in which what is reported is saved too.
             source: who reports it.
             contents: what the article says.
             actor_id: one actor of it.
@@ -220,7 +220,7 @@ async def _save_alert(
     await transaction.add_delivery(alert)
     why = f"a route of the channel wants it, reported by {source.name}"
     if alert.parent_id is not None:
-        why += "; it is more of a remark told there, so it answers that alert"
+        why += "; it is more of a remark reported there, so it answers that alert"
     return [
         _of_statement(
             contents,
@@ -238,9 +238,9 @@ async def _save_alert(
 async def _thread_for(
     transaction: RecorderWrites, contents: Contents, channel: Channel, statements: Sequence[Statement]
 ) -> str | None:
-    """Return the alert below which a report is told: all of it is more of what that one told, or it stands by itself.
+    """Return the alert below which a report stands: all of it is more of what that one says, or it stands by itself.
 
-    What is more of a remark that was itself told below an alert is told below the same.
+    What is more of a remark that itself stands below an alert stands below the same.
     """
     heads: list[set[str]] = []
     for statement in statements:

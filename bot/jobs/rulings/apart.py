@@ -1,4 +1,4 @@
-"""Service: a moderator says that two are not the same → both are on record and told, each once, and it is feedback."""
+"""Service: a moderator says that two are not the same → both are on record and reported once, and it is feedback."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ApartWrites(RulingWrites, RecorderWrites, Protocol):
 async def take_apart(
     store: Transactional[ApartWrites], config: Config, view: StatementView, merge: Merge, *, by: Member, now: datetime
 ) -> int:
-    """Make two of what was merged, tell what was not told, and return in how many channels.
+    """Make two of what was merged, tell what was not reported, and return in how many channels.
 
     Words that were merged with an earlier statement are news by themselves then; a page that was taken for another
     report of a statement has one of its own. Alerts of both are outdated. Done twice it is done once.

@@ -1,8 +1,8 @@
 """The points of a statement: a sentence each, or a clause that stands by itself: "…, and we are leaving the treaty".
 
 What is new of a statement, and what was said before, is decided point by point. A cut that is missed costs little: the
-whole sentence is told. So a clause is cut off only where both sides of the cut have a subject and a verb, and not where
-one side bears on the other: "If they attack, we answer, and we win"; "They pay, or we leave".
+whole sentence is reported. So a clause is cut off only where both sides of the cut have a subject and a verb, and not
+where one side bears on the other: "If they attack, we answer, and we win"; "They pay, or we leave".
 """
 
 from __future__ import annotations

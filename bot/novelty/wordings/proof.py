@@ -263,7 +263,7 @@ def _speaks_of_it(clause: _Clause) -> bool:
 def may_take_back(beside: str, *, follows: bool, within: bool) -> bool:
     """Tell whether words take back the point that they stand beside in one text, or are of it what others say.
 
-    Less is asked than of what was left out of a text: both are told, the words beside it first.
+    Less is asked than of what was left out of a text: both are reported, the words beside it first.
 
     Args:
         beside: the point before or after it.

@@ -1,8 +1,8 @@
 """Reported speech: "He would sign it that day" is "I will sign it today", word for word.
 
 What a report of somebody's words changes in them follows rules: the tense goes back, the persons, places and days are
-those of the reporter. A report is a proof of the words, and so may be told together with them, where one of the forms
-that they may have had before is what the other report has (`proof.py`), on the same occasion. Modality, negation,
+those of the reporter. A report is a proof of the words, and so may be reported together with them, where one of the
+forms that they may have had before is what the other report has (`proof.py`), on the same occasion. Modality, negation,
 numbers and names are no matter of these rules: "might" is no report of "will".
 """
 

@@ -1,7 +1,7 @@
 """What GDELT's DOC 2.0 API answers to a query for articles → entries. Pure.
 
-Its errors are sentences in plain text under status 200, and its JSON holds escapes that are none: the one is told, and
-the other is repaired (gdelt-doc-api issues 26 and 28).
+Its errors are sentences in plain text under status 200, and its JSON holds escapes that are none: the one is reported,
+and the other is repaired (gdelt-doc-api issues 26 and 28).
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def _with_bounds(places: Sequence[str], dates: Mapping[str, datetime]) -> dict[s
 
     The list says so itself: the newest stand first in it, or last, without an exception, so what stands between two
     dates is no younger than the later one. Of what stands at either end, and of lists that are in no order, that is
-    not known: it may be news, and is told as of unknown date.
+    not known: it may be news, and is reported as of unknown date.
     """
     dated = [dates[at] for at in places if at in dates]
     if len(dated) < FEWEST_OF_A_LIST or dated not in (sorted(dated), sorted(dated, reverse=True)):

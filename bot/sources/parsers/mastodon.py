@@ -72,7 +72,7 @@ def read_mastodon(body: bytes, *, source: Source, content_type: str, url: str, n
 
 
 def _is_asked_for(account: Any, source_url: str) -> bool:
-    """Tell whether an account has the name that was asked for: a wrong one's words would be told as this one's."""
+    """Tell whether an account has the name that was asked for: a wrong one's words would be reported as this one's."""
     asked = account_at(SourceKind.MASTODON, source_url).partition("@")[0]
     return string_at(account, "username").casefold() == asked.casefold()
 

@@ -2,8 +2,8 @@
 
 A sitemap lists a whole site, years of it, and says of each address at most when it was changed. So only what is of the
 last days is listed. `lastmod` chooses and never dates: it is renewed by any change to an old page, which would then be
-told as new; `news:publication_date` is a date of publication. trafilatura's own reader of sitemaps knows neither, and
-fetches by itself.
+reported as new; `news:publication_date` is a date of publication. trafilatura's own reader of sitemaps knows neither,
+and fetches by itself.
 """
 
 from __future__ import annotations

@@ -290,7 +290,7 @@ channel_pauses = Table(
     text_column("reason"),
 )
 
-# What digests told, by the id of their delivery. The first of a plan tells nothing: it says from when on it digests.
+# What digests reported, by the id of their delivery. The first of a plan is empty: it says from when on it digests.
 digests = Table(
     "digests",
     metadata,

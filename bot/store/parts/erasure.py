@@ -132,7 +132,7 @@ class SqlErasure(Writing, Connected):
             await self._erase_in(outcomes, column, ids, gone)
 
     async def _erase_notices(self, kinds: Collection[NoticeKind], subject_id: str, gone: Counter[str]) -> None:
-        """Take a source or an actor out of what was told of several, and delete what was told of it alone."""
+        """Take a source or an actor out of what was reported of several, and delete what was reported of it alone."""
         alone: set[str] = set()
         for row in await self._rows(select(notices.c.id, notices.c.subjects).where(notices.c.kind.in_(kinds))):
             others = [one for one in row["subjects"] if one["id"] != subject_id]

@@ -101,8 +101,8 @@ async def _alert(connection: AsyncConnection, delivery_id: str | None) -> Delive
 async def _thread_head(connection: AsyncConnection, alert: Delivery) -> str:
     """Return the message that heads the thread of an alert; empty where it heads that itself, or stands in none.
 
-    What is more of a remark stands below the alert that told of it first; else the thread is that of its day, headed by
-    what was posted first.
+    What is more of a remark stands below the alert that reported it first; else the thread is that of its day, headed
+    by what was posted first.
     """
     if alert.thread is None:
         first = await _alert(connection, alert.parent_id)

@@ -130,7 +130,7 @@ def _corrected_in(view: ReportView, *, since: datetime) -> list[SaidThere]:
     found: list[SaidThere] = []
     for one in view.statements:
         here = {seen.sighting.id for seen in one.sightings if seen.article.url == view.article.url}
-        gone: set[str] = set()  # sightings whose page is gone; that it came back is told by no text either
+        gone: set[str] = set()  # sightings whose page is gone; that it came back is shown by no text either
         for each in one.corrections:
             if each.sighting_id not in here or each.noticed_at < since:
                 continue

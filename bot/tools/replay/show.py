@@ -50,7 +50,7 @@ def shown_replay(replayed: Replayed, config: Config) -> RenderableType:
 
 
 def _words(change: AlertChange) -> Text:
-    """Return what is told: before with a minus, after with a plus; what stays, once and without either."""
+    """Return what is shown: before with a minus, after with a plus; what stays, once and without either."""
     shown = Text()
     for (mark, style), said in (
         (_KEPT, [one for one in change.before if one in change.after]),

@@ -213,7 +213,7 @@ class _Layout:
     pages: frozenset[str]  # its page, and that of the one that is reported
     created_at: datetime
     zone: str
-    is_more: bool  # it tells more of a remark below the alert that told of it
+    is_more: bool  # it tells more of a remark below the alert that reported it
 
     def quotes(self, shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> tuple[CardQuote, ...]:
         """Lay out the statements, the lead at more length; what is true of all of them stands in the details."""

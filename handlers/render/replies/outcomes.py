@@ -48,7 +48,7 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.FORGOTTEN: "Forgotten",
     Outcome.MISSED: "Missed",
     Outcome.POSTED: "Posted{where}",
-    Outcome.COLLAPSED: "Told{where} in one message with others",
+    Outcome.COLLAPSED: "Reported{where} in one message with others",
 }
 _OF_SUBJECT = {
     Subject.ITEM: "items",

@@ -21,7 +21,7 @@ class Badge(StrEnum):
     CHANGED = "CHANGED"
     WITHDRAWN = "WITHDRAWN"  # the actor did not say it after all
     CORRECTION = "CORRECTION"  # what became of an alert's words at their source
-    MORE_OF_IT = "MORE OF IT"  # further points of a remark that the channel was told
+    MORE_OF_IT = "MORE OF IT"  # further points of a remark that was reported in the channel
     OVERFLOW = "MORE"  # alerts that were too many for their channel
     CATCH_UP = "CATCH-UP"  # alerts that waited long
     DIGEST = "DIGEST"

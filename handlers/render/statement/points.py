@@ -44,7 +44,7 @@ class PresentedPoint:
 
 
 def points_before(view: StatementView) -> tuple[KnownPoint, ...]:
-    """Return the points of a statement that were said before, as far as that may be told.
+    """Return the points of a statement that were said before, as far as that may be said.
 
     Not where the desk ruled on the statement: it says what it is. Where nobody looked up who says them (a line that
     only names statements), all that are on record count.

@@ -143,7 +143,9 @@ def present(
     points = () if badge is Badge.WITHDRAWN else present_points(view, beside=beside, config=config)
     # What is new is not the same as the earlier statement, and the line of what was said before names that.
     stands_below = not changed and any(one.statement_id == statement.earlier_id for one in points)
-    in_doubt = statement.verdict is not None and not statement.verdict.certain  # on record of a version that told it
+    in_doubt = (
+        statement.verdict is not None and not statement.verdict.certain
+    )  # on record of a version that reported it
     compared = not (stands_below or in_doubt or statement.ruling is FeedbackKind.NOT_THE_SAME)
     return Presented(
         id=statement.id,

@@ -1,4 +1,4 @@
-"""What is wrong with a config: each mistake is told with its key, its value, its place and the way out."""
+"""What is wrong with a config: each mistake is reported with its key, its value, its place and the way out."""
 
 from __future__ import annotations
 
@@ -192,7 +192,10 @@ from tests.core.config.samples import DIGEST, LEAST, problems
             for keys, message in (
                 ('texts = "2d"', "texts: is shorter than 7 days"),
                 ('outcomes = "7d"', "outcomes: is shorter than 30 days"),
-                ('deliveries = "30d"', "deliveries: is shorter than 90 days; what was told would be told again"),
+                (
+                    'deliveries = "30d"',
+                    "deliveries: is shorter than 90 days; what was reported would be reported again",
+                ),
                 ('statements = "365d"', "statements: the messages that show them go first"),
                 ('texts = "soon"', "texts: 'soon': is not a span of time"),
             )
@@ -213,12 +216,12 @@ def test_each_mistake_names_its_key_its_value_and_the_way_out(text, problem):
     assert any(line.startswith(problem) for line in problems(text)), problems(text)
 
 
-def test_every_mistake_is_told_at_once():
+def test_every_mistake_is_reported_at_once():
     text = LEAST.replace("https://", "ftp://") + "[polling]\nevery = 1\n[alerts]\nmax_age = 'x'\nhm = 1"
     assert len(problems(text)) == 4
 
 
-def test_a_missing_file_is_told_with_the_way_out(tmp_path):
+def test_a_missing_file_is_reported_with_the_way_out(tmp_path):
     with pytest.raises(ConfigError, match=r"cannot be read .* start from config\.example\.toml"):
         read_config(tmp_path / "config.toml")
 
@@ -298,7 +301,7 @@ def test_what_is_wrong_is_said_in_our_own_words(place):
         ("[alerts]\nlimit = 'ten'", ":10: alerts.limit: 'ten': write a whole number: limit = 5"),
     ],
 )
-def test_a_mistake_is_told_with_its_file_and_line(tmp_path, lines, said):
+def test_a_mistake_is_reported_with_its_file_and_line(tmp_path, lines, said):
     path = tmp_path / "config.toml"
     path.write_text(LEAST.lstrip() + lines + "\n", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:

@@ -37,14 +37,14 @@ def test_a_token_that_cannot_be_read_is_a_mistake_of_the_config(environment, pro
         read_secrets(environment)
 
 
-def test_a_digest_to_a_platform_that_is_off_is_told():
+def test_a_digest_to_a_platform_that_is_off_is_reported():
     text = LEAST + DIGEST.replace("console", "slack:C024BE91L")
     assert routes_to_nowhere(parse_config(text), Secrets()) == [
         "digests[1]: leads to Slack, which is off: set SLACK_BOT_TOKEN"
     ]
 
 
-def test_tokens_and_routes_that_do_not_meet_are_told():
+def test_tokens_and_routes_that_do_not_meet_are_reported():
     on_discord = '[[routes]]\nchannel = "discord:123456789012345678"\n'
     on_slack = '[[routes]]\nchannel = "slack:C024BE91L"\n'
     secrets = Secrets(discord_token="t")

@@ -218,7 +218,9 @@ async def test_a_fault_of_ours_is_said_and_logged(discord, monkeypatch):
     assert [one["event"] for one in logs if one["log_level"] == "error"] == ["discord answer failed"]
 
 
-async def test_a_record_that_cannot_be_used_is_told_where_a_button_was_pressed(discord, store, handler, monkeypatch):
+async def test_a_record_that_cannot_be_used_is_reported_where_a_button_was_pressed(
+    discord, store, handler, monkeypatch
+):
     async def fail(*_):
         msg = "disk full"
         raise StoreError(msg)

@@ -115,7 +115,7 @@ def test_an_alert_shows_the_essentials_first():
     }
 
 
-def test_nothing_of_an_alert_is_told_twice():
+def test_nothing_of_an_alert_is_reported_twice():
     views = [statement_view("s1", sense="warns"), statement_view("s2", text="The ferry stays.")]
     text = shown(alert(card(report_view(*views), config=CONFIG), delivery_id="d1"))
     for once in ("Orla Venn", "Mayor of Port Sorrel", "We will build the bridge.", "The ferry stays.", "NEW"):

@@ -102,7 +102,7 @@ MENTION_EVERYONE = 1 << 17
         pytest.param({"id": "4" * 18}, "", "is no role that may be mentioned", id="there is no such role"),
     ],
 )
-async def test_a_role_that_cannot_be_mentioned_is_told_before_it_has_to_be(discord, role, held, problem):
+async def test_a_role_that_cannot_be_mentioned_is_reported_before_it_has_to_be(discord, role, held, problem):
     discord.roles = [{"id": "333333333333333333", "name": "Desk on duty", **role}]
     if held:
         discord.permissions = str(int(discord.permissions) | int(held))

@@ -155,7 +155,7 @@ async def test_pictures_asked_for_at_once_are_all_drawn(commands, store):
         ("activity mayor since:2999-01-01", "is in the future"),
     ],
 )
-async def test_a_mistake_is_told_with_the_way_out(commands, typed, said_back):
+async def test_a_mistake_is_reported_with_the_way_out(commands, typed, said_back):
     reply = await commands.parse_and_run(typed)
     assert reply.mistake
     assert said_back in text_of(reply)

@@ -326,7 +326,7 @@ async def test_lookups_say_what_is_not_news_of_the_actors_own(commands, store, c
         pytest.param("", "Mayor says no toll", False, "only the feed's text was available", id="no headline"),
     ],
 )
-def test_of_a_page_that_was_not_read_it_is_told_what_there_was(title, text, whole, said):
+def test_of_a_page_that_was_not_read_it_is_reported_what_there_was(title, text, whole, said):
     article = statement_view("s1").sightings[0].article
     assert available_of(replace(article, title=title, text=text, whole=whole), config=CONFIG) == said
 

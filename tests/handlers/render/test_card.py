@@ -320,7 +320,7 @@ def test_only_short_addresses_lead_to_other_outlets():
         (Precision.YEAR, "said in 2019"),
     ],
 )
-def test_a_time_is_told_no_more_exactly_than_it_is_known(precision, when):
+def test_a_time_is_said_no_more_exactly_than_it_is_known(precision, when):
     said_at = datetime(2019, 6, 3, tzinfo=UTC)
     shown = card(report_view(statement_view(said_at=said_at, said_precision=precision)), config=CONFIG)
     assert line_text(shown.quotes[0].how) == f"{HOW} · {when} · published 4 Mar 2025, 13:00 CET"

@@ -38,7 +38,7 @@ def test_a_turn_marks_the_words_that_differ_in_both_wordings():
     assert (styled(quote.words, Style.MARKED), styled(quote.before, Style.MARKED)) == (["35"], ["25"])
 
 
-def test_what_was_once_told_as_perhaps_the_same_is_not_any_more():
+def test_what_was_once_reported_as_perhaps_the_same_is_not_any_more():
     quote = card(report_view(turned(Novelty.NEW, verdict=PERHAPS)), config=CONFIG).quotes[0]
     assert (quote.badge, quote.before) == (Badge.NEW, ())
     assert "the same" not in line_text(quote.news)

@@ -142,7 +142,7 @@ def test_a_change_is_marked_in_what_is_new():
     assert (line_text(quote.known), bool(quote.before)) == (LINE, True)
 
 
-def test_the_earlier_one_is_not_told_twice_nor_the_new_point_called_the_same():
+def test_the_earlier_one_is_not_reported_twice_nor_the_new_point_called_the_same():
     judged = Verdict(relation=Relation.SAME, rule="substance")
     view = partly_new(f"{DAM} {RESIGNED}", DAM, earlier_id="old-0", verdict=judged)
     view = replace(view, earlier=view.known[0].statement)

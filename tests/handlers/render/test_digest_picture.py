@@ -1,4 +1,4 @@
-"""The chart of a digest: what it shows, in words too, and that a digest is told where no picture is taken."""
+"""The chart of a digest: what it shows, in words too, and that a digest is reported where no picture is taken."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_ordinals(number, expected):
         ((), "in their own words"),
     ],
 )
-def test_own_words_are_told_with_the_actors_pronoun(pronouns, expected):
+def test_own_words_are_shown_with_the_actors_pronoun(pronouns, expected):
     assert kind_words(Kind.DIRECT, Actor(id="a", name="A", pronouns=pronouns)) == expected
 
 
@@ -52,7 +52,7 @@ def test_own_words_are_told_with_the_actors_pronoun(pronouns, expected):
         (7.0, "high confidence (100 %)"),
     ],
 )
-def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
+def test_confidence_is_said_in_words_and_never_rounded_up(confidence, expected):
     assert confidence_figure(confidence) == expected
 
 

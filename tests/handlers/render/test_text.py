@@ -159,7 +159,7 @@ def test_a_moment_is_written_in_the_zone_asked_for():
         (60 * 72, "3 days ago"),
     ],
 )
-def test_a_distance_is_told_in_its_largest_unit(minutes, expected):
+def test_a_distance_is_said_in_its_largest_unit(minutes, expected):
     assert ago_text(NOON, now=after(minutes)) == expected
 
 

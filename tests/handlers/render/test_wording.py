@@ -90,7 +90,7 @@ def test_the_words_that_differ_are_marked(before, after, shown):
         pytest.param("We go.", "", "~We go.~", id="nothing left"),
     ],
 )
-def test_a_correction_is_told_in_one_line(before, after, shown):
+def test_a_correction_is_reported_in_one_line(before, after, shown):
     assert drawn(turned(before, after)) == shown
 
 

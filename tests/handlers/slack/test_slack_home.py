@@ -48,7 +48,7 @@ async def test_it_is_made_anew_each_time_and_for_nothing_but_the_page(slack, sto
 
 
 @pytest.mark.usefixtures("handler")
-async def test_a_record_that_cannot_be_read_is_told_on_it(slack, store):
+async def test_a_record_that_cannot_be_read_is_reported_on_it(slack, store):
     await store.close()
     assert "The record cannot be read right now." in shown(await slack.open_home())
 

@@ -95,7 +95,7 @@ async def test_an_edit_of_an_earlier_life_is_shown(messenger, console):
     assert "updated · Orla Venn" in shown(console)
 
 
-async def test_a_correction_is_told_in_lines(messenger, console):
+async def test_a_correction_is_reported_in_lines(messenger, console):
     corrected = correction_view("We will build the bridge.", now="We may build the bridge.")
     assert await messenger.post(delivery("d1"), corrected) == "console:d1"
     assert shown(console).splitlines() == [
@@ -116,7 +116,7 @@ async def test_without_colours_a_correction_keeps_the_marks_of_its_diff():
     assert "“We [-will-] {+may+} build the bridge.”" in plain.file.getvalue()
 
 
-async def test_an_overflow_line_is_told_again_once_for_each_revision(messenger, console):
+async def test_an_overflow_line_is_reported_again_once_for_each_revision(messenger, console):
     await messenger.post(delivery("d1"), overflow_view(mayor=3))
     for _ in range(2):
         await messenger.edit(delivery("d1", revision=1, message_ref="console:d1"), overflow_view(mayor=5))

@@ -59,7 +59,7 @@ async def test_no_redirect_is_followed(http, server):
     assert [one.path for one in server.requests] == ["/"]
 
 
-async def test_a_token_that_no_header_can_hold_is_told_with_its_subject(server):
+async def test_a_token_that_no_header_can_hold_is_reported_with_its_subject(server):
     http = Http(platform="Pigeon", headers={"Authorization": "two\nlines"})
     with pytest.raises(RetryLaterError, match=r"^pigeon:1: Pigeon gave no answer") as raised:
         await fail(http, server.url, posts=False)

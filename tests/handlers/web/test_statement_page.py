@@ -10,7 +10,7 @@ from tests.handlers.samples import CONFIG, correction, put, quoting, statement_v
 from tests.store.samples import after, save, statement, turned_from
 
 
-async def test_a_statement_is_told_with_its_evidence_and_every_report(archive, record):
+async def test_a_statement_is_reported_with_its_evidence_and_every_report(archive, record):
     text = "The mayor spoke at noon. “We will build the bridge,” she said.\nThe market was closed.\n" + "Filler. " * 400
     view = quoting(
         statement_view("s9", text="We will build the bridge,", seen=(("gazette", 0.0), ("wire", 5.0))),
@@ -59,7 +59,7 @@ async def test_versions_that_change_each_other_end(browser, record):
     assert (await browser.get("/statements/c1")).status == 200
 
 
-async def test_what_became_of_the_words_at_their_source_is_told(archive, record):
+async def test_what_became_of_the_words_at_their_source_is_reported(archive, record):
     view = statement_view("s1", text="We will cut it by forty percent.")
     await put(record, replace(view, corrections=(correction(text="We will cut it by fourteen percent."),)))
     shown = await (await archive()).get("/statements/s1")

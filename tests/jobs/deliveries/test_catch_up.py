@@ -1,4 +1,4 @@
-"""After an outage what waited long is told in one message to a channel, what is young as it is; each statement once."""
+"""After an outage what waited long comes in one message to a channel, what is young as it is; each statement once."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def test_a_few_that_waited_go_out_as_they_are(desk, number, messages):
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:number])
 
 
-async def test_what_a_catch_up_told_is_told_no_more(desk):
+async def test_what_a_catch_up_reported_is_reported_no_more(desk):
     await outage(desk, *THINGS[:6], every=6)
     desk.clock.advance(minutes=30)
     await rounds(desk, 1, minutes=15)
@@ -81,7 +81,7 @@ async def test_what_a_catch_up_told_is_told_no_more(desk):
     assert (await states(desk))["collapsed"] == 6
 
 
-async def test_all_that_it_told_can_be_looked_up(desk):
+async def test_all_that_it_reported_can_be_looked_up(desk):
     await outage(desk, *THINGS[:6], every=6)
     desk.clock.advance(minutes=30)
     await rounds(desk, 1, minutes=15)
@@ -128,7 +128,7 @@ async def test_a_kill_at_any_transaction_loses_nothing_and_tells_nothing_twice(d
 
 
 @pytest.mark.parametrize("arrived", [True, False])
-async def test_one_of_which_nobody_knows_whether_it_was_posted_is_told_once(desk, arrived):
+async def test_one_of_which_nobody_knows_whether_it_was_posted_is_reported_once(desk, arrived):
     await outage(desk, *THINGS[:6], every=6)
     desk.clock.advance(minutes=30)
     post = desk.slack.post
@@ -146,11 +146,11 @@ async def test_one_of_which_nobody_knows_whether_it_was_posted_is_told_once(desk
     desk.clock.advance(minutes=40)
     await rounds(desk, 3, minutes=1)
     (message,) = caught_up(desk)
-    assert len(message) == 7, "what came after its post was begun is not told by it"
+    assert len(message) == 7, "what came after its post was begun is not reported by it"
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:8])
 
 
-async def test_what_the_desk_ruled_out_meanwhile_is_not_told(desk):
+async def test_what_the_desk_ruled_out_meanwhile_is_not_reported(desk):
     await outage(desk, *THINGS[:6], every=1)
     found = await desk.store.statements(StatementQuery())
     wrong = found.statements[0].statement
@@ -163,7 +163,7 @@ async def test_what_the_desk_ruled_out_meanwhile_is_not_told(desk):
     assert wrong.text not in message
 
 
-async def test_one_that_the_platform_refuses_is_told_again_by_later_reports(desk):
+async def test_one_that_the_platform_refuses_is_reported_again_by_later_reports(desk):
     await outage(desk, *THINGS[:5], every=1)
     desk.clock.advance(minutes=40)
     desk.slack.faults = [MessageRefusedError("too long")]

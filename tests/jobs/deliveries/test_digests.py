@@ -86,7 +86,7 @@ async def test_one_that_was_missed_is_sent_once_if_it_is_not_too_late(late, repo
     assert len(digests(desk)) == reported
 
 
-async def test_what_a_missed_one_would_have_told_the_next_one_tells():
+async def test_what_a_missed_one_would_have_reported_the_next_one_tells():
     desk = await started()
     await publish(desk, ONE)
     desk.clock.time = EIGHT + timedelta(hours=8)
@@ -143,7 +143,7 @@ async def test_changes_lead():
     assert digests(desk)[0][1] == "There will be 35 ships in the bay by then."
 
 
-async def test_what_stood_there_long_before_is_not_told():
+async def test_what_stood_there_long_before_is_not_reported():
     desk = await started(before=timedelta(hours=2))
     desk.publish("wire", "https://wire.example/old", f"baghaei: {ONE}", days=3)
     await desk.poll()
@@ -152,7 +152,7 @@ async def test_what_stood_there_long_before_is_not_told():
     assert digests(desk) == [["digest of 0"]]
 
 
-async def test_words_that_were_saved_after_the_digest_and_seen_before_it_are_told_by_the_next():
+async def test_words_that_were_saved_after_the_digest_and_seen_before_it_are_reported_by_the_next():
     desk = await started()
     await tick(desk, 1, hours=3)
     desk.clock.time = EIGHT - timedelta(minutes=4)  # as its reading began

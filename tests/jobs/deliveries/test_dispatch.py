@@ -134,8 +134,8 @@ async def test_nor_does_it_where_a_thousand_wait_behind_what_failed(engine):
     assert engine.reported(SLACK) == []
 
 
-async def test_what_is_compared_for_long_is_told_after_what_came_on_record_meanwhile(engine):
-    """It was read first, and its actor was held: with the time of its reading it would stand before what was told."""
+async def test_what_is_compared_for_long_is_reported_after_what_came_on_record_meanwhile(engine):
+    """It was read first, and its actor was held: with the time of its reading it would stand before what is posted."""
     for number, words in enumerate(("baghaei: It was read first.", "trump: It came on record first.")):
         engine.publish("wire", f"https://wire.example/order{number}", words)
     await engine.poll()
@@ -350,7 +350,7 @@ async def test_a_bug_loses_no_message(engine, method, bug):
     assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
-async def test_what_could_not_be_posted_for_two_days_is_dead_and_not_told_late(engine):
+async def test_what_could_not_be_posted_for_two_days_is_dead_and_not_reported_late(engine):
     engine.slack.faults = [RetryLaterError("down")] * 500
     with capture_logs() as logged:
         await rounds(engine, 47, hours=1)
@@ -434,7 +434,7 @@ async def test_an_edit_of_a_message_that_somebody_deleted_is_given_up(engine):
     assert [dead.last_error for dead in await in_state(engine, DeliveryState.DEAD)] == ["message not found"]
 
 
-async def test_a_post_of_unknown_outcome_that_left_no_trace_for_two_days_is_not_told_late(engine):
+async def test_a_post_of_unknown_outcome_that_left_no_trace_for_two_days_is_not_reported_late(engine):
     engine.slack.faults = [OutcomeUnknownError("connection dropped")]
     await engine.dispatcher.dispatch_due()
     engine.clock.advance(hours=48)
@@ -446,7 +446,7 @@ async def test_a_post_of_unknown_outcome_that_left_no_trace_for_two_days_is_not_
     assert engine.reported(SLACK) == []
 
 
-async def test_a_record_that_fails_under_one_channel_is_told_when_the_others_have_ended(engine):
+async def test_a_record_that_fails_under_one_channel_is_reported_when_the_others_have_ended(engine):
     real, asked = engine.store.message, []
 
     async def message(delivery):

@@ -175,7 +175,7 @@ async def test_restarts_change_nothing(desk):
         pytest.param([RetryLaterError("503", after=timedelta(hours=2))], id="asked when it is over"),
     ],
 )
-async def test_bursts_in_an_outage_are_told_by_what_tells_of_it_when_it_is_over(desk, faults):
+async def test_bursts_in_an_outage_are_reported_by_what_tells_of_it_when_it_is_over(desk, faults):
     desk.slack.faults = list(faults)
     await publish(desk, THINGS[10])
     await desk.dispatcher.dispatch_due()
@@ -259,7 +259,7 @@ async def test_a_kill_between_collapse_and_post_loses_no_line(desk):
 
 
 @pytest.mark.parametrize("arrived", [True, False])
-async def test_a_line_whose_post_has_an_unknown_outcome_is_told_once_with_the_right_count(desk, arrived):
+async def test_a_line_whose_post_has_an_unknown_outcome_is_reported_once_with_the_right_count(desk, arrived):
     await publish(desk, *THINGS[:3])
     await desk.dispatcher.dispatch_due()
     real = desk.slack.post

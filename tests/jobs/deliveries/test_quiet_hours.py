@@ -1,4 +1,4 @@
-"""Alerts that fall due in quiet hours wait for the end, and are told there once: in one message if they are many."""
+"""Alerts that fall due in quiet hours wait for the end, and are reported there once: in one message if they are many."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_a_few_come_as_they_are_when_they_end(number):
     assert desk.reported(SLACK) == about(*THINGS[:number])
 
 
-async def test_those_of_the_last_minutes_are_told_with_the_others():
+async def test_those_of_the_last_minutes_are_reported_with_the_others():
     desk = await started()
     await night(desk, *THINGS[:5])
     desk.clock.time = SEVEN - timedelta(minutes=5)
@@ -89,7 +89,7 @@ async def test_what_came_before_and_after_them_comes_at_once():
     assert alerts(desk) == about(THINGS[0], THINGS[7])
 
 
-async def test_what_was_told_when_they_ended_is_told_no_more():
+async def test_what_was_reported_when_they_ended_is_reported_no_more():
     desk = await started()
     await night(desk, *THINGS[:6])
     await at_seven(desk)
@@ -187,7 +187,7 @@ async def followed(*others):
     ],
 )
 @pytest.mark.parametrize(("number", "messages"), [(3, 3), (6, 1)])
-async def test_what_waits_is_told_when_hours_are_ended_and_else_waits_for_their_new_end(
+async def test_what_waits_is_reported_when_hours_are_ended_and_else_waits_for_their_new_end(
     hours, released, number, messages
 ):
     desk, changes = await followed()
@@ -217,7 +217,7 @@ async def test_a_process_that_knows_of_new_hours_a_second_later_holds_nothing_un
     assert desk.reported(SLACK) == about(*THINGS[:2])
 
 
-async def test_a_retry_that_quiet_hours_caught_up_with_is_told_when_they_are_ended():
+async def test_a_retry_that_quiet_hours_caught_up_with_is_reported_when_they_are_ended():
     desk, changes = await followed()
     desk.clock.time = TEN_AT_NIGHT - timedelta(seconds=1)
     desk.slack.faults = [RetryLaterError("503")]
@@ -269,7 +269,7 @@ async def test_what_waits_is_given_up_where_nobody_follows_it_any_more(others, r
     assert await desk.store.unexplained() == []
 
 
-async def test_what_waits_for_a_platform_is_not_told_to_a_channel_that_follows_no_more():
+async def test_what_waits_for_a_platform_is_not_reported_to_a_channel_that_follows_no_more():
     desk, changes = await followed()
     desk.clock.time = SEVEN + timedelta(hours=2)
     desk.slack.faults = [RetryLaterError("503")] * 4

@@ -64,7 +64,7 @@ async def test_those_of_one_day_are_counted_together():
     assert day.at - engine.clock.now() <= timedelta(0)
 
 
-async def test_what_is_listed_still_is_found_on_record_once_more_and_told_to_nobody():
+async def test_what_is_listed_still_is_found_on_record_once_more_and_reported_to_nobody():
     engine, pruner = await engine_with_random_addresses()
     engine.publish("wire", PAGE, SAID)
     engine.publish("wire", f"{PAGE}?sid=1", SAID, guid="random")

@@ -1,4 +1,4 @@
-"""What is out of order is told once to who runs the bot, and its end once, however often the bot starts anew."""
+"""What is out of order is reported once to who runs the bot, and its end once, however often the bot starts anew."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def ops(engine):
     return [line for lines in engine.reported(OPS) for line in lines]
 
 
-async def test_a_source_that_fails_is_told_once_with_its_cause_and_its_end_once(engine):
+async def test_a_source_that_fails_is_reported_once_with_its_cause_and_its_end_once(engine):
     fail(engine, "wire")
     await minutes(engine, 14)
     assert ops(engine) == []
@@ -82,7 +82,7 @@ async def test_a_source_that_fails_is_told_once_with_its_cause_and_its_end_once(
     assert len(ops(engine)) == 2
 
 
-async def test_a_hiccup_is_told_to_nobody(engine):
+async def test_a_hiccup_is_reported_to_nobody(engine):
     fail(engine, "wire")
     await minutes(engine, 10)
     mend(engine, "wire")
@@ -117,7 +117,7 @@ async def test_all_sources_failing_at_once_are_one_notice_with_one_end():
     assert [line.partition(" sources")[0] for line in ops(engine)] == ["no answer: 62", "over: no answer: 62"]
 
 
-async def test_what_still_fails_after_an_outage_of_all_is_told_by_itself():
+async def test_what_still_fails_after_an_outage_of_all_is_reported_by_itself():
     engine = await begun(config_with(20))
     fail(engine, with_=OFFLINE)
     await minutes(engine, 30)
@@ -127,7 +127,7 @@ async def test_what_still_fails_after_an_outage_of_all_is_told_by_itself():
     assert ops(engine)[-1] == "failing: 1 source: s7 host not found (name or service not known)"
 
 
-async def test_many_that_fail_at_once_are_one_notice_and_who_stays_behind_is_told_later():
+async def test_many_that_fail_at_once_are_one_notice_and_who_stays_behind_is_reported_later():
     engine = await begun(config_with(40))
     down = [f"s{one}" for one in range(25)]
     fail(engine, *down)
@@ -152,7 +152,7 @@ async def test_a_source_that_comes_and_goes_floods_no_channel(engine):
     assert 2 <= len(ops(engine)) <= 12
 
 
-async def test_sources_that_fail_one_after_the_other_are_told_together():
+async def test_sources_that_fail_one_after_the_other_are_reported_together():
     engine = await begun(config_with(40))
     for one in range(40):
         fail(engine, f"s{one}")

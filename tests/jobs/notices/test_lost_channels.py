@@ -1,4 +1,4 @@
-"""A channel that refuses the bot is told to who runs it once, and its end once, whatever else happens."""
+"""A channel that refuses the bot is reported to who runs it once, and its end once, whatever else happens."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ async def rounds(engine, number, **pause):
 
 
 async def reported(engine):
-    """Return what was told of notices, oldest first."""
+    """Return what was reported of notices, oldest first."""
     sent = await engine.store.deliveries(DeliveryState.SENT)
     kinds = (DeliveryKind.NOTICE, DeliveryKind.ALL_CLEAR)
     return [(str(one.channel), one.kind) for one in reversed(sent) if one.kind in kinds]
 
 
 @pytest.mark.parametrize("restarts", [False, True])
-async def test_it_is_told_once_and_so_is_its_end(restarts):
+async def test_it_is_reported_once_and_so_is_its_end(restarts):
     engine = await engine_with_news(OPS, OTHER)
     engine.slack.faults = [ChannelRefusedError(f"{SLACK}: Slack answered 200 (is_archived)")] * 40
     for _ in range(6):
@@ -69,7 +69,7 @@ async def test_it_is_told_once_and_so_is_its_end(restarts):
     assert sorted(engine.reported(SLACK)) == sorted([one] for one in SAID)
 
 
-async def test_a_token_that_is_refused_is_told_once_for_all_channels_of_its_platform():
+async def test_a_token_that_is_refused_is_reported_once_for_all_channels_of_its_platform():
     engine = await engine_with_news(OPS, OTHER)
     engine.slack.faults = [TokenRefusedError("slack: Slack answered 200 (token_revoked)")] * 40
     await rounds(engine, 30, seconds=10)

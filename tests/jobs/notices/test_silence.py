@@ -1,4 +1,4 @@
-"""A source or an actor of whom nothing new comes for longer than ever is told once, and that it speaks again once."""
+"""A source or an actor with nothing new for longer than ever is reported once, and that it speaks again once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.store.samples import statement
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 WEDNESDAY = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-RARE = 'every = "10m"'  # what is told does not depend on it, and a day has a tenth of the polls
+RARE = 'every = "10m"'  # what is reported does not depend on it, and a day has a tenth of the polls
 
 
 async def minutes(engine, number):
@@ -67,7 +67,7 @@ async def engine():
     return engine
 
 
-async def test_a_source_that_falls_silent_is_told_once_and_so_is_its_end(engine):
+async def test_a_source_that_falls_silent_is_reported_once_and_so_is_its_end(engine):
     await record(engine, history("wire", until=WEDNESDAY))
     await minutes(engine, 60 * 24)
     assert ops(engine) == []
@@ -84,7 +84,7 @@ async def test_a_source_that_falls_silent_is_told_once_and_so_is_its_end(engine)
     assert ops(engine) == ["silent source: 1 source: wire", "over: silent source: 1 source: wire well"]
 
 
-async def test_silence_is_not_told_again_after_a_restart(engine):
+async def test_silence_is_not_reported_again_after_a_restart(engine):
     await record(engine, history("wire", until=WEDNESDAY))
     for _ in range(16):
         await minutes(engine, 60 * 6)
@@ -112,7 +112,7 @@ async def test_days_in_which_the_bot_was_off_are_no_silence(engine):
     assert ops(engine) == ["silent source: 1 source: wire"]
 
 
-async def test_a_source_that_fails_is_told_to_fail_and_not_to_be_silent(engine):
+async def test_a_source_that_fails_is_said_to_fail_and_not_to_be_silent(engine):
     await record(engine, history("wire", until=WEDNESDAY))
     fail(engine, "wire")
     await minutes(engine, 60 * 96)
@@ -139,7 +139,7 @@ def said(actor_id, *, until, weeks=8):
     return made_up
 
 
-async def test_an_actor_of_whom_nothing_new_is_found_is_told_once_and_so_is_the_end(engine):
+async def test_an_actor_of_whom_nothing_new_is_found_is_reported_once_and_so_is_the_end(engine):
     await record(engine, statements=said("baghaei", until=WEDNESDAY))
     await minutes(engine, 60 * 36)
     assert ops(engine) == []

@@ -153,7 +153,7 @@ async def test_a_feed_of_random_guids_grows_no_table_and_has_nothing_fetched_twi
     assert engine.web.asked.count("https://wire.example/1") == 1
 
 
-async def test_the_next_story_of_a_slot_is_told_as_well():
+async def test_the_next_story_of_a_slot_is_reported_as_well():
     engine = await Engine.started()
     for story in ("We will win the war.", "The tariffs are off now."):
         engine.web.feeds["wire"] = []

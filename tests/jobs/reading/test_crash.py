@@ -136,7 +136,7 @@ async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up
 
 
 @pytest.mark.parametrize("error", [WatchTimeoutError("69 s"), CompareTimeoutError("300 s")], ids=repr)
-async def test_a_text_that_was_slow_on_a_busy_machine_is_told_late(error):
+async def test_a_text_that_was_slow_on_a_busy_machine_is_reported_late(error):
     engine = await Engine.started()
     engine.publish("wire", POISON, "trump: We will win the war.\nkill")
     make_deadly(engine, error)
@@ -160,7 +160,7 @@ async def test_a_text_over_which_comparing_does_not_come_to_an_end_takes_no_thir
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["first read", "looked at again"])
-async def test_what_cannot_be_compared_in_time_is_told_as_new(later, monkeypatch):
+async def test_what_cannot_be_compared_in_time_is_reported_as_new(later, monkeypatch):
     engine = await Engine.started()
     said, asked = "trump: We will win the war.\ntrump: The war is over.", []
     engine.publish("wire", GOOD, "Nothing is said." if later else said)

@@ -1,4 +1,4 @@
-"""What tracked actors say in an article is told where it is wanted, and on record with its time and its teller."""
+"""What tracked actors say in an article is reported where it is wanted, and on record with its time and its teller."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def deliveries(engine, state=DeliveryState.PENDING):
     return await engine.store.deliveries(state)
 
 
-async def test_what_a_tracked_actor_says_is_told_where_it_is_wanted(engine):
+async def test_what_a_tracked_actor_says_is_reported_where_it_is_wanted(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}\ntrump: They want a deal very badly.")
     await engine.run()
     assert engine.reported(DISCORD) == [[LONG], ["They want a deal very badly."]]
@@ -214,7 +214,7 @@ async def test_of_a_source_that_is_an_actors_voice_all_is_a_statement():
     assert engine.reported(SLACK) == [[LONG]]
 
 
-async def test_many_statements_are_told_by_the_sentences_that_carry_most_and_the_rest_follow_in_their_order(engine):
+async def test_many_statements_are_reported_by_the_sentences_that_carry_most_and_the_rest_follow_in_their_order(engine):
     words = ("quay", "ferry", "market", "school", "tower", "canal")
     lines = [f"The {word} will be rebuilt by the town before the next long winter comes." for word in words]
     engine.publish("wire", "https://wire.example/1", "\n".join(f"baghaei: {line}" for line in lines))
@@ -230,7 +230,7 @@ async def test_many_statements_are_told_by_the_sentences_that_carry_most_and_the
     assert rest == [line for line in lines if line in rest]
 
 
-async def test_few_short_statements_are_told_whole(engine):
+async def test_few_short_statements_are_reported_whole(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}\nbaghaei: Not today.")
     await engine.run()
     (delivery,) = [one for one in await deliveries(engine, DeliveryState.SENT) if str(one.channel) == SLACK]
@@ -262,7 +262,7 @@ async def test_what_stands_today_where_something_else_stood_yesterday_is_read(en
     assert engine.reported(SLACK) == [[LONG]]
 
 
-async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_told(engine):
+async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_reported(engine):
     url = "https://wire.example/live"
     real = engine.web.fetch_article
 
@@ -275,7 +275,7 @@ async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_told(en
     assert engine.reported(SLACK) == [[LONG]]
 
 
-async def test_what_a_feed_adds_to_a_page_that_is_closed_to_us_is_told(engine):
+async def test_what_a_feed_adds_to_a_page_that_is_closed_to_us_is_reported(engine):
     url = "https://wire.example/1"
     engine.web.closed.add(url)
     engine.publish("wire", url, f"baghaei: {LONG}")

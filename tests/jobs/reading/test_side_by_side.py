@@ -1,4 +1,4 @@
-"""Several processes on one record: what two of them read in one moment is told once."""
+"""Several processes on one record: what two of them read in one moment is reported once."""
 
 from __future__ import annotations
 

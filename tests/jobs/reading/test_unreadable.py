@@ -17,7 +17,7 @@ from tests.fakes.watcher import FakeWatcher
 from tests.jobs.remarks import LONG
 
 
-async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engine):
+async def test_an_article_that_cannot_be_read_is_tried_again_and_then_reported(engine):
     engine.publish("wire", "https://wire.example/1", "")
     engine.web.pages["https://wire.example/1"] = SourceError(FetchOutcome.TIMEOUT, "https://wire.example/1")
     await engine.run()
@@ -56,7 +56,7 @@ async def test_an_article_that_cannot_be_read_is_given_up_after_two_days_with_it
 
 
 @pytest.mark.parametrize("hours", [0.02, 1, 47])
-async def test_a_page_that_comes_up_after_its_feed_is_told(engine, hours):
+async def test_a_page_that_comes_up_after_its_feed_is_reported(engine, hours):
     """One 404, the feed being faster than the host, and the item was FAILED at its first try."""
     url = "https://wire.example/1"
     engine.publish("wire", url, f"baghaei: {LONG}")

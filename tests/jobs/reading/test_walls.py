@@ -29,7 +29,7 @@ def with_feed(engine, held=TEASER):
     engine.web.fetch_article = fetch
 
 
-async def test_a_statement_that_the_feed_alone_has_is_told(engine):
+async def test_a_statement_that_the_feed_alone_has_is_reported(engine):
     with_feed(engine)
     engine.publish("wire", URL, WALL)
     (reading,) = await engine.run()
@@ -69,7 +69,7 @@ async def test_where_neither_has_a_statement_the_page_is_the_article(engine):
     assert (reading.article.whole, reading.item.last_error) == (True, None)
 
 
-async def test_while_the_wall_stands_nothing_is_told_again_or_taken_back(engine):
+async def test_while_the_wall_stands_nothing_is_reported_again_or_taken_back(engine):
     with_feed(engine)
     engine.publish("wire", URL, WALL)
     await engine.run()
@@ -81,7 +81,7 @@ async def test_while_the_wall_stands_nothing_is_told_again_or_taken_back(engine)
     assert len(await statements(engine)) == 1
 
 
-async def test_when_the_wall_falls_what_its_page_says_besides_is_told(engine):
+async def test_when_the_wall_falls_what_its_page_says_besides_is_reported(engine):
     with_feed(engine)
     engine.publish("wire", URL, WALL)
     await engine.run()
@@ -92,7 +92,7 @@ async def test_when_the_wall_falls_what_its_page_says_besides_is_told(engine):
     assert engine.reported(SLACK) == [[LONG], [MORE]]
 
 
-async def test_what_the_feed_adds_while_the_wall_stands_is_told(engine):
+async def test_what_the_feed_adds_while_the_wall_stands_is_reported(engine):
     with_feed(engine)
     engine.publish("wire", URL, WALL)
     await engine.run()

@@ -1,4 +1,4 @@
-"""An article that is told, its page looked at again, and what was corrected then."""
+"""An article that is reported, its page looked at again, and what was corrected then."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from tests.jobs.rechecks.rechecking import (
 
 @pytest.fixture
 async def engine():
-    """One article is told."""
+    """One article is reported."""
     return await story_reported()
 
 
@@ -59,7 +59,7 @@ async def test_words_that_were_somebody_elses_and_are_said_to_be_the_actors_are_
     assert engine.reported(SLACK)[-1] == [OTHER]
 
 
-async def test_a_page_that_grows_is_told_on(engine):
+async def test_a_page_that_grows_is_reported_on(engine):
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}")
     assert engine.reported(SLACK) == [[SAID], [LATER]]
     assert await noted(engine) == {}
@@ -130,7 +130,7 @@ async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_waits_stil
     assert [LATER.replace("never", "always")] in engine.reported(SLACK)
 
 
-async def test_what_is_beyond_the_replies_of_one_look_is_told_as_news():
+async def test_what_is_beyond_the_replies_of_one_look_is_reported_as_news():
     engine = await Engine.started()
     things = ("ships", "nets", "masts", "oars", "rafts")
     lines = [f"baghaei: Sentence about the {thing} that cost 25 coins in all." for thing in things]
@@ -151,7 +151,7 @@ async def test_what_is_beyond_the_replies_of_one_look_is_told_as_news():
     assert len(reported) == 1 + 3 + 1
 
 
-async def test_words_that_turn_for_ever_are_not_told_anew_at_each_turn(engine):
+async def test_words_that_turn_for_ever_are_not_reported_anew_at_each_turn(engine):
     for number in range(12):
         await look_again(engine, STORY.replace("25", "35") if number % 2 == 0 else STORY, after=timedelta(hours=4))
     assert engine.reported(SLACK).count([TURNED]) == 0

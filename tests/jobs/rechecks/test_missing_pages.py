@@ -35,13 +35,13 @@ from tests.jobs.rechecks.rechecking import (
 
 @pytest.fixture
 async def engine():
-    """One article is told."""
+    """One article is reported."""
     return await story_reported()
 
 
 @pytest.fixture
 async def site():
-    """Twenty articles of one site are told."""
+    """Twenty articles of one site are reported."""
     return await twenty_reported()
 
 
@@ -56,7 +56,7 @@ async def test_a_page_that_is_gone_once_is_asked_again_soon_and_nothing_is_said(
     assert await noted(engine) == {}
 
 
-async def test_a_page_that_is_gone_twice_is_withdrawn_with_all_that_it_said_and_told_once(engine):
+async def test_a_page_that_is_gone_twice_is_withdrawn_with_all_that_it_said_and_reported_once(engine):
     for _ in range(4):
         await look_again(engine, GONE)
     assert await noted(engine) == {SAID: [(WITHDRAWN, "")], OTHER: [(WITHDRAWN, "")]}
@@ -141,7 +141,7 @@ async def test_a_page_that_says_it_is_not_found_twice_in_a_row_is_withdrawn_and_
     assert [kind for kind, _ in (await noted(engine))[SAID]] == [WITHDRAWN, RESTORED]
 
 
-async def test_what_a_page_says_in_the_place_of_another_is_told_and_takes_nothing_back(engine):
+async def test_what_a_page_says_in_the_place_of_another_is_reported_and_takes_nothing_back(engine):
     for _ in range(4):
         await look_again(engine, f"{ANOTHER_PAGE}\nbaghaei: {LATER}")
     assert engine.reported(SLACK)[-1] == [LATER]

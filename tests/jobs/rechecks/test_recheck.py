@@ -49,7 +49,7 @@ from tests.jobs.rechecks.rechecking import (
 
 @pytest.fixture
 async def engine():
-    """One article is told."""
+    """One article is reported."""
     return await story_reported()
 
 
@@ -126,7 +126,7 @@ async def test_words_that_are_cut_are_removed_and_those_beside_them_stand(engine
     assert await replies(engine) == [f"removed: {SAID}"]
 
 
-async def test_words_that_come_back_are_restored_and_each_turn_is_told_once(engine):
+async def test_words_that_come_back_are_restored_and_each_turn_is_reported_once(engine):
     cut = STORY.replace(f"baghaei: {SAID}\n", "")
     for page in (cut, STORY, cut, STORY):
         for _ in range(2):
@@ -136,7 +136,7 @@ async def test_words_that_come_back_are_restored_and_each_turn_is_told_once(engi
     assert await said(engine, actor_id="baghaei") == [SAID]
 
 
-async def test_words_that_rotate_are_soon_told_by_the_mark_alone(engine):
+async def test_words_that_rotate_are_soon_reported_by_the_mark_alone(engine):
     cut = STORY.replace(f"baghaei: {SAID}\n", "")
     for page in (cut, STORY) * 5:
         await look_again(engine, page, after=timedelta(hours=4))
@@ -155,7 +155,7 @@ async def test_what_the_desk_ruled_out_is_not_corrected_aloud_and_stays_ruled_ou
     assert [one.statement.ruling for one in both] == [FeedbackKind.WRONG_SPEAKER] * 2
 
 
-async def test_a_change_of_a_change_is_told(engine):
+async def test_a_change_of_a_change_is_reported(engine):
     for number in ("35", "45"):
         await look_again(engine, STORY.replace("25", number))
     assert await noted(engine) == {
@@ -166,7 +166,7 @@ async def test_a_change_of_a_change_is_told(engine):
 
 @pytest.fixture
 async def site():
-    """Twenty articles of one site are told."""
+    """Twenty articles of one site are reported."""
     return await twenty_reported()
 
 
@@ -268,7 +268,7 @@ class OneSubject:
 
 
 @pytest.mark.parametrize("mark", ["~", ""], ids=["reported", "quoted"])
-async def test_other_words_of_a_page_are_told_as_they_are_whatever_the_judge_takes_them_for(mark):
+async def test_other_words_of_a_page_are_reported_as_they_are_whatever_the_judge_takes_them_for(mark):
     """Only what words prove may hide or replace: a judge that errs once put a page's words under another statement."""
     engine = await Engine.started()
     engine.comparer._judge = OneSubject()

@@ -39,7 +39,7 @@ async def test_a_page_without_a_statement_is_looked_at_ever_more_rarely_until_it
 
 
 @pytest.mark.parametrize("stub", ["More follows.", AROUND], ids=["a stub", "a page without a statement"])
-async def test_what_is_said_on_a_page_that_said_nothing_is_told(engine, stub):
+async def test_what_is_said_on_a_page_that_said_nothing_is_reported(engine, stub):
     engine.publish("wire", URL, stub)
     await engine.run()
     engine.web.pages[URL] = f"{stub}\ntrump: {NEWS}"

@@ -131,7 +131,7 @@ OTHER = "We will answer every threat with a door that stays shut, and we will no
 @pytest.mark.parametrize(
     ("apart", "at", "reported"),
     [
-        pytest.param(timedelta(hours=1), None, [[OTHER], [SAID]], id="the first is told as well"),
+        pytest.param(timedelta(hours=1), None, [[OTHER], [SAID]], id="the first is reported as well"),
         pytest.param(timedelta(0), None, [], id="what is listed together was published together"),
         pytest.param(timedelta(hours=1), ROUND, [], id="a half hour that two texts have in common"),
     ],

@@ -1,4 +1,4 @@
-"""A fuller quotation of a remark that a channel was told: what it adds is told below that alert, within its day."""
+"""A fuller quotation of a remark that was reported: what it adds is reported below that alert, within its day."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def later(engine, *lines, minutes=20, by="ministry", number=2):
         pytest.param(f"{DAM} {NEWS}", f"{DAM} {ROAD}", id="another half of it"),
     ],
 )
-async def test_what_a_fuller_quotation_adds_is_told_below_the_alert(engine, first, fuller):
+async def test_what_a_fuller_quotation_adds_is_reported_below_the_alert(engine, first, fuller):
     await report(engine, f"baghaei: {first}")
     await later(engine, fuller)
     assert await alerts(engine) == [None, 0]
@@ -56,17 +56,17 @@ async def test_the_message_names_the_one_that_it_answers_and_the_record_says_why
     (view,) = (one for one in await statements(engine) if NEWS in one.statement.text)
     concluded = await engine.store.conclusions([view.statement.id])
     assert {one.outcome for one in concluded if one.channel} == {Outcome.REPORTED}
-    assert all("more of a remark told there" in one.evidence for one in concluded if one.channel)
+    assert all("more of a remark reported there" in one.evidence for one in concluded if one.channel)
 
 
-async def test_a_quotation_that_is_fuller_still_is_told_below_the_first_alert(engine):
+async def test_a_quotation_that_is_fuller_still_is_reported_below_the_first_alert(engine):
     await report(engine, f"baghaei: {DAM}")
     await later(engine, f"{DAM} {NEWS}")
     await later(engine, f"{DAM} {NEWS} {ROAD}", by="wire", number=3)
     assert await alerts(engine) == [None, 0, 0]
 
 
-async def test_it_is_told_once_and_an_excerpt_of_it_not_at_all(engine):
+async def test_it_is_reported_once_and_an_excerpt_of_it_not_at_all(engine):
     await report(engine, f"baghaei: {DAM}")
     await later(engine, f"{DAM} {NEWS}")
     await later(engine, f"{DAM} {NEWS}", by="wire", number=3)
@@ -105,7 +105,7 @@ async def test_a_channel_that_did_not_hear_of_the_first_gets_an_alert():
     assert engine.reported(SLACK) == [[f"{DAM} {NEWS}"]]
 
 
-async def test_below_an_alert_that_was_never_posted_nothing_is_told(engine):
+async def test_below_an_alert_that_was_never_posted_nothing_is_reported(engine):
     engine.slack.faults = [MessageRefusedError("too long")]
     await report(engine, f"baghaei: {DAM}")
     await later(engine, f"{DAM} {NEWS}")

@@ -31,7 +31,7 @@ async def test_a_route_for_one_tier_hears_of_what_another_tier_had_days_before()
     assert engine.reported(SLACK) == [[SAID]]
 
 
-async def test_what_only_a_baseline_knew_is_told_when_it_is_said_again_and_then_no_more():
+async def test_what_only_a_baseline_knew_is_reported_when_it_is_said_again_and_then_no_more():
     engine = await Engine.start(ALL)
     engine.publish("wire", "https://wire.example/1", f"baghaei: {SAID}", days=2)
     await engine.run()

@@ -1,4 +1,4 @@
-"""Words that are on record and are reported again: merged, told afresh, or hidden, whatever breaks meanwhile."""
+"""Words that are on record and are reported again: merged, reported afresh, or hidden, whatever breaks meanwhile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fakes.watcher import FakeWatcher
 from tests.jobs.remarks import LONG, report, statements
 
 
-async def test_the_same_words_in_another_article_are_one_statement_told_once(engine):
+async def test_the_same_words_in_another_article_are_one_statement_reported_once(engine):
     await report(engine)
     (reading,) = await report(engine, f"baghaei: “{LONG.upper()}”", by="ministry")
     assert [statement.text for statement in reading.seen_again] == [LONG]
@@ -45,7 +45,7 @@ async def test_an_excerpt_of_what_is_on_record_is_the_same_statement(engine):
     assert (view.statement.text, len(view.sightings)) == (LONG, 2)
 
 
-async def test_words_that_say_more_than_the_record_are_told_and_replace_nothing(engine):
+async def test_words_that_say_more_than_the_record_are_reported_and_replace_nothing(engine):
     await report(engine, f"baghaei: {EXCERPT}")
     await report(engine, by="ministry")
     reported = {view.statement.text: view.earlier and view.earlier.text for view in await statements(engine)}
@@ -61,7 +61,7 @@ DAM, NEWS = "We will keep the dam shut.", "The mayor has resigned."
     [(f"{DAM} {NEWS}", NEWS), (f"{NEWS} {DAM}", NEWS), (f"{DAM[:-1]}, and we are leaving.", "…we are leaving.")],
     ids=["behind it", "before it", "a clause"],
 )
-async def test_what_is_partly_new_is_told_with_the_new_point_leading(engine, text, leads):
+async def test_what_is_partly_new_is_reported_with_the_new_point_leading(engine, text, leads):
     await report(engine, f"baghaei: {DAM}")
     engine.clock.advance(days=9)
     await report(engine, f"baghaei: {text}", by="ministry")
@@ -155,7 +155,7 @@ async def test_a_route_can_ask_for_repeats():
     assert engine.discord.posts == 1
 
 
-async def test_a_change_is_told_with_what_it_changes_and_is_never_merged(engine):
+async def test_a_change_is_reported_with_what_it_changes_and_is_never_merged(engine):
     await report(engine, "baghaei: We will ship 25 tons of it abroad.")
     await report(engine, "baghaei: We will ship 35 tons of it abroad.", number=2)
     turned, first = sorted(await statements(engine), key=lambda view: view.statement.novelty)
@@ -228,7 +228,7 @@ async def test_what_is_older_than_it_is_to_remember_is_forgotten_while_it_runs()
     assert [view.statement.novelty for view in await statements(engine)] == [Novelty.NEW, Novelty.NEW]
 
 
-async def test_what_stood_in_a_baseline_is_told_when_it_is_reported_afresh():
+async def test_what_stood_in_a_baseline_is_reported_when_it_is_reported_afresh():
     """Saved quietly it has been heard of by nobody; the report of another outlet was hidden for it."""
     engine = await Engine.start()
     await report(engine)
@@ -238,7 +238,7 @@ async def test_what_stood_in_a_baseline_is_told_when_it_is_reported_afresh():
     assert engine.slack.posts == 1
 
 
-async def test_what_stood_in_an_article_too_old_to_be_told_is_told_when_it_is_reported_afresh():
+async def test_what_stood_in_an_article_too_old_to_be_reported_is_reported_when_it_is_reported_afresh():
     engine = await Engine.started(CONFIG + '\n[alerts]\nmax_age = "2h"')
     await report(engine, hours=3)
     assert engine.reported(SLACK) == []
@@ -298,7 +298,7 @@ async def ruled_out(engine, ruling):
         pytest.param(FeedbackKind.NOT_NEW, 1, id="not new"),
     ],
 )
-async def test_a_copy_of_a_passage_that_the_desk_ruled_out_is_not_told_again(engine, ruling, posts):
+async def test_a_copy_of_a_passage_that_the_desk_ruled_out_is_not_reported_again(engine, ruling, posts):
     await ruled_out(engine, ruling)
     for number in (1, 2, 3):
         await report(engine, f"A copy.\nbaghaei: {LONG}\nBy an agency.", by="ministry", number=number)
@@ -307,7 +307,7 @@ async def test_a_copy_of_a_passage_that_the_desk_ruled_out_is_not_told_again(eng
     assert engine.slack.posts == posts
 
 
-async def test_words_that_the_desk_ruled_out_are_told_once_where_another_passage_has_them(engine):
+async def test_words_that_the_desk_ruled_out_are_reported_once_where_another_passage_has_them(engine):
     await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
     for number in (1, 2, 3):
         await report(engine, f"baghaei (2026-03-01): {LONG}", by="ministry", number=number)
@@ -316,7 +316,7 @@ async def test_words_that_the_desk_ruled_out_are_told_once_where_another_passage
     assert engine.slack.posts == 2
 
 
-async def test_other_words_beside_a_copy_of_what_was_ruled_out_are_told(engine):
+async def test_other_words_beside_a_copy_of_what_was_ruled_out_are_reported(engine):
     await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
     text = f"baghaei: {LONG}\nbaghaei (2026-03-01): {LONG}"
     await report(engine, text, by="ministry")

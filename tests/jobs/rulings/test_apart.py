@@ -1,4 +1,4 @@
-"""What a moderator says is not the same: both are on record and told, each once, and never again."""
+"""What a moderator says is not the same: both are on record and reported, each once, and never again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def feedback(engine):
     return [(one.statement.statement.id, [each.kind for each in one.given]) for one in await engine.store.feedback()]
 
 
-async def test_another_report_of_a_statement_is_one_of_its_own_told_once_and_never_again(engine):
+async def test_another_report_of_a_statement_is_one_of_its_own_reported_once_and_never_again(engine):
     await report(engine)
     await report(engine, by="ministry")
     (view,) = await statements(engine)
@@ -65,7 +65,7 @@ async def test_a_repeat_is_news_by_itself_and_its_next_repeat_is_not(engine):
     assert engine.slack.posts == 2
 
 
-async def test_a_change_that_is_none_is_told_already_and_its_message_is_mended(engine):
+async def test_a_change_that_is_none_is_reported_already_and_its_message_is_mended(engine):
     await report(engine, "baghaei: We have 20 ferries in all.")
     await report(engine, "baghaei: We have 30 ferries in all.", by="ministry")
     (change,) = (one for one in await statements(engine) if one.statement.novelty is Novelty.CHANGED)
@@ -84,7 +84,7 @@ async def test_done_twice_it_is_done_once(engine):
     assert (engine.slack.posts, len(await statements(engine)), len(await feedback(engine))) == (2, 2, 1)
 
 
-async def test_of_a_source_that_left_the_config_nothing_is_told(engine):
+async def test_of_a_source_that_left_the_config_nothing_is_reported(engine):
     await report(engine)
     await report(engine, by="ministry")
     (view,) = await statements(engine)

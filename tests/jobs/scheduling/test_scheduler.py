@@ -1,4 +1,4 @@
-"""What is due is polled, read and told, in what order and how often."""
+"""What is due is polled, read and reported, in what order and how often."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.engine import DISCORD, Engine
 from tests.jobs.scheduling.schedulers import LINE, make_scheduler, ticks
 
 
-async def test_what_is_due_is_polled_read_and_told(engine):
+async def test_what_is_due_is_polled_read_and_reported(engine):
     scheduler = make_scheduler(engine)
     engine.publish("wire", "https://wire.example/1", LINE)
     await ticks(scheduler, 3)
@@ -26,7 +26,7 @@ async def test_nothing_is_polled_before_its_time(engine):
     assert len(engine.web.asked) == asked + 2
 
 
-async def test_days_of_sleep_are_caught_up_with_by_one_poll_of_each_source_and_only_what_is_young_is_told(engine):
+async def test_days_of_sleep_are_caught_up_with_by_one_poll_of_each_source_and_only_what_is_young_is_reported(engine):
     scheduler = make_scheduler(engine)
     await ticks(scheduler)
     engine.clock.advance(days=3)

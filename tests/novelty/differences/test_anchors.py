@@ -1,4 +1,4 @@
-"""A change is of one matter: what the rules find is told only where both texts speak of the same thing."""
+"""A change is of one matter: what the rules find is reported only where both texts speak of the same thing."""
 
 from __future__ import annotations
 

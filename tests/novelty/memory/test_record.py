@@ -97,7 +97,7 @@ def in_virtual_time(work):
 # No news waits
 
 
-def test_news_of_an_actor_with_a_long_record_is_told_within_a_second_of_a_start():
+def test_news_of_an_actor_with_a_long_record_is_reported_within_a_second_of_a_start():
     async def start(loop):
         engine = Engine()
         engine.store = SlowStore()
@@ -128,7 +128,7 @@ def test_news_of_an_actor_with_a_long_record_is_told_within_a_second_of_a_start(
     assert whole >= PARTS * READING
 
 
-def test_while_the_record_is_read_its_newest_part_is_known_and_what_is_not_found_is_told():
+def test_while_the_record_is_read_its_newest_part_is_known_and_what_is_not_found_is_reported():
     async def start(_loop):
         store, count = SlowStore(), PARTS * PART
         await store.open()

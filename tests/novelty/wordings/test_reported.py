@@ -1,4 +1,4 @@
-"""One remark in direct and in reported speech: the words prove it, or both are told."""
+"""One remark in direct and in reported speech: the words prove it, or both are reported."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_report_of_the_same_words_is_proven(direct, report):
 
 
 @pytest.mark.parametrize(("direct", "report"), TWO_REMARKS)
-def test_what_the_words_do_not_prove_is_told(direct, report):
+def test_what_the_words_do_not_prove_is_reported(direct, report):
     one, other = said(direct, Kind.DIRECT), said(report, Kind.INDIRECT)
     assert retelling_of(other, one, MINISTER) is None
     assert retelling_of(one, other, MINISTER) is None

@@ -56,7 +56,7 @@ async def test_the_rules_of_a_host_are_kept(news, rules, allowed):
         assert news.asked("/a") == []
 
 
-async def test_a_closed_page_is_told_by_the_feeds_own_text(news):
+async def test_a_closed_page_is_reported_by_the_feeds_own_text(news):
     put_robots(news, "User-agent: *\nDisallow: /")
     article = await read(news, "/a", text="What the feed says.")
     assert (article.text, article.whole) == ("What the feed says.", False)

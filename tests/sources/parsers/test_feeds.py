@@ -285,7 +285,7 @@ def test_a_page_is_answered_with_the_feeds_that_it_names(head, said):
     assert caught.value.detail == said
 
 
-def test_of_a_page_that_names_many_feeds_a_few_are_told():
+def test_of_a_page_that_names_many_feeds_a_few_are_reported():
     links = "".join(ALTERNATE.replace('href="/rss', f'href="/rss/{number}') for number in range(500))
     with pytest.raises(SourceError, match=r"/rss/4\)$"):
         parse(f"<html><head>{links}")

@@ -232,7 +232,7 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("case", ERRORS)
-def test_what_gdelt_says_in_place_of_results_is_told(case):
+def test_what_gdelt_says_in_place_of_results_is_reported(case):
     text, outcome = ERRORS[case]
     with pytest.raises(SourceError, match="GDELT") as raised:
         answer(text, content_type="text/html; charset=utf-8")

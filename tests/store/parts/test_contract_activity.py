@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.store.samples import NOON, after, item, save, statement
 
 
-async def test_what_a_source_listed_is_told_by_when_it_was_first_seen(store):
+async def test_what_a_source_listed_is_counted_by_when_it_was_first_seen(store):
     await save(
         store,
         item("late", first_seen_at=after(9)),
@@ -18,7 +18,7 @@ async def test_what_a_source_listed_is_told_by_when_it_was_first_seen(store):
     assert await store.listed_at("nobody", since=NOON) == []
 
 
-async def test_what_an_actor_said_is_told_by_when_it_was_first_seen(store):
+async def test_what_an_actor_said_is_counted_by_when_it_was_first_seen(store):
     day = 24 * 60
     await save(
         store,

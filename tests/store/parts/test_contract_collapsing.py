@@ -181,7 +181,7 @@ async def test_alerts_tried_are_those_of_a_channel_that_reached_it_or_may_have(r
     assert await reported.alerts_tried(SLACK, since=NOON) == ([alert.created_at] if counts else [])
 
 
-async def test_alerts_tried_are_told_by_when_they_were_made_the_oldest_first(reported):
+async def test_alerts_tried_are_counted_by_when_they_were_made_the_oldest_first(reported):
     made = [delivery(f"{place}", created_at=after(place % 3), attempts=1) for place in range(5)]
     await save(reported, *made)
     assert await reported.alerts_tried(SLACK, since=NOON) == [after(0), after(0), after(1), after(1), after(2)]

@@ -72,7 +72,7 @@ async def test_a_digest_tells_its_statements_in_their_order(said):
     assert not found.is_catch_up
 
 
-async def test_what_was_ruled_out_meanwhile_is_not_told(said):
+async def test_what_was_ruled_out_meanwhile_is_not_reported(said):
     await keep(said, digest())
     async with said.transaction() as transaction:
         await transaction.rule("statement", FeedbackKind.WRONG_SPEAKER)

@@ -56,7 +56,7 @@ async def test_an_alert_shows_its_report_as_it_is_now(store):
         pytest.param(overflow("delivery", message_ref="1"), "", id="the line of a collapsed one"),
     ],
 )
-async def test_more_of_a_remark_names_the_message_that_told_of_it_first(store, parent, parent_ref):
+async def test_more_of_a_remark_names_the_message_that_reported_it_first(store, parent, parent_ref):
     await save(store, *CORRECTED, parent, delivery("more", parent_id="delivery"))
     shown = await store.message(delivery("more", parent_id="delivery"))
     assert shown == replace(await store.report("report"), parent_ref=parent_ref)

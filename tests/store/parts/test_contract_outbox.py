@@ -142,7 +142,7 @@ async def test_a_delivery_that_was_outrun_becomes_stale_when_it_is_saved_as_sent
     assert await store.deliveries(stands_as) == [replace(begun, state=stands_as, message_ref="1", revision=1)]
 
 
-async def test_an_edit_that_told_the_newest_revision_is_sent_again(store):
+async def test_an_edit_that_reported_the_newest_revision_is_sent_again(store):
     await save(store, article(), statement(), report(), delivery(state=DeliveryState.SENT, message_ref="1"))
     async with store.transaction() as transaction:
         await transaction.outdate(["statement"], at=NOON)

@@ -233,7 +233,7 @@ async def free_pages(store):
         return (await connection.exec_driver_sql("PRAGMA freelist_count")).scalar_one()
 
 
-async def test_room_that_cannot_be_given_back_is_told_as_of_this_database(sqlite_url):
+async def test_room_that_cannot_be_given_back_is_reported_as_of_this_database(sqlite_url):
     store = SqlStore(sqlite_url)
     await store.open()
     await save(store, article(text="word " * 4000, fetched_at=OLD))
@@ -375,7 +375,7 @@ async def test_what_was_rejected_of_an_actor_goes_and_that_of_others_stays(sql_s
         (NoticeKind.FAILING, {"source": "mayor"}),
     ],
 )
-async def test_what_was_told_to_who_runs_the_bot_goes_too(sql_store, kind, what):
+async def test_what_was_reported_to_who_runs_the_bot_goes_too(sql_store, kind, what):
     alone, other = (NoticeSubject(id=one, since=NOON) for one in ("mayor", "clerk"))
     reported = {"alone": (alone,), "several": (alone, other), "other": (other,), "nobody": ()}
     async with sql_store.transaction() as transaction:

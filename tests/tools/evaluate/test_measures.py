@@ -162,7 +162,7 @@ def test_a_quotation_is_right_in_words_and_source():
         ({"id": "1", "text": "", "statements": []}, GoldForm.ACTORS),
     ],
 )
-def test_the_form_is_told_by_the_rows(row, form):
+def test_the_form_is_known_by_the_rows(row, form):
     assert form_of({"1": row}, name="gold") is form
 
 
@@ -170,7 +170,7 @@ def test_the_form_is_told_by_the_rows(row, form):
     ("content", "problem"),
     [("", "is empty"), ("{}\n", "line 1: is not a JSON object with an id"), ('{"id": "1"}\nx\n', "line 2")],
 )
-def test_a_file_that_is_no_gold_file_is_told_with_its_line(tmp_path, content, problem):
+def test_a_file_that_is_no_gold_file_is_reported_with_its_line(tmp_path, content, problem):
     path = tmp_path / "gold.jsonl"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(GoldError, match=problem):
@@ -182,7 +182,7 @@ def test_rows_of_another_form_are_refused():
         form_of({"1": {"id": "1"}}, name="gold.jsonl")
 
 
-def test_a_missing_file_is_told(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(GoldError, match="cannot be read"):
         read_rows(tmp_path / "gold.jsonl")
 
