@@ -77,8 +77,8 @@ def by_subject(items: Sequence[DigestItem], *, names: Collection[str] = ()) -> l
     return [members for members, _ in groups]
 
 
-def _page(items: DigestItem) -> str:
-    return items.article.version_of or items.article.id
+def _page(item: DigestItem) -> str:
+    return item.article.version_of or item.article.id
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

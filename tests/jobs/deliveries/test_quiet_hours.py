@@ -1,4 +1,4 @@
-"""Alerts that fall due in quiet hours wait for the end, and are reported there once: in one message if they are many."""
+"""Alerts that fall due in quiet hours wait for the end, and are reported there once: in one message if many."""
 
 from __future__ import annotations
 
