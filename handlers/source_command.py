@@ -25,7 +25,7 @@ from handlers.source_settings import address_of, free_id, settings_of
 from handlers.tracking_commands import SOURCE_COMMAND
 from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
-from handlers.typed.whom import folded_name
+from handlers.typed.whom import typed_form
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -254,10 +254,10 @@ class SourceCommand:
             MistakeError: no source has that id or name.
 
         """
-        wanted = folded_name(typed)
+        wanted = typed_form(typed)
         sources = list(self._config.sources)
         found = [one for one in sources if one.id == typed] or [
-            one for one in sources if wanted in {folded_name(one.id), folded_name(one.name)}
+            one for one in sources if wanted in {typed_form(one.id), typed_form(one.name)}
         ]
         if len(found) == 1:
             return found[0].id

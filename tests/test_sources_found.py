@@ -47,7 +47,7 @@ async def source(room, *arguments):
     return await asyncio.to_thread(onrecord, "source", *arguments, "-c", room.config_path)
 
 
-def folded(text: str) -> str:
+def unwrapped(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -86,7 +86,7 @@ async def test_find_answers_in_a_channel_and_tells_a_moderator_how_to_add(room, 
         await room.reported_once(WORDS)
         found = await said(room.news.url)
         for part in ("1 possible source on 127.0.0.1", "All of the wire", "1 item in the last day, the newest"):
-            assert part in folded(found)
+            assert part in unwrapped(found)
         assert "source add" not in found
         if platform == "discord":
             assert f"source add {room.news.url}/wire/feed" in await said(room.news.url, admin=True)
@@ -105,7 +105,7 @@ async def test_from_a_channel_nothing_inside_is_reached_and_nothing_told_of_it(r
         else:
             answered = slack_side.shown(await room.slack.slash(f"source find {url}"))
         assert inside.requests == []
-    assert "cannot be looked at" in folded(answered)
+    assert "cannot be looked at" in unwrapped(answered)
     assert "The safe" not in answered
 
 
@@ -131,7 +131,7 @@ async def test_test_shows_each_step_the_items_their_texts_and_the_statements(roo
     room.publish("wire", LINE)
     ended = await source(room, "test", "wire")
     assert (ended.code, ended.err) == (0, "")
-    out = folded(ended.out)
+    out = unwrapped(ended.out)
     for step in (
         "ok robots.txt: open to programs",
         "ok fetch: ok, answered in",
@@ -152,7 +152,7 @@ async def test_test_takes_an_address_too_and_at_most_five_items(room):
         room.publish("wire", f"Story number {number} is short.")
     ended = await source(room, "test", room.feed_url("wire"))
     assert ended.code == 0
-    assert "5 of 5 newest items could be read" in folded(ended.out)
+    assert "5 of 5 newest items could be read" in unwrapped(ended.out)
     assert ended.out.count("Dispatch") == 5
 
 
@@ -166,7 +166,7 @@ def put_wall(room):
 async def test_in_place_of_a_wall_what_the_feed_says_is_shown(room):
     put_wall(room)
     ended = await source(room, "test", "wire")
-    assert "ok statements: 1 statement by tracked people" in folded(ended.out)
+    assert "ok statements: 1 statement by tracked people" in unwrapped(ended.out)
     assert WORDS in ended.out
 
 
@@ -175,7 +175,7 @@ async def test_an_item_without_a_text_is_shown_with_why(room):
     room.publish("wire", LINE, gone=True)
     ended = await source(room, "test", "wire")
     assert ended.code == 0
-    assert "1 of 2 newest items could be read" in folded(ended.out)
+    assert "1 of 2 newest items could be read" in unwrapped(ended.out)
     assert "no text: " in ended.out
 
 
@@ -195,13 +195,13 @@ async def test_a_step_that_fails_ends_with_1(room, arguments, code, said):
     room.publish("wire", LINE)
     ended = await source(room, "test", *(one.replace("{news}", room.news.url) for one in arguments))
     assert ended.code == code
-    assert said in folded(ended.out + ended.err)
+    assert said in unwrapped(ended.out + ended.err)
 
 
 async def test_robots_txt_is_named_and_the_operators_own_address_is_asked(room):
     room.publish("wire", LINE)
     room.news.put("/robots.txt", Answer(body=b"User-agent: *\nDisallow: /wire/feed"))
-    out = folded((await source(room, "test", "wire")).out)
+    out = unwrapped((await source(room, "test", "wire")).out)
     assert "robots.txt closes it to OnRecord; it is asked all the same, since you wrote it down" in out
     assert "ok parse: 1 item" in out
 
@@ -211,9 +211,9 @@ async def test_a_moderator_tries_a_source_in_a_channel(room, platform):
     async def asked(what, *, by=None):
         if platform == "slack":
             by = slack_side.MODERATOR_ID if by else slack_side.READER_ID
-            return folded(slack_side.shown(await room.slack.slash(f"source test {what}", by=by)))
+            return unwrapped(slack_side.shown(await room.slack.slash(f"source test {what}", by=by)))
         given = {"by": by} if by else {}
-        return folded((await room.discord.slash("source", action="test", what=what, **given)).text)
+        return unwrapped((await room.discord.slash("source", action="test", what=what, **given)).text)
 
     moderator = {"by": MANAGER}
     text = room.config_path.read_text("utf-8")

@@ -44,7 +44,7 @@ class Overlap:
         """The same by long runs that stand once in the old text: what comes with each entry says nothing of one."""
         overlap = _overlap_of_words(self._old, self._new, once=True)
         runs = [list(run) for _, run in groupby(overlap)]
-        return [is_kept and len(run) >= SURE_RUN for run in runs for is_kept in run]
+        return [is_common and len(run) >= SURE_RUN for run in runs for is_common in run]
 
     @property
     def share(self) -> float:

@@ -61,7 +61,7 @@ _SMALL_WORDS: Final = frozenset(read_words(files("bot.core").joinpath("small_wor
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
-def _folded_once(text: str) -> str:
+def _plain_once(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.upper().lower().casefold())
@@ -75,8 +75,8 @@ def _folded_once(text: str) -> str:
 @lru_cache(maxsize=2048)
 def plain_form(text: str) -> str:
     """Lower case, no accents, marks of format or quotation, one space between words, contractions written out."""
-    # Folding may bring up characters that fold again (the Kelvin sign, ligatures): two passes settle all of Unicode.
-    text = _folded_once(_folded_once(text)).translate(_TABLE)
+    # One pass may bring up characters that change again (the Kelvin sign, ligatures): two passes settle all of Unicode.
+    text = _plain_once(_plain_once(text)).translate(_TABLE)
     text = _LONE_APOSTROPHE.sub(" ", text.replace("...", " ... "))
     text = _SPACE_BEFORE_MARK.sub("", _SPACE.sub(" ", text)).strip()
     for contraction, whole in _CONTRACTIONS if "'" in text else _WITHOUT_APOSTROPHE:
@@ -85,7 +85,7 @@ def plain_form(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Split the folded text into words, numbers and marks; hyphens part words."""
+    """Split the text in `plain_form` into words, numbers and marks; hyphens part words."""
     return _TOKEN.findall(_HYPHEN.sub(" ", plain_form(text)))
 
 
@@ -95,7 +95,7 @@ def words_of(text: str) -> list[str]:
 
 
 def words_as_written(text: str) -> list[str]:
-    """Give the runs of letters and digits in lower case, not folded: to be looked for in texts as they stand."""
+    """Give the runs of letters and digits in lower case and no other form: to be looked for in texts as they stand."""
     return re.findall(r"[^\W_]+", text.lower())
 
 

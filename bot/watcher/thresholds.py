@@ -15,7 +15,7 @@ LONGEST_SENTENCE: Final = 250  # words: longer ones are cut, so that no stage lo
 LONGEST_SINGLE: Final = 3_000  # characters: behind so many no single mark closes
 
 # Finding by layout and marks.
-LONGEST_FURNITURE: Final = 120  # characters of a line of the page's own within a turn
+LONGEST_BOILERPLATE: Final = 120  # characters of a line of the page's own within a turn
 LONGEST_LABEL: Final = 70  # characters; longer ones are sentences
 MOST_INITIALS: Final = 4  # letters
 TRANSCRIPT: Final = 4  # labels at the start of a line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.command_shapes import Completion
 from handlers.command_table import COMMANDS
 from handlers.typed.completion import Offer
-from handlers.typed.whom import folded_name, names_of
+from handlers.typed.whom import names_of, typed_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from handlers.asked.lately import Lately
 
 _ACTIONS = {
-    command.name: [Offer(label=one.name, value=one.name, found_by=folded_name(one.name)) for one in command.actions]
+    command.name: [Offer(label=one.name, value=one.name, found_by=typed_form(one.name)) for one in command.actions]
     for command in COMMANDS
 }
-_COMMANDS = [Offer(label=f"{one.name}: {one.help}", value=one.name, found_by=folded_name(one.name)) for one in COMMANDS]
+_COMMANDS = [Offer(label=f"{one.name}: {one.help}", value=one.name, found_by=typed_form(one.name)) for one in COMMANDS]
 
 
 class Offers:
-    """Knows all that an argument can mean; names are folded once, and not at each letter that is typed.
+    """Knows all that an argument can mean; the form of names is made once, and not at each letter that is typed.
 
     Args:
         config: actors and sources.
@@ -49,7 +49,7 @@ class Offers:
                 return _ACTIONS.get(command, ())
             case Completion.STATEMENT:
                 shown = self._lately.newest_first()
-                return [Offer(label=label, value=key, found_by=folded_name(f"{label} {key}")) for key, label in shown]
+                return [Offer(label=label, value=key, found_by=typed_form(f"{label} {key}")) for key, label in shown]
             case Completion.COMMAND:
                 return _COMMANDS
             case _:
@@ -58,13 +58,13 @@ class Offers:
     def _of_actors(self) -> list[Offer]:
         now = self._config.actors.now
         if self._actors[0] is not now:
-            made = [Offer(label=one.name, value=one.id, found_by=folded_name(" ".join(names_of(one)))) for one in now]
+            made = [Offer(label=one.name, value=one.id, found_by=typed_form(" ".join(names_of(one)))) for one in now]
             self._actors = now, made
         return self._actors[1]
 
     def _of_sources(self) -> list[Offer]:
         now = self._config.sources.now
         if self._sources[0] is not now:
-            made = [Offer(label=one.name, value=one.id, found_by=folded_name(f"{one.name} {one.id}")) for one in now]
+            made = [Offer(label=one.name, value=one.id, found_by=typed_form(f"{one.name} {one.id}")) for one in now]
             self._sources = now, made
         return self._sources[1]

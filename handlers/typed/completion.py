@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from handlers import limits
 from handlers.render.pieces.lengths import short
-from handlers.typed.whom import folded_name
+from handlers.typed.whom import typed_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,16 +31,16 @@ class Offer:
 
     label: str
     value: str
-    found_by: str  # what is typed to find it, folded
+    found_by: str  # what is typed to find it, in `typed_form`
 
 
 def choices(typed: str, offers: Sequence[Offer]) -> tuple[Choice, ...]:
     """Return what is offered: all, or what is near to what is typed, the best first."""
-    folded = folded_name(typed[: limits.DISCORD_CHOICE])  # nothing that can be meant is longer
+    typed = typed_form(typed[: limits.DISCORD_CHOICE])  # nothing that can be meant is longer
     found = offers
-    if folded:
+    if typed:
         near = process.extract(
-            folded,
+            typed,
             [one.found_by for one in offers],
             scorer=fuzz.partial_ratio,
             score_cutoff=limits.GOOD_CHOICE,

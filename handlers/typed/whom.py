@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Actor, Source
 
-_FOLDED_LETTERS = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef maksura and kaf, as Persian writes them
+_AS_PERSIAN_WRITES = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef maksura and kaf, as Persian writes them
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ`´]s\b")  # noqa: RUF001 - as phones write it too
@@ -28,7 +28,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ`´]s\b")  # noqa: RUF001 - as phone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Called:
-    """What actors are called, folded."""
+    """What actors are called, in `typed_form`."""
 
     of: tuple[Actor, ...]
     names: list[tuple[str, Actor]]
@@ -50,8 +50,8 @@ class Names:
         if self._known is None or self._known.of is not now:
             self._known = _Called(
                 of=now,
-                names=[(folded_name(name), actor) for actor in now for name in names_of(actor)],
-                titles=[(folded_name(title), actor) for actor in now for title in actor.titles],
+                names=[(typed_form(name), actor) for actor in now for name in names_of(actor)],
+                titles=[(typed_form(title), actor) for actor in now for title in actor.titles],
             )
         return self._known
 
@@ -62,7 +62,7 @@ class Names:
             MistakeError: it is nobody's, or could be more than one's.
 
         """
-        wanted = folded_name(text)
+        wanted = typed_form(text)
         scores = self._scores(wanted)
         exact = self._called(text, wanted)
         alike = exact or _at_least(limits.SAME_NAME, scores)
@@ -77,7 +77,7 @@ class Names:
 
     def called(self, text: str) -> Actor | None:
         """Return the one actor who is called exactly so: by id, name, alias or title."""
-        exact = self._called(text, folded_name(text))
+        exact = self._called(text, typed_form(text))
         return exact[0] if len(exact) == 1 else None
 
     def _called(self, text: str, wanted: str) -> list[Actor]:
@@ -88,13 +88,13 @@ class Names:
 
     def actor_among(self, free: Sequence[str]) -> tuple[Actor, int, int] | None:
         """Return the actor named among words and the half-open range of the words; exact names go before near ones."""
-        folded = [folded_name(token) for token in free]
-        return self._named_among(folded) or self._nearly_named_among(folded)
+        typed = [typed_form(token) for token in free]
+        return self._named_among(typed) or self._nearly_named_among(typed)
 
     def near_words(self, typed: Iterable[str]) -> list[Actor]:
         """Return the actors whose names words are nearly, the nearest first: `trmup`."""
         scored = [
-            scored for word in typed if len(word) >= limits.SHORTEST_GUESS for scored in self._scores(folded_name(word))
+            scored for word in typed if len(word) >= limits.SHORTEST_GUESS for scored in self._scores(typed_form(word))
         ]
         near = sorted((one for one in scored if one[0] >= limits.NEAR_WORD), key=lambda one: -one[0])
         return _distinct(actor for _, actor in near)[: limits.NAMES_OFFERED]
@@ -106,8 +106,8 @@ class Names:
             MistakeError: it is none, or could be more than one.
 
         """
-        wanted = folded_name(text)
-        names = {source.id: (folded_name(source.id), folded_name(source.name)) for source in self._sources}
+        wanted = typed_form(text)
+        names = {source.id: (typed_form(source.id), typed_form(source.name)) for source in self._sources}
         scores = {source_id: max(fuzz.WRatio(wanted, name) for name in both) for source_id, both in names.items()}
         near = sorted(self._sources, key=lambda source: -scores[source.id])
         if found := self._source_named(text, wanted, names) or _best_match(near, scores):
@@ -130,36 +130,36 @@ class Names:
                 return found[0]
         return None
 
-    def _named_among(self, folded: Sequence[str]) -> tuple[Actor, int, int] | None:
-        for size in range(min(len(folded), limits.LONGEST_RUN), 0, -1):
-            for start in range(len(folded) - size + 1):
-                run = " ".join(folded[start : start + size])
+    def _named_among(self, typed: Sequence[str]) -> tuple[Actor, int, int] | None:
+        for size in range(min(len(typed), limits.LONGEST_RUN), 0, -1):
+            for start in range(len(typed) - size + 1):
+                run = " ".join(typed[start : start + size])
                 actors = _distinct(actor for name, actor in self._called_by.names if name == run)
                 if len(actors) == 1:
                     return actors[0], start, start + size
         return None
 
-    def _nearly_named_among(self, folded: Sequence[str]) -> tuple[Actor, int, int] | None:
-        for start, token in enumerate(folded):
+    def _nearly_named_among(self, typed: Sequence[str]) -> tuple[Actor, int, int] | None:
+        for start, token in enumerate(typed):
             scores = self._scores(token) if len(token) >= limits.SHORTEST_GUESS else []
             if _at_least(limits.SAME_WORD, scores) and _is_unambiguous(scores):
                 return scores[0][1], start, start + 1
         return None
 
-    def _scores(self, folded: str) -> list[tuple[float, Actor]]:
+    def _scores(self, typed: str) -> list[tuple[float, Actor]]:
         """Return how near each actor's nearest name is, the nearest first."""
         best: dict[str, tuple[float, Actor]] = {}
         for name, actor in self._called_by.names:
-            score = max(fuzz.ratio(folded, name), fuzz.token_sort_ratio(folded, name))
+            score = max(fuzz.ratio(typed, name), fuzz.token_sort_ratio(typed, name))
             if actor.id not in best or score > best[actor.id][0]:
                 best[actor.id] = (score, actor)
         return sorted(best.values(), key=lambda scored: -scored[0])
 
 
-def folded_name(text: str) -> str:
+def typed_form(text: str) -> str:
     """Return a name as it is compared: without case, accents, points, 's, forms of Arabic letters."""
     bare = _POSSESSIVE.sub("", plain(text).casefold())
-    letters = unicodedata.normalize("NFKD", bare).translate(_FOLDED_LETTERS)
+    letters = unicodedata.normalize("NFKD", bare).translate(_AS_PERSIAN_WRITES)
     kept = ("" if unicodedata.combining(one) else one if one.isalnum() else " " for one in letters)
     return " ".join("".join(kept).split())
 

@@ -10,7 +10,7 @@ from bot.core.search_form import has_phrase, indexed_words, is_stem, search_form
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "expected"),
     [
         ("ÉCLAIR", "eclair"),
         ("ẞ", "ss"),
@@ -33,12 +33,12 @@ from bot.core.search_form import has_phrase, indexed_words, is_stem, search_form
         ("\u202eabc\u2069\u00ad", "abc"),
     ],
 )
-def test_one_form_stands_for_all(text, folded):
-    assert search_form(text) == folded
+def test_one_form_stands_for_all(text, expected):
+    assert search_form(text) == expected
 
 
 @given(st.text(st.characters()))
-def test_folding_twice_is_folding_once(text):
+def test_the_form_of_a_form_is_the_same(text):
     assert search_form(search_form(text)) == search_form(text)
 
 

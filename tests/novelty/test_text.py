@@ -46,7 +46,7 @@ def test_words_are_a_difference(one, other):
 
 
 @given(st.text(max_size=60))
-def test_folding_twice_changes_nothing(text):
+def test_the_form_of_a_form_is_the_same(text):
     assert plain_form(plain_form(text)) == plain_form(text)
 
 

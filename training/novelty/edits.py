@@ -495,5 +495,5 @@ def closed(text: str, voice: str, rng: random.Random) -> str:
 
 
 def lowered(text: str) -> str:
-    """Lower the first letter; names suffer, which no reader of folded text will see."""
+    """Lower the first letter; names suffer, which no reader of `plain_form` will see."""
     return text if re.match(r"I\b", text) else text[:1].lower() + text[1:]

@@ -70,8 +70,8 @@ class Pair:
     a: Side  # on record
     b: Side  # new
     edits: Edits
-    kept_a: Logic  # of the words of either text without what only one of them adds as a sentence of its own
-    kept_b: Logic
+    common_a: Logic  # of the words of either text without what only one of them adds as a sentence of its own
+    common_b: Logic
     is_one_wording: bool  # nearly: in it a logic word alone makes a difference
     is_on_one_thing: bool  # most words of weight of one of the two stand in the other
 
@@ -85,8 +85,8 @@ def pair_of(a: Side, b: Side, edits: Edits) -> Pair:
         a=a,
         b=b,
         edits=edits,
-        kept_a=read_logic(edits.left, indirect=a.indirect),
-        kept_b=read_logic(edits.right, indirect=b.indirect),
+        common_a=read_logic(edits.left, indirect=a.indirect),
+        common_b=read_logic(edits.right, indirect=b.indirect),
         is_one_wording=(edits.near or _same_but_logic(a, b)) and not _only_left_out(a, b, edits),
         is_on_one_thing=_share_most(a, b) and not _only_left_out(a, b, edits),
     )
@@ -139,7 +139,7 @@ def party(pair: Pair) -> Finding | None:
 
 def polarity(pair: Pair) -> Finding | None:
     """Only one of the two is denied; in other words it forbids nothing, since what is denied may be another thing."""
-    if not (pair.is_one_wording or pair.is_on_one_thing) or pair.kept_a.turned % 2 == pair.kept_b.turned % 2:
+    if not (pair.is_one_wording or pair.is_on_one_thing) or pair.common_a.turned % 2 == pair.common_b.turned % 2:
         return None
     if pair.is_one_wording:
         return _shown("polarity", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
@@ -165,28 +165,28 @@ def opposite(pair: Pair) -> Finding | None:
 
 def only(pair: Pair) -> Finding | None:
     """In nearly one wording: one says "only"."""
-    if not pair.is_one_wording or pair.kept_a.only == pair.kept_b.only:
+    if not pair.is_one_wording or pair.common_a.only == pair.common_b.only:
         return None
     return _shown("only", DifferenceKind.SCOPE, pair, LOGIC_WORDS | _ONLY_WORDS)
 
 
 def no_longer(pair: Pair) -> Finding | None:
     """In nearly one wording: one says that it is no longer so."""
-    if not pair.is_one_wording or pair.kept_a.no_longer == pair.kept_b.no_longer:
+    if not pair.is_one_wording or pair.common_a.no_longer == pair.common_b.no_longer:
         return None
     return _shown("no longer", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
 
 
 def modality(pair: Pair) -> Finding | None:
     """In nearly one wording: possible, necessary, intended, threatened or promised in one of them."""
-    if not pair.is_one_wording or pair.kept_a.modality - _CAN == pair.kept_b.modality - _CAN:
+    if not pair.is_one_wording or pair.common_a.modality - _CAN == pair.common_b.modality - _CAN:
         return None
     return _shown("modality", DifferenceKind.MODALITY, pair, LOGIC_WORDS)
 
 
 def quantity(pair: Pair) -> Finding | None:
     """In nearly one wording: all, nearly all, some."""
-    quantities = {pair.kept_a.quantity, pair.kept_b.quantity}
+    quantities = {pair.common_a.quantity, pair.common_b.quantity}
     differs = len(quantities) > 1 and ("" not in quantities or "nearly" in quantities)
     if not pair.is_one_wording or not differs:
         return None
@@ -195,7 +195,7 @@ def quantity(pair: Pair) -> Finding | None:
 
 def condition(pair: Pair) -> Finding | None:
     """In nearly one wording: one says it under a condition."""
-    if not pair.is_one_wording or pair.kept_a.conditional == pair.kept_b.conditional:
+    if not pair.is_one_wording or pair.common_a.conditional == pair.common_b.conditional:
         return None
     return _shown("condition", DifferenceKind.CONDITION, pair, LOGIC_WORDS)
 

@@ -51,6 +51,6 @@ def is_run(a: str, b: str) -> bool:
 
 
 def _bare_sentences(text: str) -> list[str]:
-    """Return the sentences folded, each without what ends it."""
+    """Return the sentences in `plain_form`, each without what ends it."""
     parts = (plain_form(part).strip(" .!?…,;:") for part in _BETWEEN_SENTENCES.split(text))
     return [part for part in parts if part]

@@ -22,7 +22,7 @@ from bot.core.words import is_small, tokens
 from bot.novelty.facts.names import parties
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.lexicon import groups_of
-from bot.novelty.thresholds import LEAST_KEPT, MOST_FORMS, TEXTS_KEPT
+from bot.novelty.thresholds import LEAST_OVERLAP, MOST_FORMS, TEXTS_KEPT
 from bot.novelty.wordings.proof import dressed, is_of_one_sense, is_proven
 from bot.rules.times import said_or_published_at
 
@@ -122,7 +122,7 @@ def _own_places(actor: Actor) -> frozenset[str]:
 def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator[tuple[str, bool]]:
     """Yield what may have been said, of that what has no word that the other text has not; and whether by a pronoun."""
     words, there = _words(report), frozenset(_words(direct))
-    if sum(word in there for word in words) * LEAST_KEPT < len(words):
+    if sum(word in there for word in words) * LEAST_OVERLAP < len(words):
         return
     parts = list(_pieces(words, actor, day))
     allowed = [[one for one in part.forms if there.issuperset(one)] or [part.words] for part in parts]

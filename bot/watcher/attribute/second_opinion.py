@@ -204,9 +204,9 @@ def _question_before(context: ArticleContext, item: Attribution) -> int | None:
 
 def _is_put(before: str, words: Sequence[str]) -> bool:
     """Whether words put something to somebody: *asked*, *wanted to know*, *told him*; not *was asked*, *asked for*."""
-    is_told = words[0] in SPEECH_VERBS and words[1:2] in (["him"], ["her"])
+    is_put = words[0] in SPEECH_VERBS and words[1:2] in (["him"], ["her"])
     is_asked = words[0] in ASKING and words[1:2] not in (["for"], ["to"])
-    return words == _WANTED_TO_KNOW or (before not in BE and (is_asked or is_told))
+    return words == _WANTED_TO_KNOW or (before not in BE and (is_asked or is_put))
 
 
 def _is_named_near(context: ArticleContext, item: Attribution, person: Person) -> bool:

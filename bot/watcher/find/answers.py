@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _HERE: Final = ADDRESSED | {"us", "we", "our"}
 _PUT: Final = frozenset({"says", "say"})
-_TOLD: Final = frozenset("said says told added replied asked".split())
+_SPEAKS: Final = frozenset("said says told added replied asked".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?P<label>[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}):\s")
@@ -232,8 +232,8 @@ def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
     """
     first, stop = context.reading.paragraphs[paragraph]
     words = set(context.reading.lower[first:stop])
-    told = {word for word in words & SPEECH_VERBS.keys() if not word.endswith("s") and word not in _PUT}
-    is_put = words.isdisjoint({"he", "she"}) and not told
+    reported = {word for word in words & SPEECH_VERBS.keys() if not word.endswith("s") and word not in _PUT}
+    is_put = words.isdisjoint({"he", "she"}) and not reported
     is_here = bool(words & _HERE) or ("this" in words and not PRESS_WORDS.isdisjoint(words))  # "told this paper"
     return _is_line(context, paragraph, line) and (is_here or words.isdisjoint(SPEECH_VERBS) or is_put)
 
@@ -292,7 +292,7 @@ def _tells(context: ArticleContext, paragraph: int, *, is_last: bool) -> bool:
     lower = context.reading.lower
     mentions = between(context.mentions, first, stop)
     is_at_head = any(mention.words[0] == first and mention in context.people.of for mention in mentions)
-    if is_at_head and not (speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_TOLD)):
+    if is_at_head and not (speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_SPEAKS)):
         return True  # "Secretary Bell, to his right, added that …"
     ends = {at for at in range(first, stop - 1) if lower[at] in {"he", "she"}}
     if is_last:

@@ -51,11 +51,11 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     ranges = [reading.word_range(span) for span in answers]
     if not any(speaks_of_himself(context, words) for words in ranges):
         return None
-    owners, told_of = _whose_interview(context, before), _named_with_interview(context, before)
-    if owners and told_of - owners:
+    owners, presented = _whose_interview(context, before), _named_with_interview(context, before)
+    if owners and presented - owners:
         return None  # "The minister, Ann Bell, answered questions after Tom Hill's briefing"
     candidates = (
-        owners or told_of or _addressed(context, before, ranges) or _in_title(context, before)
+        owners or presented or _addressed(context, before, ranges) or _in_title(context, before)
     ) - _talked_about(context, before)
     if len(candidates) != 1:
         return None
@@ -217,8 +217,8 @@ def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) ->
         if known is None or not (mention in context.people.of or _is_introduced(context, known.person, before)):
             continue
         is_answer = any(start <= first < end for start, end in answers)
-        is_told_of = any(SPEECH_VERBS.get(word, word) != word != "asked" for word in lower[stop + 1 : stop + 2])
-        if not is_answer and not is_told_of and lower[stop : stop + 1] in ([","], ["?"]):
+        has_verb = any(SPEECH_VERBS.get(word, word) != word != "asked" for word in lower[stop + 1 : stop + 2])
+        if not is_answer and not has_verb and lower[stop : stop + 1] in ([","], ["?"]):
             out.add(known.person)
     return out
 

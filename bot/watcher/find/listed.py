@@ -166,9 +166,9 @@ def _of_points(context: ArticleContext, number: int) -> list[Person]:
             return []
         found += [known.person] if known else []
     below = [reading.paragraphs[at] for at in range(number + 1, len(reading.paragraphs)) if reading.is_item(at)]
-    told_of = any(_tells_of(context, words, found[0]) for words in below) if found else True
+    reported = any(_tells_of(context, words, found[0]) for words in below) if found else True
     spoke = not _SPOKE.isdisjoint(reading.lower[first:stop])
-    return found[:1] if len(set(found)) == 1 and spoke and not told_of else []
+    return found[:1] if len(set(found)) == 1 and spoke and not reported else []
 
 
 def _tells_of(context: ArticleContext, words: Span, person: Person) -> bool:

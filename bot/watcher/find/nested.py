@@ -76,7 +76,7 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
             is_report = bool(inner) or _tells_of_others(context, item, attributions)
             out += [replace(item, source=(cited,))] if cited else [replace(item, is_report=is_report), *inner]
         else:
-            inner = _inner(context, item, is_told=True) if _cites_a_person(context, item) else []
+            inner = _inner(context, item, by_a_person=True) if _cites_a_person(context, item) else []
             if sum(length(one.content) for one in inner) < _MOST * length(item.content):
                 inner = []  # *According to Trump, Canada has asked for a fourth round* is his
             out += [reject(item, _HE_TELLS), *inner] if inner else [item]
@@ -216,8 +216,8 @@ def _head_phrase(reading: Reading, first: int, stop: int) -> list[int]:
     return out[:-1] if out and reading.lower[out[-1]].isdigit() else out
 
 
-def _inner(context: ArticleContext, item: Attribution, *, is_told: bool = False) -> list[Attribution]:
-    """What an outer quotation holds; `is_told`: by a person, not a medium.
+def _inner(context: ArticleContext, item: Attribution, *, by_a_person: bool = False) -> list[Attribution]:
+    """What an outer quotation holds; `by_a_person`: somebody reports it, and no medium.
 
     What a page says that it reported, *We wrote on Monday that Trump had said X*, it takes back or tells again.
     """
@@ -227,7 +227,7 @@ def _inner(context: ArticleContext, item: Attribution, *, is_told: bool = False)
     noun = reading.lower[_head_phrase(reading, first, stop)[-1]]
     behind = item.content[-1][1] <= item.source[0][0]
     hearsay = (
-        is_told
+        by_a_person
         or (noun == "we" and reading.lower[first - 1] != "as")  # not "As we reported, Trump said"
         or (noun in second_hand_sources(behind=behind) and not are_witnesses(reading.lower[first:stop]))
     )

@@ -55,7 +55,7 @@ _ANSWERING: Final = re.compile(  # before *that X, he said Y*
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _ANSWERED: Final = SPEECH_NOUN_FORMS | {"report", "reports", "news"}
-_TOLD_OF: Final = frozenset({"told", "asked", "informed", "shown", "confronted", "reminded"})
+_REACTS: Final = frozenset({"told", "asked", "informed", "shown", "confronted", "reminded"})
 _LONGEST_PARTICIPLE: Final = 5  # words from the comma to whom it is by: ", as quoted by"
 _LONGEST_OWNER: Final = 8  # words from a name to its noun
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
@@ -249,8 +249,7 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
         pieces = [piece.span() for piece in _PIECE.finditer(text, *span)]
         line = _line(text, span[0])
         opens = line == own_line or (
-            not any(char.isalnum() for char in text[line + 1 : span[0]])
-            and not _is_told_between(context, own_line, line)
+            not any(char.isalnum() for char in text[line + 1 : span[0]]) and not _is_parted(context, own_line, line)
         )
         if (all_quoted and opens) or (len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)):
             out.append(span)
@@ -267,7 +266,7 @@ def _in_list(text: str, own_line: int, piece: Span) -> bool:
     return all(LIST_ITEM.match(item) for item in items) or all(item.rstrip().endswith(";") for item in items[:-1])
 
 
-def _is_told_between(context: ArticleContext, one: int, other: int) -> bool:
+def _is_parted(context: ArticleContext, one: int, other: int) -> bool:
     """Whether a heading, or a paragraph without a quotation, stands between: it may say who speaks next."""
     reading = context.reading
     first, last = sorted(reading.paragraph_of[reading.word_at(line + 1)] for line in (one, other))
@@ -351,9 +350,9 @@ def _without_words_of_another(
     }
     for number, span in enumerate(spans[1:], 1):
         between_them = range(said_in + 1, reading.sentence_of[reading.word_at(span[0])])
-        reacting = [sentence for sentence in between_them if reading.lower[reading.sentences[sentence][0]] in _TOLD_OF]
-        told_of = [mention for sentence in reacting for mention in _named(context, reading.sentences[sentence])]
-        others = {context.people.of[mention].person for mention in told_of} - own
+        reacting = [sentence for sentence in between_them if reading.lower[reading.sentences[sentence][0]] in _REACTS]
+        reacting_people = [mention for sentence in reacting for mention in _named(context, reading.sentences[sentence])]
+        others = {context.people.of[mention].person for mention in reacting_people} - own
         if others and own and _in_marks(context.marks, span):
             return spans[:number], [
                 replace(item, content=tuple(spans[number:]), source=(), cue=(), links=(), carrier=None, steps=())

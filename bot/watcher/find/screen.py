@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.watcher.people.roster import fold, name_words, near
+from bot.watcher.people.roster import name_form, name_words, near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +39,10 @@ class Screen:
 
     def names_actor(self, text: str) -> bool:
         """Whether a text holds a name, a venue, a title that says who is meant, or a likely misspelling."""
-        folded = _APOSTROPHE.sub("", fold(text) if not text.isascii() else text.lower())
-        if self._latin and self._latin.search(folded):
+        letters = _APOSTROPHE.sub("", name_form(text) if not text.isascii() else text.lower())
+        if self._latin and self._latin.search(letters):
             return True
-        if not text.isascii() and self._other and self._other.search(folded):
+        if not text.isascii() and self._other and self._other.search(letters):
             return True
         words = {word for word in _CAPITAL.findall(text) if word[0].lower() in self._initials}
-        return any(near(fold(word), self._surnames, generous=False) for word in words)
+        return any(near(name_form(word), self._surnames, generous=False) for word in words)

@@ -26,7 +26,7 @@ _LONGEST_CITING: Final = 20  # characters
 _NEAR: Final = 3  # words between a source and a cue that is its own
 _LONGEST: Final = 3000  # characters of the sentences that are read again
 _REACH: Final = 1000  # characters before and behind them that the model is given
-_LEAST_KEPT: Final = 0.5  # of the letters of what is found, within what is reported
+_LEAST_OVERLAP: Final = 0.5  # of the letters of what is found, within what is reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def _within(one: InnerTriple, content: Sequence[Span], passage: str, at: int) ->
     )
     if (
         not kept
-        or _letters(passage, kept, at) < _LEAST_KEPT * _letters(passage, one.content, at)
+        or _letters(passage, kept, at) < _LEAST_OVERLAP * _letters(passage, one.content, at)
         or overlap(one.source, kept)
     ):
         return None

@@ -73,7 +73,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     for label, next_label in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
         stop = next((head for head in heads if label[1] < head < next_label), next_label)  # "THE FACTS: …"
         if context.voice is None:
-            stop = min(stop, _end_of_heading(context, label), _told_of_behind(context, label, stop))
+            stop = min(stop, _end_of_heading(context, label), _report_behind(context, label, stop))
         colon = _COLON.match(text, label[1])
         pieces = _pieces(text, colon.end() if colon else label[1], stop)
         content = tuple(span for piece in pieces for span in _in_marks_alone(context, piece))
@@ -101,7 +101,7 @@ def _is_time_stamp(reading: Reading, number: int) -> bool:
     return number in reading.headings and any(map(str.isdigit, reading.text[slice(*reading.paragraph_span(number))]))
 
 
-def _told_of_behind(context: ArticleContext, label: Span, stop: int) -> int:
+def _report_behind(context: ArticleContext, label: Span, stop: int) -> int:
     """Where a paragraph below a turn tells what its speaker said, by his name: narrative between two turns."""
     reading = context.reading
     speaker = named_in(context, label, is_label=True)
@@ -182,14 +182,14 @@ def _end_of_speech(context: ArticleContext, label: Span) -> int:
 
 
 def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
-    """What is said between two places, line by line, without stage directions, marks and the page's furniture."""
+    """What is said between two places, line by line, without stage directions, marks and the page's boilerplate."""
     out: list[Span] = []
     for gap in (*_GAP.finditer(text, begin, stop), None):
         start, end = trimmed(text, (begin, gap.start() if gap else stop), before='“"«‘*_', behind="”\"»’'*_")
         line = text[start:end]
         starts_line = "\n" in text[max(begin - 2, 0) : start]
-        is_furniture = starts_line and len(line) <= thresholds.LONGEST_FURNITURE and BOILERPLATE.match(line)
-        if any(map(str.isalnum, line)) and not (is_furniture and not _SELF.search(line)):
+        is_boilerplate = starts_line and len(line) <= thresholds.LONGEST_BOILERPLATE and BOILERPLATE.match(line)
+        if any(map(str.isalnum, line)) and not (is_boilerplate and not _SELF.search(line)):
             out.append((start, end))
         begin = gap.end() if gap else stop
     return tuple(out)

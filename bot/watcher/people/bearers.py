@@ -24,7 +24,7 @@ def bearer_of(reading: Reading, persons: Iterable[Person], words: tuple[str, ...
     Args:
         reading: the article.
         persons: of it, but for tracked actors.
-        words: of the name, folded.
+        words: of the name, in `name_form`.
         at: the word with which it begins.
 
     """
@@ -56,7 +56,7 @@ def namesake_of(
         reading: the article.
         persons: of it, but for tracked actors.
         actor: who else may be meant.
-        surname: folded.
+        surname: in `name_form`.
         at: the word.
         is_titled: whether a title stands before it: "President Trump".
 

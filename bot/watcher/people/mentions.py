@@ -25,7 +25,7 @@ from bot.watcher.lexicon import (
     TITLE_WORDS,
     word_list,
 )
-from bot.watcher.people.roster import fold
+from bot.watcher.people.roster import name_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,9 +203,9 @@ def _uncased_names(reading: Reading, known: Mapping[str, Sequence[tuple[str, ...
         word = reading.words[at]
         length = 0
         if not word.isascii() and word.upper() == word.lower() and word[0].isalpha():
-            for first in (fold(word), fold(word[1:])):  # "and", "to" and the like are written onto the name
+            for first in (name_form(word), name_form(word[1:])):  # "and", "to" and the like are written onto the name
                 for name in known.get(first, ()):
-                    if tuple(fold(other) for other in reading.words[at + 1 : at + len(name)]) == name[1:]:
+                    if tuple(name_form(other) for other in reading.words[at + 1 : at + len(name)]) == name[1:]:
                         length = max(length, len(name))
         if length:
             out.append(Mention(words=(at, at + length), kind=MentionKind.NAME, core=(at, at + length)))

@@ -154,23 +154,23 @@ class People:
 
     def _person_of_name(self, mention: Mention) -> Known | None:
         core = self._core(mention)
-        folded = tuple(word for text in core for word in name_words(text))
+        words = tuple(word for text in core for word in name_words(text))
         before = self._before_core(mention)
         role_words = title_before(self.reading, mention)
         role = role_of(role_words) if role_words else None
         match = self._roster.match(core, titled=self._near_title(mention, role)) or self._behind_capital(mention, core)
         if match:
-            return None if self._is_modifier(mention) else self._actor(mention, folded, *match)
-        person = bearer_of(self.reading, self._untracked(), folded, mention.words[0])
+            return None if self._is_modifier(mention) else self._actor(mention, words, *match)
+        person = bearer_of(self.reading, self._untracked(), words, mention.words[0])
         if person:
             return Known(person=person, how=f"{' '.join(core)} → {person.name}")
-        if not self._may_be_person(mention, folded):
+        if not self._may_be_person(mention, words):
             return None
-        female = is_female_courtesy(before) or folded[0] in FEMALE_NAMES
-        female |= len(folded) >= _FULL and folded[0] in _WOMENS_NAMES  # alone it may be a surname
-        male = "mr" in before or folded[0] in MALE_NAMES
+        female = is_female_courtesy(before) or words[0] in FEMALE_NAMES
+        female |= len(words) >= _FULL and words[0] in _WOMENS_NAMES  # alone it may be a surname
+        male = "mr" in before or words[0] in MALE_NAMES
         gender = "f" if female else "m" if male else None
-        return Known(person=self._new(mention, folded, gender=gender), how=" ".join(core))
+        return Known(person=self._new(mention, words, gender=gender), how=" ".join(core))
 
     def _behind_capital(self, mention: Mention, core: Sequence[str]) -> tuple[ActorNames, str] | None:
         """The actor whose full name stands behind a word with the capital of its sentence: "Rival Ann Bell said"."""
@@ -182,16 +182,16 @@ class People:
         match = self._roster.match(core[1:])
         return match if match and match[1] == "alias" else None
 
-    def _actor(self, mention: Mention, folded: tuple[str, ...], names: ActorNames, how: str) -> Known:
+    def _actor(self, mention: Mention, words: tuple[str, ...], names: ActorNames, how: str) -> Known:
         core = self._core(mention)
         person = self._actors[names.actor.id]
         if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
-            return Known(person=self._new(mention, folded, gender="f"), how="namesake")
-        if len(folded) == 1 and (bearer := self._namesake(mention, person, folded[0])):
+            return Known(person=self._new(mention, words, gender="f"), how="namesake")
+        if len(words) == 1 and (bearer := self._namesake(mention, person, words[0])):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
         is_unrelated = self.reading.lower[mention.words[1] : mention.words[1] + 3] == ["(", "no", "relation"]
         if is_unrelated or (mention.words[0] and self.reading.lower[mention.words[0] - 1] in {"elder", "younger"}):
-            return Known(person=self._new(mention, folded, gender=None), how="namesake")
+            return Known(person=self._new(mention, words, gender=None), how="namesake")
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 
@@ -203,24 +203,24 @@ class People:
     def _untracked(self) -> list[Person]:
         return [person for person in self.persons if person.actor_id is None]
 
-    def _may_be_person(self, mention: Mention, folded: tuple[str, ...]) -> bool:
+    def _may_be_person(self, mention: Mention, words: tuple[str, ...]) -> bool:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
         reading = self.reading
         first, stop = mention.words
-        if len(folded) > _LONGEST_NAME or folded == self._agency:  # a headline in capitals
+        if len(words) > _LONGEST_NAME or words == self._agency:  # a headline in capitals
             return False
-        if folded[0] in MALE_NAMES | FEMALE_NAMES or title_before(self.reading, mention) or self._before_core(mention):
+        if words[0] in MALE_NAMES | FEMALE_NAMES or title_before(self.reading, mention) or self._before_core(mention):
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
         before = reading.lower[first - 1] if first else ""
-        if after in SPEECH_VERBS or before in SPEECH_VERBS or (after == "who" and len(folded) > 1):
+        if after in SPEECH_VERBS or before in SPEECH_VERBS or (after == "who" and len(words) > 1):
             return True
         is_dateline = first == reading.paragraphs[reading.paragraph_of[first]][0] and after in _DASHES
-        return len(folded) > 1 and before not in _PLACE_WORDS and not is_dateline
+        return len(words) > 1 and before not in _PLACE_WORDS and not is_dateline
 
-    def _new(self, mention: Mention, folded: tuple[str, ...], *, gender: str | None) -> Person:
+    def _new(self, mention: Mention, words: tuple[str, ...], *, gender: str | None) -> Person:
         text = self.reading.text[slice(*self.reading.char_span(mention.core))]
-        return Person(name=" ".join(text.split()).lstrip(".,- "), words=folded, gender=gender)
+        return Person(name=" ".join(text.split()).lstrip(".,- "), words=words, gender=gender)
 
     def _near_title(self, mention: Mention, role: Role | None) -> bool:
         """Whether a misspelt name stands where an actor is expected: with a fitting role, or once one was named."""
@@ -311,8 +311,8 @@ class People:
         person = closest[0]
         is_titled = self._is_announced(person) if is_label else person.actor_id in self.in_title
         is_office = bool(role.countries) and role.head not in _LOOSE  # "the Iranian official" is one of many
-        told_apart = person in self.persons or is_office or is_titled
-        if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
+        is_distinct = person in self.persons or is_office or is_titled
+        if not bisect_left(person.seen_at, before) and (role.former or not is_distinct):
             return None
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)

@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_FOLD: Final = str.maketrans(
+_ONE_LETTER: Final = str.maketrans(
     {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"}
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _SHORT, _LONG = 6, 8  # letters: shorter surnames are never guessed, longer ones may miss by two
 
 
-def fold(text: str) -> str:
+def name_form(text: str) -> str:
     """Lower case without accents, with the Arabic and Persian forms of a letter made one."""
-    plain = unicodedata.normalize("NFKD", text.translate(_FOLD)).casefold()
+    plain = unicodedata.normalize("NFKD", text.translate(_ONE_LETTER)).casefold()
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 @lru_cache(1 << 14)  # the names of outlets, houses and people are asked for again and again
 def name_words(text: str) -> tuple[str, ...]:
-    """The folded words of a name; a hyphen separates words, and *Baqa'ei* is *Baqaei*."""
-    return tuple(fold(word).replace("'", "") for word in _WORDS.findall(text))
+    """The words of a name in `name_form`; a hyphen separates words, and *Baqa'ei* is *Baqaei*."""
+    return tuple(name_form(word).replace("'", "") for word in _WORDS.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

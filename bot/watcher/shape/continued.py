@@ -93,5 +93,5 @@ def in_question(reading: Reading, beside: Attribution, sentence: int) -> Attribu
 
 
 def _may_go_on(item: Attribution) -> bool:
-    is_told = item.is_of_actor and item.assertion is Assertion.STATED and not (item.second_hand or item.is_report)
-    return is_told and item.rejected is None and item.origin not in TURNS
+    is_stated = item.is_of_actor and item.assertion is Assertion.STATED and not (item.second_hand or item.is_report)
+    return is_stated and item.rejected is None and item.origin not in TURNS

@@ -42,7 +42,7 @@ _OCCASION: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_TOLD: Final = re.compile(
+_TELLING: Final = re.compile(
     r"""
     (?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?
     (?=  # up to where the words begin, or a mark
@@ -91,9 +91,9 @@ def manner_of(context: ArticleContext, item: Attribution) -> str | None:
     word = min(reading.word_at(anchor[0][0]), len(reading.words) - 1)
     start, end = reading.sentence_span(reading.sentence_of[word])
     outside = _blank(reading.text, start, end, item.content)
-    told = _TOLD.search(outside, max(anchor[0][0] - start, 0))
-    if told and told.start() <= anchor[0][1] - start:
-        return _DANGLING.sub("", told.group().strip())
+    telling = _TELLING.search(outside, max(anchor[0][0] - start, 0))
+    if telling and telling.start() <= anchor[0][1] - start:
+        return _DANGLING.sub("", telling.group().strip())
     found = _OCCASION.search(outside) or _at_venue(outside, context.people.venues())
     return found.group().strip() if found else None
 

@@ -122,7 +122,7 @@ _IN_A_WORK: Final = re.compile(  # "The sketch shows Bell", "Bell is a bass in t
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_TOLD_REPORTERS: Final = frozenset({"reporters", "journalists", "author", "authors", "truth"})
+_HEARERS: Final = frozenset({"reporters", "journalists", "author", "authors", "truth"})
 _BEFORE_A_NAME: Final = 60  # characters
 _PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
@@ -149,8 +149,8 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
     ):
         return [reject(item, "the page calls itself satire") for item in attributions]
     if kind := _kind_of_page(context):
-        why, is_told = kind
-        return [reject(item, why) if item.is_of_actor and is_told(item) else item for item in attributions]
+        why, applies = kind
+        return [reject(item, why) if item.is_of_actor and applies(item) else item for item in attributions]
     parts = _satirical_parts(context, lines)
     acted = _acted_parts(context, lines)
     return [_judged_by_part(context, item, parts, acted) for item in attributions]
@@ -208,7 +208,7 @@ def _is_in_the_book(context: ArticleContext, item: Attribution) -> bool:
     """Whether a verb in the present tells what stands in the book; not what he *tells the authors*."""
     reading = context.reading
     here = reading.sentences[reading.sentence_of[reading.word_at(item.content[0][0])]]
-    return _is_present(context, item) and _TOLD_REPORTERS.isdisjoint(reading.lower[slice(*here)])
+    return _is_present(context, item) and _HEARERS.isdisjoint(reading.lower[slice(*here)])
 
 
 def _is_in_a_work(context: ArticleContext, item: Attribution) -> bool:
@@ -218,9 +218,7 @@ def _is_in_a_work(context: ArticleContext, item: Attribution) -> bool:
         return False
     here = reading.sentence_of[reading.word_at(item.content[0][0])]
     near = (reading.text[slice(*reading.sentence_span(number))] for number in range(max(here - 1, 0), here + 1))
-    return any(map(_IN_A_WORK.search, near)) and _TOLD_REPORTERS.isdisjoint(
-        reading.lower[slice(*reading.sentences[here])]
-    )
+    return any(map(_IN_A_WORK.search, near)) and _HEARERS.isdisjoint(reading.lower[slice(*reading.sentences[here])])
 
 
 def _before_words(line: Span, attributions: Sequence[Attribution]) -> int:

@@ -204,8 +204,8 @@ def _is_somebody(words: Sequence[str]) -> bool:
     """Whether what a verb has for its object is one person, and nothing is said of him: *the head of the port*."""
     noun = list(takewhile(lambda word: word not in PREPOSITIONS and word.isalpha(), words))
     is_owner = words[len(noun) : len(noun) + 1] in (["'s"], ["’s"])
-    is_told_of = not (AUXILIARIES | _CLAUSES | {"as", "who"}).isdisjoint(words)
-    return bool(noun) and noun[-1] in ROLES and not is_owner and not is_told_of
+    is_described = not (AUXILIARIES | _CLAUSES | {"as", "who"}).isdisjoint(words)
+    return bool(noun) and noun[-1] in ROLES and not is_owner and not is_described
 
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:

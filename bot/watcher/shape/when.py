@@ -152,8 +152,8 @@ class _Sentence:
     def is_beside(self, verb: Span, time: Expression) -> bool:
         """Whether no clause of what was said can stand between a verb and a time behind it; it is not known here."""
         start, end = verb[0] - self.start, verb[1] - self.start
-        told = SPEECH_VERBS[self.text[start:end]] in {"tell", "ask"}
-        return told or time.end <= start or _BESIDE.match(self.text[end : time.start]) is not None
+        has_hearer = SPEECH_VERBS[self.text[start:end]] in {"tell", "ask"}
+        return has_hearer or time.end <= start or _BESIDE.match(self.text[end : time.start]) is not None
 
     def _is_of_speech(self, time: Expression) -> bool:
         prefix = self.text[: time.start]
@@ -165,13 +165,13 @@ class _Sentence:
         between = self.text[verb[1] : time.start]
         begin = max(between.rfind(_HIDDEN), between.rfind(_QUOTED)) + 1
         rest = between[begin:]
-        is_told = time.of_event or not OCCASIONS.isdisjoint(rest.split())  # "in a post on Monday"
-        if begin and not (is_told or between[begin - 1] == _QUOTED):
+        is_dated = time.of_event or not OCCASIONS.isdisjoint(rest.split())  # "in a post on Monday"
+        if begin and not (is_dated or between[begin - 1] == _QUOTED):
             return False
         if not _is_clear(between) or (begin and not _BESIDE.match(rest)):
             return False
         lemma = SPEECH_VERBS.get(self.text[slice(*verb)].lower().split(" ")[-1])
-        return is_told or not _is_old(self, time) or lemma in _PLAIN_SAYING or not re.search(r"\w", rest)
+        return is_dated or not _is_old(self, time) or lemma in _PLAIN_SAYING or not re.search(r"\w", rest)
 
     def _belongs_before(self, who: Span, verb: int, time: Expression) -> bool:
         between = self.text[time.end : verb]

@@ -60,12 +60,12 @@ async def test_statements_shown_of_late_are_offered_newest_first(commands, store
     assert [one.value for one in await commands.complete("statement", "id", "s07")] == ["s07"]
 
 
-async def test_names_are_folded_once_until_somebody_is_added(commands, town, monkeypatch):
-    folded = []
-    monkeypatch.setattr(asked_offers, "folded_name", lambda text: folded.append(text) or text.casefold())
+async def test_the_form_of_names_is_made_once_until_somebody_is_added(commands, town, monkeypatch):
+    named = []
+    monkeypatch.setattr(asked_offers, "typed_form", lambda text: named.append(text) or text.casefold())
     for typed in ("ve", "ven", "venn"):
         assert [one.value for one in await commands.complete("latest", "actor", typed)] == ["mayor"]
-    assert len(folded) == len(town.actors)
+    assert len(named) == len(town.actors)
     town.actors.fill([*town.actors, replace(town.actors[0], id="deputy", name="Ilse Varga", aliases=())])
     assert [one.value for one in await commands.complete("latest", "actor", "varga")] == ["deputy"]
 
