@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
 
+from bot.watcher import thresholds
 from bot.watcher.components import make_pipeline
 from bot.watcher.find.screen import Screen
 from bot.watcher.people.mentions import MentionKind
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _LETTER: Final = r"[^\W\d_\u0000-\u024f]"  # of a script that is not Latin
 _OTHER_SCRIPT: Final = re.compile(rf"\s*\(\s*(?:[A-Z][a-z]+:\s*)?((?:{_LETTER}|[ \u200c'’-]){{3,60}}?)\s*[);,]")
-_LONGEST_APPOSITION: Final = 9  # words
-_SHORTEST_GUESS, _SHORT = 4, 6  # letters of a given name: one may differ, of a longer one two
 _GLUED: Final = re.compile(r"\s+(?=['’]s\b)|\s*([-‑])\s*")
 
 
@@ -156,8 +155,9 @@ def _likeness(reading: Reading, people: People, mention: Mention, names: ActorNa
 
 def _is_near_given(word: str, given: str) -> bool:
     """Tell whether a given name may be another spelling of one: looser than what the watcher takes for one."""
-    is_long = min(len(word), len(given)) >= _SHORTEST_GUESS
-    return is_long and word[0] == given[0] and OSA.distance(word, given, score_cutoff=2) <= (len(given) > _SHORT) + 1
+    is_long = min(len(word), len(given)) >= thresholds.SHORTEST_GIVEN_GUESSED
+    most = 2 if len(given) > thresholds.SHORT_GIVEN else 1
+    return is_long and word[0] == given[0] and OSA.distance(word, given, score_cutoff=2) <= most
 
 
 def _offices(reading: Reading, mention: Mention) -> Iterator[tuple[str, Span]]:
@@ -168,7 +168,7 @@ def _offices(reading: Reading, mention: Mention) -> Iterator[tuple[str, Span]]:
     stop = mention.words[1]
     if stop >= len(reading.words) or reading.words[stop] != ",":
         return
-    last = min(stop + 1 + _LONGEST_APPOSITION, reading.sentences[reading.sentence_of[mention.words[0]]][1])
+    last = min(stop + 1 + thresholds.LONGEST_APPOSITION, reading.sentences[reading.sentence_of[mention.words[0]]][1])
     closed = next((at for at in range(stop + 1, last) if reading.lower[at] in {",", ".", "who", "and"}), None)
     if closed is not None and closed > stop + 1:
         start, end = _span(reading, (stop + 1, closed))

@@ -1,12 +1,13 @@
 """Every number that the rooms of the watcher go by, with what it is.
 
 They were set by judgment on news texts where no other origin stands beside them; those of the network of the second
-opinion by what they bring on the piles of docs/attribution.md. Those of the model stand beside its weights, the weights
-of the confidence in `attribute/confidence.py`.
+opinion by what they bring on the piles of docs/attribution.md. What the models were built and trained with stands in
+`find/tagger`, and the weights of the confidence in `attribute/confidence.py`.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 # Text.
@@ -49,6 +50,17 @@ COVERED: Final = 0.5  # share of what stands in marks from which it was found be
 WORDS_AFTER: Final = 12  # words behind the marks in which the reporting verb is looked for
 WORDS_BEFORE: Final = 12  # words before the marks in which it is
 LONGEST_BEGINNING: Final = 12  # words of a sentence before an inserted “he said”
+TITLED_WITHIN: Final = 6  # words before a name: "by the Israeli prime minister,", "and the president of the council"
+TO_A_PAPER: Final = 4  # words behind "read": "in the morning paper"
+REPORTED_SHARE: Final = 0.5  # of what somebody reports, in letters; less is a piece of his own sentence
+LONGEST_ACRONYM: Final = 2  # words: "the AFP"
+LONGEST_PARTICIPLE: Final = 5  # words from the comma to whom it is by: ", as quoted by"
+LONGEST_OWNER: Final = 8  # words from a name to its noun
+LONGEST_CITING: Final = 20  # characters before a source: "according to"
+NEAR_SOURCE: Final = 3  # words between a source and a cue that is its own
+LONGEST_REREAD: Final = 3000  # characters of the sentences that are read again
+READ_AROUND: Final = 1000  # characters before and behind them that the model is given
+LEAST_OVERLAP_OF_READINGS: Final = 0.5  # of the letters of what is found, within what is reported
 
 # A text in an actor's own voice.
 LONGEST_TITLE: Final = 14  # words
@@ -58,6 +70,23 @@ LONGEST_TRAILER: Final = 200  # characters
 LEAST_QUOTED_IN_OWN: Final = 6  # words in marks that are somebody's sentence and no phrase in scare quotes
 QUOTED_SHARE: Final = 0.6  # of a sentence's letters, from which it is quoted and not said
 LEAST_OWN: Final = 2  # words of a text that says something
+LONGEST_HEAD_OF_POST: Final = 14  # words from the beginning of a line to the colon of "Ann Bell, the mayor, writes:"
+
+# Who is who.
+SHORT_SURNAME, LONG_SURNAME = 6, 8  # letters: shorter surnames are never guessed, longer ones may miss by two
+SHORTEST_GIVEN_GUESSED, SHORT_GIVEN = 4, 6  # letters of a given name: one may differ, of a longer one two
+LONGEST_NAME: Final = 5  # words
+FULL_NAME: Final = 2  # words of a name that is no surname alone
+LONG_NAME: Final = 4  # words: "Mary Robinson Meets Press" is a headline
+HEAD_OF_TRANSCRIPT: Final = 300  # characters in which a transcript says where it is from
+LONGEST_DESCRIPTION: Final = 8  # words before the role word
+LONGEST_COMPLEMENT: Final = 9  # words behind it: "of the Arab League in Cairo"
+LONGEST_APPOSITION: Final = 9  # words between a name and a comma that say who it is
+ROLE_WITHIN: Final = 9  # words after "Name," in which the role is looked for
+NEAR_FROM: Final = 3  # words behind "from"
+COURT_REACH: Final = 10  # words before and behind a name that say that its bearer stands trial
+SHORT_WORD: Final = 2  # letters of a word that says nothing of what a sentence is on
+LONGEST_HEAD_OF_LINE: Final = 7  # words and marks before a colon that say what a line is on
 
 # Whose words.
 LONGEST_MENTION: Final = 25  # words
@@ -83,6 +112,15 @@ SURE_ENOUGH: Final = 0.6  # share of the resolver under which nobody is credited
 SURE_OF_OFFICE: Final = 0.9  # the same of an office that somebody of another country bears in the text
 LEADING: Final = 0.9  # share of who leads the sentence of a pronoun
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
+SURE_OF_FLOATING: Final = 0.7  # of who was spoken of last, for a quotation without a source
+NEAR_SENTENCES: Final = range(4)  # between a pronoun and who was seen or heard last: as the resolver was fitted
+FAR: Final = 10_000  # sentences or paragraphs, beyond any text
+MANY_CANDIDATES: Final = 8  # persons of a passage that the resolver counts
+BEHIND_NAME: Final = 3  # words and marks behind a name: "'s former lawyer"
+TITLE_BEFORE_NAME: Final = 4  # words before a name: "former United States president"
+NAMED_IN_TITLE, NAMED_BEHIND = 200_000, 100_000  # characters from who is named in the title alone, or behind the words
+SENTENCES_BACK_TO_WRITER: Final = 2  # from "it said" to whose post it is
+MOST_TO_WRITER: Final = 3  # words between *a message from* and a name: titles
 
 # Whole statements.
 HEAD_OR_FOOT: Final = 2  # paragraphs in which a page says that it is satire
@@ -115,11 +153,29 @@ LONG_PHRASE: Final = 25  # words from which a phrase is as good as a clause
 LONGEST_PASSAGE: Final = 600  # characters of a statement that stays one
 SHORT_PASSAGE: Final = 150  # characters of a paragraph that goes with the next one
 LONGEST_UNCUT: Final = 1200  # characters; what is longer has no full stops, and is cut between words
+OPENING_OF_PARAGRAPH: Final = 4  # words in which the trees look for somebody's "I": as they were taught, and so below
+FAR_PARAGRAPHS: Final = 20  # from a name, beyond which all are as far
+MANY_TIMES_AS_OFTEN: Final = 5.0  # as anybody else, at most
+NO_LINE: Final = -5.0  # what stands in place of a line's log odds where there is none
+LINES_AROUND: Final = (-1, 1, -2, 2)
+LARGEST_LOG_ODDS: Final = 30.0  # so that none overflows
+BEFORE_A_NAME: Final = 60  # characters in which "plays" and the like make it a part in a film
+FIGURE_WITHIN: Final = 4  # words from "at" to the number: "at more than some 600"
+SUBJECT_AND_VERB: Final = 2  # words
 
 # When it was said.
 MOST_WORDS: Final = 12  # between a time further back than a week, at the head of a sentence, and the attribution
 MOST_TIMES: Final = 8  # on either side of an attribution; more stand in no sentence that people write
 MOST_BACK: Final = 4  # sentences of the paragraph from which a time is inherited
+NEAREST_AHEAD: Final = timedelta(days=31)  # a date without a year that comes again so soon may be meant as to come
+NEXT_DAY_BEGUN: Final = 15  # the hour, UTC, from which it is the next day in Tokyo; in Tehran it is so from 20:30
+TIME_OF_NEWS: Final = timedelta(days=7)  # before publication, in which a time is near
+DATELINE_REACH: Final = timedelta(days=3)  # from publication, within which a dateline's day is that of the article
+
+# What reading may cost.
+SECONDS_FOR_ANY: Final = 60.0  # on a busy machine an article takes two
+SECONDS_FOR_THOUSAND: Final = 2.0  # characters more; a live blog of 390,000 takes 136 s on two idle cores
+MOST_LOST: Final = 2  # threads that hang; each keeps a processor busy
 
 # What is given out.
 DIRECT: Final = 0.9  # share of the letters in quotation marks from which it is direct: as the gold files have it

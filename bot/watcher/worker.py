@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import WatchError, WatchTimeoutError
 from bot.core.model import View
-from bot.watcher import WatchText
-
-SECONDS_FOR_ANY = 60.0  # on a busy machine an article takes two
-SECONDS_FOR_THOUSAND = 2.0  # characters more; a live blog of 390,000 takes 136 s on two idle cores
-MOST_LOST = 2  # threads that hang; each keeps a processor busy
+from bot.watcher import WatchText, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,13 +89,14 @@ class WatcherThread:
         ]
         characters = sum(len(one.text) for one in texts)
         mark = hash(tuple(one.text for one in texts))
-        limit = SECONDS_FOR_ANY + SECONDS_FOR_THOUSAND * characters / 1000
+        limit = thresholds.SECONDS_FOR_ANY + thresholds.SECONDS_FOR_THOUSAND * characters / 1000
         too_long = WatchTimeoutError(f"reading {characters:,} characters took more than {limit:.0f} s")
         async with self._turn:  # the time that a text may take begins when the thread is free for it
             if mark in self._lost.values():
                 raise too_long  # a thread reads it still, and another one would fare no better
-            if len(self._lost) == MOST_LOST:
-                raise WatchError(f"{MOST_LOST} texts were never read to their end, the processor is busy: restart")
+            if len(self._lost) == thresholds.MOST_LOST:
+                lost = f"{thresholds.MOST_LOST} texts were never read to their end"
+                raise WatchError(f"{lost}, the processor is busy: restart")
             name = object()
             watch = partial((await self._pipeline()).watch, texts, view=view)  # others may be tracked since it waits
             job = partial(copy_context().run, self._to_the_end, watch, asyncio.get_running_loop(), name)

@@ -10,14 +10,14 @@ import pytest
 
 from bot.core.errors import WatchError, WatchTimeoutError
 from bot.core.model import Watched
-from bot.watcher import worker
+from bot.watcher import thresholds
 from bot.watcher.worker import WatcherThread
 
 
 @pytest.fixture
 def let_go(monkeypatch):
-    monkeypatch.setattr(worker, "SECONDS_FOR_ANY", 0.05)
-    monkeypatch.setattr(worker, "SECONDS_FOR_THOUSAND", 0)
+    monkeypatch.setattr(thresholds, "SECONDS_FOR_ANY", 0.05)
+    monkeypatch.setattr(thresholds, "SECONDS_FOR_THOUSAND", 0)
     event = threading.Event()
     yield event
     event.set()
@@ -36,10 +36,10 @@ async def test_it_gives_a_text_up_and_reads_the_next_until_too_many_threads_hang
 
     watcher = WatcherThread(Pipeline)
     await watcher.ready()
-    for _ in range(worker.MOST_LOST):
+    for _ in range(thresholds.MOST_LOST):
         with pytest.raises(WatchTimeoutError, match="reading 5 characters took more than 0 s"):
             await watcher.watch([article(f"hang{len(watcher._lost)}")])
-        if len(watcher._lost) < worker.MOST_LOST:
+        if len(watcher._lost) < thresholds.MOST_LOST:
             assert await watcher.watch([article("well")]) == [Watched()]
     with pytest.raises(WatchError, match="restart"):
         await watcher.watch([article("well")])

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"['’]s\b|[^\W\d_]+|[^\w\s]")
 _NO_NAME: Final = FUNCTION_WORDS | PREPOSITIONS | TITLE_WORDS | COURTESY | COUNTRIES.keys()
 _YOUNGER: Final = frozenset({"jr", "junior", "iii"})
-_NEAR: Final = 3  # words and marks behind a name: "'s former lawyer"
 
 
 def his_by_passage(context: ArticleContext, person: Person, paragraphs: Sequence[int]) -> dict[int, float]:
@@ -75,7 +74,7 @@ def names_another(title: str, person: Person) -> bool:
         first = at
         while first and (lower[first - 1] in own or lower[first - 1] in TITLE_WORDS | COURTESY):
             first -= 1
-        behind = lower[at + 1 : at + 1 + _NEAR]
+        behind = lower[at + 1 : at + 1 + thresholds.BEHIND_NAME]
         nouns = behind[1:] if behind[:1] in (["'s"], ["’s"]) else behind[:1]
         is_of_that_name = tokens[first - 1][:1].isupper() and lower[first - 1] not in _NO_NAME if first else False
         if is_of_that_name or not _YOUNGER.isdisjoint(behind[:1]) or not ROLES.keys().isdisjoint(nouns):

@@ -38,8 +38,6 @@ _OPENS_A_QUESTION: Final = frozenset("about for whether if how what when why to"
 _WANTED_TO_KNOW: Final = ["wanted", "to", "know"]
 _GENDERS: Final = {"he": "m", "she": "f", "his": "m", "her": "f", "him": "m"}
 _AGE: Final = re.compile(r"\b(\d{1,3})[-‑ ]year[-‑ ]old\b", re.IGNORECASE)
-_TITLE: Final = 4  # words before a name: "former United States president"
-_UNSEEN, _NOT_YET = 200_000, 100_000  # characters: named in the title alone; named behind the words alone
 
 
 def asked_again(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -293,7 +291,7 @@ def _is_borne_elsewhere(context: ArticleContext, item: Attribution, person: Pers
 def _is_former(context: ArticleContext, role: Role, person: Person) -> bool:
     """*The former prime minister*, where the text says *Prime Minister Netanyahu*: it is somebody before him."""
     lower = context.reading.lower
-    titles = [set(lower[max(at - _TITLE, 0) : at + 1]) for at in person.seen_at]
+    titles = [set(lower[max(at - thresholds.TITLE_BEFORE_NAME, 0) : at + 1]) for at in person.seen_at]
     is_sitting = any(role.head.split()[-1] in title and "former" not in title for title in titles)
     return role.former and person.actor_id is not None and is_sitting
 
@@ -358,7 +356,7 @@ def nearest(context: ArticleContext, item: Attribution, persons: Sequence[Person
     def distance(person: Person) -> int:
         seen = [context.reading.starts[word] for word in person.seen_at]
         before = [place for place in seen if place < at]
-        return at - before[-1] if before else _NOT_YET if seen else _UNSEEN
+        return at - before[-1] if before else thresholds.NAMED_BEHIND if seen else thresholds.NAMED_IN_TITLE
 
     ordered = sorted(persons, key=distance)
     most = thresholds.MOST_ASKED_ABOUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.people import Known
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 CARRIERS: Final = word_list("carriers")
 _FROM: Final = frozenset({"from", "by"})
-_SENTENCES_BACK: Final = 2
-_MOST_BETWEEN: Final = 3  # words between *a message from* and a name: titles
 
 
 def author_of_it(
@@ -44,13 +43,14 @@ def author_of_it(
     carrier = next((at for at in range(begin - 1, first - 1, -1) if reading.lower[at] in CARRIERS), None)
     if carrier is None:
         return None
-    near = between(mentions, carrier - _MOST_BETWEEN, carrier + 2 + _MOST_BETWEEN)
+    near = between(mentions, carrier - thresholds.MOST_TO_WRITER, carrier + 2 + thresholds.MOST_TO_WRITER)
     owner = next((one for one in near if one.words[1] < carrier and is_possessive(reading, one)), None)
     if owner is None and reading.lower[carrier + 1] in _FROM:
         owner = next((one for one in near if one.words[0] > carrier), None)
     if owner is not None:
         return walk.known.get(owner) or people.of.get(owner)  # whom words hold that are said is not known to the walk
-    before = [word for word in reading.lower[max(carrier - _MOST_BETWEEN, first) : carrier] if word in PREPOSITIONS]
+    behind = reading.lower[max(carrier - thresholds.MOST_TO_WRITER, first) : carrier]
+    before = [word for word in behind if word in PREPOSITIONS]
     subject = next((person for number, person in walk.story.subjects if number == reading.sentence_of[carrier]), None)
     if before[-1:] != ["in"] or subject is None:
         return None
@@ -63,10 +63,10 @@ def senders_of(reading: Reading, mentions: Sequence[Mention], source: Span) -> S
     It may say so and name nobody, *a letter from the families*: then there are none. `source` is a word range.
     """
     noun = reading.lower[source[1] - 1]
-    first = reading.sentences[max(reading.sentence_of[source[0]] - _SENTENCES_BACK, 0)][0]
+    first = reading.sentences[max(reading.sentence_of[source[0]] - thresholds.SENTENCES_BACK_TO_WRITER, 0)][0]
     for at in range(source[0] - 1, first, -1):
         if reading.lower[at - 1] == noun and reading.lower[at] in _FROM:
-            sender = next(iter(between(mentions, at + 1, at + 1 + _MOST_BETWEEN)), None)
+            sender = next(iter(between(mentions, at + 1, at + 1 + thresholds.MOST_TO_WRITER)), None)
             if sender is None or is_possessive(reading, sender):  # "a letter from Bell's lawyer"
                 return ()
             return (sender,) if PREPOSITIONS.isdisjoint(reading.lower[at + 1 : sender.words[0]]) else ()

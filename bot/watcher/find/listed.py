@@ -50,7 +50,6 @@ _REMARKS: Final = frozenset({"remarks", "comments", "statements"})
 _ADDRESSED: Final = frozenset({"you", "your", "yours"})
 _MADE_BY: Final = frozenset({"by", "of", "from", "with"})
 _OTHERS: Final = word_list("headings_of_others")
-_TITLED: Final = 6  # words before a name: "by the Israeli prime minister,", "and the president of the council"
 _SIGNATURE: Final = re.compile(r"[”\"]\W{0,3}[–—-]\s*[A-Z]")
 
 
@@ -138,7 +137,8 @@ def _announced(context: ArticleContext, number: int) -> list[Person]:
     for mention in between(context.mentions, first, stop):
         known = context.people.of.get(mention)
         beside = reading.lower[last : mention.words[0]]
-        is_beside = bool(people) and len(beside) <= _TITLED and "and" in beside and PREPOSITIONS.isdisjoint(beside)
+        is_joined = "and" in beside and PREPOSITIONS.isdisjoint(beside)
+        is_beside = bool(people) and is_joined and len(beside) <= thresholds.TITLED_WITHIN
         if known and (is_beside or _speaks(context, mention, begin)):
             people.append(known.person)
             last = mention.words[1]
@@ -186,7 +186,7 @@ def _speaks(context: ArticleContext, mention: Mention, begin: int) -> bool:
         return False
     if lower[stop : stop + 1] in (["'s"], ["'"]):
         return not SPOKEN_OCCASIONS.isdisjoint(lower[stop + 1 : stop + 1 + thresholds.NEAR_ABOUT])
-    titled = range(first - 1, max(first - 1 - _TITLED, begin), -1)
+    titled = range(first - 1, max(first - 1 - thresholds.TITLED_WITHIN, begin), -1)
     before = next((at for at in titled if lower[at] in PREPOSITIONS or lower[at] in _MADE_BY), None)
     if before is None or lower[before] not in _MADE_BY:
         return False

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
+from bot.watcher import thresholds
 from bot.watcher.attribute.assertion import assertion_of
 from bot.watcher.attribute.hearsay import HEARSAY, are_witnesses, second_hand_sources
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
@@ -47,7 +48,6 @@ _CITING: Final = frozenset({"citing", "quoting"})
 _READ: Final = frozenset({"read", "reads"})
 _GETTING: Final = word_list("verbs_of_getting")
 _PAPERS: Final = PRESS_WORDS | {"paper", "papers", "newspaper", "newspapers", "report", "reports"}
-_TO_A_PAPER: Final = 4  # words behind "read": "in the morning paper"
 _COMMENTS: Final = frozenset({"caption", "comment", "message", "note"})  # his own: "shared it with a note saying"
 _SAYING: Final = frozenset("said say saying says that warning".split())
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
@@ -56,8 +56,6 @@ _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
 )
 _ACCORDING: Final = ["according", "to"]
 _EDGES: Final = " ,:;\n\t"
-_MOST: Final = 0.5  # of what is told by somebody, in letters; less is a piece of his own sentence
-_LONGEST_ACRONYM: Final = 2  # words: "the AFP"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
 
 
@@ -77,7 +75,7 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
             out += [replace(item, source=(cited,))] if cited else [replace(item, is_report=is_report), *inner]
         else:
             inner = _inner(context, item, by_a_person=True) if _cites_a_person(context, item) else []
-            if sum(length(one.content) for one in inner) < _MOST * length(item.content):
+            if sum(length(one.content) for one in inner) < thresholds.REPORTED_SHARE * length(item.content):
                 inner = []  # *According to Trump, Canada has asked for a fourth round* is his
             out += [reject(item, _HE_TELLS), *inner] if inner else [item]
     return out
@@ -92,7 +90,7 @@ def _is_passed_on(reading: Reading, item: Attribution) -> bool:
     if not words:
         return False
     if words[0] in _READ:
-        behind = reading.lower[first + 1 : first + 1 + _TO_A_PAPER]
+        behind = reading.lower[first + 1 : first + 1 + thresholds.TO_A_PAPER]
         return behind[:1] == ["that"] or (behind[:1] == ["in"] and not _PAPERS.isdisjoint(behind))
     is_gotten = words[0] in _GETTING and len(words) > 1 and words[-1] in _SAYING
     return is_gotten and _COMMENTS.isdisjoint(words)
@@ -184,7 +182,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
         return True
     if words == ["we"] or _is_title_of_a_paper(reading, first, head):
         return bool(_verbs(reading, item) & _LOOKING_BACK)
-    is_short = len(words) <= _LONGEST_ACRONYM and not any(word in ROLES for word in words)
+    is_short = len(words) <= thresholds.LONGEST_ACRONYM and not any(word in ROLES for word in words)
     return is_short and bool(_ACRONYM.fullmatch(reading.words[head[-1]]))
 
 

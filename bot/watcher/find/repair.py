@@ -56,8 +56,6 @@ _ANSWERING: Final = re.compile(  # before *that X, he said Y*
 )
 _ANSWERED: Final = SPEECH_NOUN_FORMS | {"report", "reports", "news"}
 _REACTS: Final = frozenset({"told", "asked", "informed", "shown", "confronted", "reminded"})
-_LONGEST_PARTICIPLE: Final = 5  # words from the comma to whom it is by: ", as quoted by"
-_LONGEST_OWNER: Final = 8  # words from a name to its noun
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
 
 
@@ -123,7 +121,7 @@ def _before_agent(reading: Reading, item: Attribution) -> Attribution:
     if agent - 2 <= first or reading.lower[agent - 1] != "by" or "," not in reading.words[behind - 1 : verb]:
         return item
     comma = next((at for at in range(agent - 2, first, -1) if reading.words[at] == ","), None)
-    if comma is None or agent - comma > _LONGEST_PARTICIPLE:
+    if comma is None or agent - comma > thresholds.LONGEST_PARTICIPLE:
         return item
     begin = next((at + 1 for at in range(comma - 1, first - 1, -1) if reading.words[at] == ","), first)
     return replace(item, source=(reading.char_span((begin, comma)),)) if begin < comma else item
@@ -135,7 +133,8 @@ def _of_its_owner(context: ArticleContext, item: Attribution) -> Attribution:
     if not item.source or not item.cue:
         return item
     noun = reading.word_at(item.cue[-1][1] - 1)
-    owner = next((m for m in between(context.mentions, noun - _LONGEST_OWNER, noun) if m.words[1] == noun - 1), None)
+    near = between(context.mentions, noun - thresholds.LONGEST_OWNER, noun)
+    owner = next((mention for mention in near if mention.words[1] == noun - 1), None)
     if owner is None or reading.lower[noun - 1] != "'s" or not is_speech_noun(reading, noun):
         return item
     others = [reading.lower[at] for at in reading.places_in(item.cue) if at != noun]
@@ -162,9 +161,8 @@ def _of_whom_he_answers(context: ArticleContext, item: Attribution) -> list[Attr
         return [item]
     noun = begin + answering.start("noun"), begin + answering.end("noun")
     at = begin + answering.start("author") if answering["author"] else noun[0]
-    near = between(
-        context.mentions, reading.word_at(at) - _LONGEST_OWNER * (not answering["author"]), reading.word_at(clause)
-    )
+    reach = 0 if answering["author"] else thresholds.LONGEST_OWNER
+    near = between(context.mentions, reading.word_at(at) - reach, reading.word_at(clause))
     author = near[-1] if near else None
     hers = replace(
         item,

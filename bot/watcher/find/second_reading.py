@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import overlap
 from bot.watcher.lexicon import SPEECH_VERBS
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _CITING: Final = re.compile(r"\b(?:according\s+to|quoted\s+by|cited\s+by|per)\s+$", re.IGNORECASE)
-_LONGEST_CITING: Final = 20  # characters
-_NEAR: Final = 3  # words between a source and a cue that is its own
-_LONGEST: Final = 3000  # characters of the sentences that are read again
-_REACH: Final = 1000  # characters before and behind them that the model is given
-_LEAST_OVERLAP: Final = 0.5  # of the letters of what is found, within what is reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +69,7 @@ def _read_blanked(
 ) -> list[InnerTriple]:
     """The quotations within a content that the model finds in a passage, of which some words are blank."""
     reading, (low, high) = context.reading, passage_at
-    if context.tagger is None or high - low > _LONGEST or not _has_verb(context, (low, high), own):
+    if context.tagger is None or high - low > thresholds.LONGEST_REREAD or not _has_verb(context, (low, high), own):
         return []
     start, end = _with_neighbours(reading, low, high)
     letters = list(context.as_learnt[start:end])
@@ -96,11 +92,11 @@ def _with_neighbours(reading: Reading, low: int, high: int) -> Span:
     paragraphs = reading.paragraph_spans()
     near = [number for number, (start, end) in enumerate(paragraphs) if start < high and low < end]
     start, end = paragraphs[max(near[0] - 1, 0)][0], paragraphs[near[-1]][1]
-    if low - start > _REACH:
-        sentence = reading.sentence_of[reading.word_at(low - _REACH)]
+    if low - start > thresholds.READ_AROUND:
+        sentence = reading.sentence_of[reading.word_at(low - thresholds.READ_AROUND)]
         start = min(reading.sentence_span(sentence)[1], low)
-    if end - high > _REACH:
-        sentence = reading.sentence_of[reading.word_at(high + _REACH)]
+    if end - high > thresholds.READ_AROUND:
+        sentence = reading.sentence_of[reading.word_at(high + thresholds.READ_AROUND)]
         end = max(reading.sentence_span(sentence)[0], high)
     return start, end
 
@@ -131,7 +127,7 @@ def _within(one: InnerTriple, content: Sequence[Span], passage: str, at: int) ->
     )
     if (
         not kept
-        or _letters(passage, kept, at) < _LEAST_OVERLAP * _letters(passage, one.content, at)
+        or _letters(passage, kept, at) < thresholds.LEAST_OVERLAP_OF_READINGS * _letters(passage, one.content, at)
         or overlap(one.source, kept)
     ):
         return None
@@ -157,7 +153,7 @@ def _own_words(reading: Reading, item: Attribution) -> list[Span]:
     """What belongs to the source: itself, what cites it, its verb, the commas around and the *that* behind."""
     text = reading.text
     source = item.source[0]
-    citing = _CITING.search(text[max(source[0] - _LONGEST_CITING, 0) : source[0]])
+    citing = _CITING.search(text[max(source[0] - thresholds.LONGEST_CITING, 0) : source[0]])
     if citing:
         own = [(source[0] - len(citing[0]), source[1]), *item.source[1:]]
     else:
@@ -175,7 +171,7 @@ def _own_words(reading: Reading, item: Attribution) -> list[Span]:
 def _is_near(reading: Reading, cue: Span, source: Span) -> bool:
     first, behind = reading.word_range(source)
     begin, stop = reading.word_range(cue)
-    return begin - behind <= _NEAR and first - stop <= _NEAR
+    return begin - behind <= thresholds.NEAR_SOURCE and first - stop <= thresholds.NEAR_SOURCE
 
 
 def _with_edges(text: str, span: Span) -> Span:

@@ -66,7 +66,6 @@ _BYLINE: Final = re.compile(r"\s*[—–-]{1,2}\s*[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"(?:[\s,&]*@\w+)+[\s:,.]*")
 _THEIRS: Final = re.compile(r"\W*(?:they|he|she|people|some|critics)\s+\w+\s*:", re.IGNORECASE)  # "“They say: …"
 _NO_HEADS: Final = frozenset("as when if like unless because".split())
-_LONGEST_HEAD: Final = 14  # words from the beginning of a line to the colon of "Ann Bell, the mayor, writes:"
 _WORD_CHARACTERS: Final = re.compile(r"\w+")
 
 
@@ -186,7 +185,8 @@ class _OwnText:
         """The end of a head that says whose words follow: *Ann Bell writes:*, *@annbell says:*, *Ann Bell:*."""
         reading = self._reading
         first, stop = reading.word_range(line)
-        colon = next((at for at in range(first, min(stop, first + _LONGEST_HEAD)) if reading.words[at] == ":"), None)
+        head = range(first, min(stop, first + thresholds.LONGEST_HEAD_OF_POST))
+        colon = next((at for at in head if reading.words[at] == ":"), None)
         if colon is None or reading.lower[first] in _NO_HEADS:
             return None
         if any(map(reading.is_first_person, range(first, colon))):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
-_FLOATING: Final = 0.7  # sure of a quotation without a source
 _NO_OFFICES: Final = frozenset({"journalist", "resident", "witness"})  # "his host", "the visitor"
 _ON: Final = frozenset({"on", "about"})
 
@@ -287,7 +286,8 @@ class Coreference:
         if here - there > 1 or is_next_item or self._reading.headings & set(range(there, here)):
             return None
         person = last[1]
-        return Known(person=person, how=f"no source here → {person.name}, spoken of last", sure=_FLOATING)
+        how = f"no source here → {person.name}, spoken of last"
+        return Known(person=person, how=how, sure=thresholds.SURE_OF_FLOATING)
 
     def _is_asked_about(self, sentence: int) -> bool:
         """*Did he ever change his mind in front of you?*: who answers is not he."""

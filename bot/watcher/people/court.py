@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.roles import Role
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 ON_THE_STAND: Final = Role(head="witness")
-_REACH: Final = 10  # words
 
 _BEHIND: Final = re.compile(  # a name
     r"""
@@ -41,6 +41,7 @@ def is_on_the_stand(reading: Reading, mention: Mention) -> bool:
     """Whether the text says of somebody, beside his name, that he stands trial or testifies."""
     first, stop = mention.words
     begin, end = reading.sentences[reading.sentence_of[first]]
-    behind = reading.text[reading.ends[stop - 1] : reading.ends[min(stop + _REACH, end) - 1]].lstrip().lower()
-    before = reading.text[reading.starts[max(first - _REACH, begin)] : reading.starts[first]].rstrip().lower()
+    begin, end = max(first - thresholds.COURT_REACH, begin), min(stop + thresholds.COURT_REACH, end)
+    behind = reading.text[reading.ends[stop - 1] : reading.ends[end - 1]].lstrip().lower()
+    before = reading.text[reading.starts[begin] : reading.starts[first]].rstrip().lower()
     return bool(_BEHIND.match(behind) or _BEFORE.search(before))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.core.places import place_at
+from bot.watcher import thresholds
 from bot.watcher.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -46,8 +47,6 @@ _STOPS = (
 _WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - BODIES  # "Republican presidential nominee"
 _EXCELLENCY: Final = ["h", "e"]  # "H E Ann Bell"
 _ADJECTIVES: Final = frozenset({"democrat", "republican"})  # roles that stand before another noun as well
-_LONGEST_DESCRIPTION: Final = 8  # words before the role word
-_LONGEST_COMPLEMENT: Final = 9
 
 
 _NO_HEADLINE_VERBS: Final = TITLE_WORDS | BODY_WORDS | COUNTRIES.keys() | MALE_NAMES  # "United States"
@@ -342,7 +341,7 @@ def _opens_clause(reading: Reading, at: int) -> bool:
 def phrase_start(reading: Reading, head: int) -> int:
     """Where the noun phrase of a head begins: at its determiner or owner, else with its capitals and titles."""
     lower = reading.lower
-    low = max(head - _LONGEST_DESCRIPTION, reading.sentences[reading.sentence_of[head]][0])
+    low = max(head - thresholds.LONGEST_DESCRIPTION, reading.sentences[reading.sentence_of[head]][0])
     owner = None
     at = head - 1
     while at >= low:
@@ -378,7 +377,7 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     if at >= end or lower[at] not in {"of", "for"}:
         return at
     stop = at + 1
-    while stop < min(end, at + _LONGEST_COMPLEMENT):
+    while stop < min(end, at + thresholds.LONGEST_COMPLEMENT):
         word = lower[stop]
         place = place_at(lower, stop)
         if place is not None and place[1] > 1:  # "the president of the United States said": "states" is no verb here

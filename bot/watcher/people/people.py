@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.lexicon import (
     AUXILIARIES,
     COURTESY,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from bot.watcher.people.roster import ActorNames, Roster
     from bot.watcher.text.reading import Reading
 
-_LONGEST_NAME = 5  # words
-_FULL = 2  # words of a full name
 _WOMENS_NAMES: Final = word_list("womens_names")
 
 
@@ -133,7 +132,7 @@ class People:
     def _read_names(self, mentions: Sequence[Mention]) -> None:
         """Full names first, the longest before shorter ones of the same person; then single words in their order."""
         names = [mention for mention in mentions if mention.kind is MentionKind.NAME]
-        length = {mention: min(len(self._core(mention)), _LONGEST_NAME) for mention in names}
+        length = {mention: min(len(self._core(mention)), thresholds.LONGEST_NAME) for mention in names}
         for mention in sorted(names, key=lambda mention: (-length[mention], mention.words)):
             known = self._person_of_name(mention)
             if known is None:
@@ -167,7 +166,7 @@ class People:
         if not self._may_be_person(mention, words):
             return None
         female = is_female_courtesy(before) or words[0] in FEMALE_NAMES
-        female |= len(words) >= _FULL and words[0] in _WOMENS_NAMES  # alone it may be a surname
+        female |= len(words) >= thresholds.FULL_NAME and words[0] in _WOMENS_NAMES  # alone it may be a surname
         male = "mr" in before or words[0] in MALE_NAMES
         gender = "f" if female else "m" if male else None
         return Known(person=self._new(mention, words, gender=gender), how=" ".join(core))
@@ -175,7 +174,8 @@ class People:
     def _behind_capital(self, mention: Mention, core: Sequence[str]) -> tuple[ActorNames, str] | None:
         """The actor whose full name stands behind a word with the capital of its sentence: "Rival Ann Bell said"."""
         reading, first = self.reading, mention.words[0]
-        if len(core) <= _FULL or mention.core[0] != first or first != reading.sentences[reading.sentence_of[first]][0]:
+        is_first = first == reading.sentences[reading.sentence_of[first]][0]
+        if len(core) <= thresholds.FULL_NAME or mention.core[0] != first or not is_first:
             return None
         if reading.lower[first] in MALE_NAMES | FEMALE_NAMES:
             return None
@@ -207,7 +207,7 @@ class People:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
         reading = self.reading
         first, stop = mention.words
-        if len(words) > _LONGEST_NAME or words == self._agency:  # a headline in capitals
+        if len(words) > thresholds.LONGEST_NAME or words == self._agency:  # a headline in capitals
             return False
         if words[0] in MALE_NAMES | FEMALE_NAMES or title_before(self.reading, mention) or self._before_core(mention):
             return True
@@ -330,7 +330,7 @@ class People:
         if person.actor_id is None or self._speaks_in_title(person):
             return self._speaks_in_title(person)
         actor = self.tracked(person.actor_id)
-        head = f"{' '.join(self._title)}\n{self.reading.text[:_HEAD]}".casefold()
+        head = f"{' '.join(self._title)}\n{self.reading.text[: thresholds.HEAD_OF_TRANSCRIPT]}".casefold()
         lines = {line.strip() for line in head.splitlines()}
         houses = {house.casefold() for house in actor.institutions}
         return not houses.isdisjoint(lines) or any(venue.casefold() in head for venue in actor.venues)
@@ -399,7 +399,6 @@ def _closeness(person: Person, description: Role) -> int:
 
 _LOOSE: Final = frozenset({"candidate", "diplomat", "official", "politician", "representative", "republican"})
 _PLACE_WORDS: Final = word_list("place_prepositions")
-_HEAD: Final = 300  # characters in which a transcript says where it is from
 _DASHES: Final = frozenset("—–-")
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "

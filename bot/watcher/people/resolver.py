@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 
 Features: TypeAlias = dict[str, float]
-_FAR: Final = 10_000
 _PARTS: Final = frozenset({",", ";", ":", "—", "–", "“", "”", "(", ")"})
 _PARTICIPLES: Final = ("ing", "ed")
 _REPLY: Final = frozenset({"reply", "response", "answer"})
@@ -39,17 +38,14 @@ _SENTENCES: Final = {
     "two_before": range(2, 3),
     "three_to_five": range(3, 6),
     "six_to_twelve": range(6, 13),
-    "farther": range(13, _FAR),
+    "farther": range(13, thresholds.FAR),
 }
 _PARAGRAPHS: Final = {
     "same_paragraph": range(1),
     "paragraph_before": range(1, 2),
     "two_paragraphs": range(2, 3),
-    "more_paragraphs": range(3, _FAR),
+    "more_paragraphs": range(3, thresholds.FAR),
 }
-_NEAR: Final = range(4)  # sentences
-_LONG_NAME: Final = 4  # words: "Mary Robinson Meets Press" is a headline
-_MANY: Final = 8  # candidates
 _SAID_OF_ANYBODY: Final = frozenset({"businessman", "resident", "witness"})  # "the owner", "the visitor"
 _OWNED: Final = frozenset({"his", "her", "their", "its"})
 
@@ -89,7 +85,7 @@ def _grammar(scene: Scene, person: Person) -> Features:
         was_object=last.place is MentionPlace.OBJECT,
         was_quoted=last.place is MentionPlace.QUOTED,
         by_name=last.by_name,
-        subject_here=(scene.question.sentence, person) in scene.subjects[-_MANY:],
+        subject_here=(scene.question.sentence, person) in scene.subjects[-thresholds.MANY_CANDIDATES :],
         last_subject=bool(scene.subjects) and scene.subjects[-1][1] is person,
         last_able_subject=scene.last_subject is person,
         opens_paragraph=scene.opening is person,
@@ -132,7 +128,7 @@ def _naming(scene: Scene, person: Person) -> Features:
         "words_shared": float(len(scene.words & scene.story.beside.get(person, set()))),
         **_true(
             one_word=len(person.words) == 1,
-            long_name=len(person.words) >= _LONG_NAME,
+            long_name=len(person.words) >= thresholds.LONG_NAME,
             no_name=not person.named,
             gender_known=person.gender is not None,
             gender_open=scene.question.gender is not None and person.gender is None,
@@ -151,10 +147,10 @@ def _naming(scene: Scene, person: Person) -> Features:
 def of_nobody(scene: Scene) -> Features:
     """What speaks for nobody of these."""
     question = scene.question
-    nearest = min((question.sentence - sights[-1].sentence for sights in scene.seen.values()), default=_FAR)
+    nearest = min((question.sentence - sights[-1].sentence for sights in scene.seen.values()), default=thresholds.FAR)
     return {
         "nobody": 1.0,
-        "nobody_candidates": len(scene.persons[:_MANY]) / _MANY,
+        "nobody_candidates": len(scene.persons[: thresholds.MANY_CANDIDATES]) / thresholds.MANY_CANDIDATES,
         **_true(
             nobody_indefinite=question.indefinite,
             nobody_plural=scene.is_plural,
@@ -164,8 +160,9 @@ def of_nobody(scene: Scene) -> Features:
             nobody_fits=question.role is not None and not scene.fitting,
             nobody_institution=scene.body_at >= question.sentence - 1,
             nobody_known_spoke=bool(scene.spoken) and scene.spoken[-1][1] is None,
-            nobody_seen_near=nearest not in _NEAR,
-            nobody_heard_near=not scene.spoken or question.sentence - scene.spoken[-1][0] not in _NEAR,
+            nobody_seen_near=nearest not in thresholds.NEAR_SENTENCES,
+            nobody_heard_near=not scene.spoken
+            or question.sentence - scene.spoken[-1][0] not in thresholds.NEAR_SENTENCES,
             nobody_heard=not scene.spoken,
             nobody_opens=_opens(scene),
             nobody_source=question.is_source,

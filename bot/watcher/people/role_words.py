@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.places import place_at
+from bot.watcher import thresholds
 from bot.watcher.lexicon import COUNTRIES, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.mentions import phrase_start
 from bot.watcher.roles import STATES, role_of
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
-_APPOSITION = 9  # words after "Name," in which the role is looked for
 _OPENS_APPOSITION: Final = frozenset(",(—–")
 _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
@@ -26,7 +26,6 @@ _STATES: Final = STATES | frozenset("administration cabinet coalition government
 _OWNING: Final = frozenset({"'s", "’s", "'", "’"})
 _WHOSE: Final = frozenset({"of", "for"})
 _SOME: Final = frozenset({"a", "an", "another"})  # "of a neighbouring country"
-_NEAR: Final = 3  # words behind "from"
 _SPOKESPERSON: Final = "spokesperson"
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 
@@ -49,7 +48,7 @@ def title_before(reading: Reading, mention: Mention) -> list[str]:
 def _title_with_house(reading: Reading, at: int, start: int) -> list[str]:
     """The words of a role with its house, set off by a comma: "the mayor of Haifa, Yona Yahav"."""
     lower = reading.lower
-    for back in range(at, max(at - _APPOSITION, -1), -1):
+    for back in range(at, max(at - thresholds.ROLE_WITHIN, -1), -1):
         if lower[back] in {",", "."} or (lower[back] in SPEECH_VERBS and lower[back] not in ROLES):
             break
         if lower[back] in ROLES and back + 1 < start and lower[back + 1] in {"of", "for", "to"}:
@@ -64,7 +63,7 @@ def apposition(reading: Reading, mention: Mention) -> list[str]:
     if stop >= end or reading.words[stop] not in _OPENS_APPOSITION:
         return []
     closed = stop + 1
-    while closed < min(end, stop + 1 + _APPOSITION) and _is_of_phrase(reading, closed):
+    while closed < min(end, stop + 1 + thresholds.ROLE_WITHIN) and _is_of_phrase(reading, closed):
         closed += 1
     phrase = reading.words[stop + 1 : closed]
     ends = reading.words[closed] if closed < len(reading.words) else "."
@@ -130,7 +129,7 @@ def _is_of_a_club(reading: Reading, mention: Mention) -> bool:
         return words[owned - 1].islower() and words[owned - 1] not in _STATES
     at = next((at for at, word in enumerate(words) if word in _WHOSE), len(words))
     whose = words[at + 1 :]
-    behind = reading.words[mention.words[1] : mention.words[1] + 1 + _NEAR]
+    behind = reading.words[mention.words[1] : mention.words[1] + 1 + thresholds.NEAR_FROM]
     if not whose and behind[:1] == ["from"]:
         whose = behind[1:]
     if not whose or any(word.lower() in COUNTRIES or place_at([word.lower()], 0) for word in whose):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
 
+from bot.watcher import thresholds
 from bot.watcher.lexicon import COUNTRIES, FEMALE_COURTESY, FUNCTION_WORDS, TITLE_WORDS
 from bot.watcher.roles import Role, parse_role
 
@@ -27,7 +28,6 @@ _ONE_LETTER: Final = str.maketrans(
     {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"}
 )
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
-_SHORT, _LONG = 6, 8  # letters: shorter surnames are never guessed, longer ones may miss by two
 
 
 def name_form(text: str) -> str:
@@ -194,15 +194,15 @@ def _is_misspelt_full(names: ActorNames, words: tuple[str, ...], *, titled: bool
 
 def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
     """Whether a word may be a misspelling: the same first letter, one slip, or two in a long word."""
-    if len(word) < _SHORT - generous or not _LATIN.match(word):
+    if len(word) < thresholds.SHORT_SURNAME - generous or not _LATIN.match(word):
         return False
-    allowed = 2 if generous or len(word) >= _LONG else 1
+    allowed = 2 if generous or len(word) >= thresholds.LONG_SURNAME else 1
     return any(
         name[:1] == word[:1]
         and abs(len(name) - len(word)) <= allowed
         and OSA.distance(word, name, score_cutoff=allowed) <= allowed
         for name in known
-        if len(name) >= _SHORT - generous
+        if len(name) >= thresholds.SHORT_SURNAME - generous
     )
 
 

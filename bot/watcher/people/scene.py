@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 
-_SHORT_WORD: Final = 2  # letters
 _TOPICS: Final = frozenset({"on", "about"})
-_LONGEST_HEAD: Final = 7  # words and marks
 _PLURALS: Final = frozenset({"people", "and"})
 _SUBORDINATE: Final = PREPOSITIONS | frozenset(
     "after although as because before if once since though unless until when whenever where while".split()
@@ -114,7 +112,8 @@ class Story:
 
 
 def _telling(words: Iterable[str]) -> set[str]:
-    return {word for word in words if word[:1].isalpha() and len(word) > _SHORT_WORD and word not in FUNCTION_WORDS}
+    long = (word for word in words if word[:1].isalpha() and len(word) > thresholds.SHORT_WORD)
+    return {word for word in long if word not in FUNCTION_WORDS}
 
 
 def _is_behind_head(reading: Reading, sentence: int) -> bool:
@@ -122,7 +121,7 @@ def _is_behind_head(reading: Reading, sentence: int) -> bool:
     first, stop = reading.sentences[max(sentence - 1, 0)]
     is_first = sentence > 0 and first == reading.paragraphs[reading.paragraph_of[first]][0]
     is_here = reading.paragraph_of[first] == reading.paragraph_of[reading.sentences[sentence][0]]
-    return is_first and is_here and reading.lower[first] in _TOPICS and stop - first <= _LONGEST_HEAD
+    return is_first and is_here and reading.lower[first] in _TOPICS and stop - first <= thresholds.LONGEST_HEAD_OF_LINE
 
 
 class Scene:

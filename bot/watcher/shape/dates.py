@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
+from bot.watcher import thresholds
 from bot.watcher.lexicon import word_list
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ _NUMBERS: Final = {
     for word in words.split("/")
 }
 _SEASON_ENDS: Final = {"spring": 5, "summer": 8, "fall": 11, "autumn": 11}  # the last month of each in the north
-_NEAREST_AHEAD: Final = timedelta(days=31)  # a date without a year that comes again so soon may be meant as to come
-_NEXT_BEGUN: Final = 15  # the hour, UTC, from which it is the next day in Tokyo; in Tehran it is so from 20:30
 
 _WEEKDAY: Final = (
     r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
@@ -138,7 +137,7 @@ def _against(words: dict[str, str], published_at: datetime) -> tuple[date, Preci
         number, unit = (today.weekday() - _DAYS.index(words["weekday"])) % 7, "day"
         if number == 0 and which in {"last", "this past"}:
             number = 7
-        if number == 6 and not which and published_at.hour >= _NEXT_BEGUN:  # noqa: PLR2004 - it is tomorrow
+        if number == 6 and not which and published_at.hour >= thresholds.NEXT_DAY_BEGUN:  # noqa: PLR2004 - it is tomorrow
             number = -1
     elif "near" in words:
         number, unit = int(words["near"] in {"yesterday", "last night"}), "day"
@@ -170,7 +169,7 @@ def _latest(today: date, month: int, day: int, *, last: bool) -> date:
     found = date(today.year, month, day)
     if found > today + timedelta(days=1) or (last and month == today.month):
         found = found.replace(year=today.year - 1)
-    if not last and found.replace(year=found.year + 1) - today <= _NEAREST_AHEAD:
+    if not last and found.replace(year=found.year + 1) - today <= thresholds.NEAREST_AHEAD:
         raise ValueError(found)
     return found
 

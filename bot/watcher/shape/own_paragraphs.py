@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _OTHERS: Final = re.compile(r"\b(?:readers?|comments?|letters|replies|reactions?)\b", re.IGNORECASE)  # of a heading
-_LARGEST: Final = 30.0  # log odds, so that none overflows
 
 
 def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -152,7 +151,7 @@ def share_own(features: Sequence[float]) -> float:
             feature, threshold, left, right = node
             node = left if features[feature] <= threshold else right
         total += node[0]
-    return 1 / (1 + exp(-max(-_LARGEST, min(_LARGEST, total))))
+    return 1 / (1 + exp(-max(-thresholds.LARGEST_LOG_ODDS, min(thresholds.LARGEST_LOG_ODDS, total))))
 
 
 @cache

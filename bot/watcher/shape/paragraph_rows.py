@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.lexicon import COURTESY, SPEECH_VERBS, TITLE_WORDS
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ _LABEL: Final = re.compile(r"\W*([A-Z][^:.?!\n]{1,40}):\s")
 _TIME_OR_NUMBER: Final = re.compile(r"\W*\d{1,2}[:.]\d\d|\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2}\b|\d{1,2}[.)]")
 _QUOTING: Final = '“”"'
 _ENDS: Final = '.!?”"'
-_OPENING: Final = 4  # words
-_FAR: Final = 20  # paragraphs
-_MANY: Final = 5.0  # times as often as anybody else
-_NO_LINE: Final = -5.0  # what stands in place of a line's log odds where there is none
-_AROUND: Final = (-1, 1, -2, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +83,7 @@ class _Beside:
         self._his, self._others = sorted(person.seen_at), places
         self._in = Counter(reading.paragraph_of[at] for at in places)
         self._of_page = (
-            min(len(person.seen_at) / max(most, 1), _MANY),
+            min(len(person.seen_at) / max(most, 1), thresholds.MANY_TIMES_AS_OFTEN),
             bool(self._his) and (not places or self._his[0] < places[0]),
             sum(one.words[-1:] != () and one.words[-1].lower() in title for one in others),
             len(others) / len(reading.paragraphs),
@@ -97,12 +93,12 @@ class _Beside:
         """Where he is named, seen from a paragraph; `of_tracked`: his share of the tracked actors' names."""
         at, count = self._at, len(self._reading.paragraphs)
         before = bisect_right(at, paragraph)
-        last = at[before - 1] if before else paragraph - _FAR
+        last = at[before - 1] if before else paragraph - thresholds.FAR_PARAGRAPHS
         return (
             *(paragraph + step in self._named_in for step in (0, -1, 1)),
-            min(paragraph - last, _FAR),
+            min(paragraph - last, thresholds.FAR_PARAGRAPHS),
             of_tracked,
-            min(at[0] if at else _FAR, _FAR),
+            min(at[0] if at else thresholds.FAR_PARAGRAPHS, thresholds.FAR_PARAGRAPHS),
             is_labelled(self._reading, paragraph, self._person),
             paragraph,
             paragraph / count,
@@ -143,7 +139,7 @@ def _form(reading: Reading, paragraph: int) -> tuple[float, ...]:
                 _TIME_OR_NUMBER.match(text) is not None,
                 _LABEL.match(text) is not None,
                 sum(mine) / count,
-                any(mine[:_OPENING]),
+                any(mine[: thresholds.OPENING_OF_PARAGRAPH]),
                 sum(word in _YOU for word in words) / count,
                 sum(word in _HE for word in words) / count,
                 sum(word in SPEECH_VERBS for word in words) / count,
@@ -183,6 +179,6 @@ def line_of_paragraphs(context: ArticleContext) -> list[int]:
 
 def features_of(row: ParagraphRow, odds: Sequence[float]) -> list[float]:
     """All that the trees see; `odds`: of each paragraph's line, see `Tagger.own_lines`."""
-    around = [row.paragraph + step for step in _AROUND]
-    near = [odds[one] if 0 <= one < len(odds) else _NO_LINE for one in around]
+    around = [row.paragraph + step for step in thresholds.LINES_AROUND]
+    near = [odds[one] if 0 <= one < len(odds) else thresholds.NO_LINE for one in around]
     return [*row.values, odds[row.paragraph], *near, sum(odds) / len(odds), max(odds)]

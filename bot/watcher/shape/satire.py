@@ -123,7 +123,6 @@ _IN_A_WORK: Final = re.compile(  # "The sketch shows Bell", "Bell is a bass in t
     re.IGNORECASE | re.VERBOSE,
 )
 _HEARERS: Final = frozenset({"reporters", "journalists", "author", "authors", "truth"})
-_BEFORE_A_NAME: Final = 60  # characters
 _PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
@@ -252,7 +251,7 @@ def _has_cast(context: ArticleContext) -> bool:
     ]
     return (
         any(_PLAYED.match(text, end) and not _PICTURE.match(text[end:].lstrip()) for _, end in spans)
-        or any(_PLAYS.search(text, max(start - _BEFORE_A_NAME, 0), start) for start, _ in spans)
+        or any(_PLAYS.search(text, max(start - thresholds.BEFORE_A_NAME, 0), start) for start, _ in spans)
         or (bool(spans) and (_PLAYS_HIM.search(text) or _CAST.search(text)) is not None)
     )
 

@@ -56,7 +56,6 @@ _HOLDING: Final = frozenset({"hold", "holds", "held", "holding"})
 _AT_FAULT: Final = frozenset({"responsible", "accountable", "liable"})
 _PUT: Final = frozenset({"put", "puts", "putting"})
 _FIGURED: Final = frozenset("the its his her their that at".split())  # not "a tariff at 50 percent"
-_FIGURE: Final = 4  # words from "at" to the number: "at more than some 600"
 _EDGES: Final = " \n\t\"“”‘’'"
 _REFUSAL: Final = re.compile(  # whole answers of such sentences alone
     r"""
@@ -82,7 +81,6 @@ _NOTHING_MUCH: Final = frozenset("no little few any".split())
 _OBJECTS: Final = frozenset("him her them".split())
 _RELATIVES: Final = frozenset({"which", "who", "whom"})  # "a bill, which he asked the House to pass"
 _SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone somebody someone nothing".split())
-_SUBJECT_AND_VERB: Final = 2  # words
 
 
 def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -233,7 +231,7 @@ def _leads_its_sentence(reading: Reading, item: Attribution) -> bool:
 def _is_clause(words: Sequence[str]) -> bool:
     """Whether a phrase has a verb, or says what is to be done, or is as long as a clause."""
     has_verb = any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
-    has_verb |= words[0] in _SUBJECTS and len(words) > _SUBJECT_AND_VERB  # "Nobody dictates to Israel"
+    has_verb |= words[0] in _SUBJECTS and len(words) > thresholds.SUBJECT_AND_VERB  # "Nobody dictates to Israel"
     return (
         has_verb or (len(words) > thresholds.CLAUSE_WORDS and "to" in words[:2]) or len(words) > thresholds.LONG_PHRASE
     )
@@ -248,9 +246,8 @@ def _gives_a_figure(reading: Reading, item: Attribution) -> bool:
     """*He put the cost at $6 billion*."""
     first, stop = reading.word_range(item.content[0])
     words = reading.lower[first:stop]
-    return words[0] in _FIGURED and any(
-        word == "at" and any(map(like_num, words[at + 1 : at + 1 + _FIGURE])) for at, word in enumerate(words)
-    )
+    behind = (words[at : at + thresholds.FIGURE_WITHIN] for at, word in enumerate(words, 1) if word == "at")
+    return words[0] in _FIGURED and any(any(map(like_num, figure)) for figure in behind)
 
 
 def _offers_to(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:

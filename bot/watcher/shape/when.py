@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 _HIDDEN: Final = "\N{WHITE SQUARE}"
 _QUOTED: Final = "\N{BLACK SQUARE}"  # to the closing mark: there the words have surely ended
-_NEAR: Final = timedelta(days=7)
-_DATELINE_REACH: Final = timedelta(days=3)
 _WORDS: Final = re.compile(r"\b[a-z]+(?:[-'’][a-z]+)*\b|[;:]")
 
 _CLAUSE_WORDS: Final = word_list("clause_words")
@@ -129,7 +126,7 @@ class _Sentence:
             time.said is not None
             and self.published_at is not None
             and time.said.precision in {Precision.DAY, Precision.WEEK}
-            and time.said.at.date() > self.published_at.date() - _NEAR
+            and time.said.at.date() > self.published_at.date() - thresholds.TIME_OF_NEWS
         )
 
     def verbs(self) -> Iterator[Span]:
@@ -262,4 +259,6 @@ def _of_dateline(dateline: re.Match[str], published_at: datetime | None) -> Said
     said = next((time.said for time in find_times(dateline["date"], published_at)), None)
     if said is None or said.precision is not Precision.DAY:
         return None
-    return said if published_at is None or abs(published_at.date() - said.at.date()) <= _DATELINE_REACH else None
+    if published_at is None or abs(published_at.date() - said.at.date()) <= thresholds.DATELINE_REACH:
+        return said
+    return None
