@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
+
+from bot.changes.thresholds import CUT_ALIKE, CUT_SHORT, FEW_ON_PAGE, FOOT, ROLLED, RUN, RUN_OF_FEW, SURE_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.changes.page_text import Page
     from bot.core.model import Span
-
-RUN: Final = 4  # words in a row that make a stretch of one text known again in another
-RUN_OF_FEW: Final = 2  # the same in a text of fewer than `FEW_ON_PAGE` words, as of a post
-FEW_ON_PAGE: Final = 60
-SURE_RUN: Final = 8  # words in a row; fewer may be the hour and the name at the head of an entry
-FOOT: Final = 40  # words at the end of a live page that stay there, below the oldest entry
-ROLLED: Final = 60  # words in a row above them that are gone, where entries went and not one quotation
-CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
-CUT_ALIKE: Final = 0.8
 
 
 class Overlap:

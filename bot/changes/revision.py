@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.changes.overlap import Overlap
 from bot.changes.page_text import Page
-from bot.changes.standing import ANOTHER, Place, overlaps, place_of, stood
+from bot.changes.standing import Place, overlaps, place_of, stood
+from bot.changes.thresholds import ADDED, ANOTHER, AROUND, PART, SURE_OF_ANOTHER, WHOLE
 from bot.core.crediting import is_second_hand, why_not
 from bot.core.ids import stable_id
 from bot.core.model import Assertion, Correction, CorrectionKind, Kind
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
     from bot.core.model import Actor, Article, Quotation, Sighting, SightingView
 
-AROUND: Final = 500  # characters before a quotation's evidence that may show who speaks
-SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
-PART: Final = 0.5  # share of a text below which too much is gone to conclude anything from what is
-WHOLE: Final = 0.8  # of the words of a quotation from which what stands in its place is no part of it
-ADDED: Final = 2  # words that a watcher may see more of in one quotation, without more having been written
 STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTORED})  # last corrections
 
 

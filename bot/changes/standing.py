@@ -13,6 +13,19 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from bot.changes.thresholds import (
+    BEFORE,
+    CLAUSE_REST,
+    FEW,
+    LEAST_LEFT,
+    MOST_OFF,
+    NEAR,
+    NEAR_OF_FEW,
+    REPLACED,
+    STRAY,
+    TRIES,
+    TYPO_FROM,
+)
 from bot.changes.word_diff import word_diff
 from bot.core.crediting import statement_text
 
@@ -32,19 +45,6 @@ _NUMBERS: Final = (
     *("hundred", "thousand", "mill", "bill", "trill"),
 )
 _PAIR, _LEFT_OUT, _ADDED = range(3)
-
-TYPO_FROM: Final = 7  # letters of a word that may differ in one and be the same word
-NEAR: Final = 0.55  # share of letters in words kept from which a stretch took the place of the words
-NEAR_OF_FEW: Final = 0.7  # the same for fewer than `FEW` words, to which too much is alike
-FEW: Final = 4
-LEAST_LEFT: Final = 0.3  # share of the words that is left where they were only cut
-TRIES: Final = 3  # stretches looked at, the likest first
-MOST_OFF: Final = 40  # words around the likest stretch that are looked at
-REPLACED: Final = 1.6  # what a word in another's place costs, where one left out or added costs 1
-STRAY: Final = 3  # letters of a word that stands in any text
-CLAUSE_REST: Final = 2  # words by which one that took the place of another at an edge may be longer
-BEFORE: Final = 2  # words before others among which a negation turns these
-ANOTHER: Final = 0.1  # share of a text kept below which it is another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,4 +107,6 @@ EXCERPT_RUN: Final = 7  # the same of words that are no whole sentence
 # Points that were said before (docs/novelty.md, "Points").
 CANDIDATES_OF_POINT: Final = 3  # that the index gives for each, beside those of the whole statement
 MOST_POINTS: Final = 12  # of a statement, for which the index is asked: a passage of a speech has six
+LONGEST_SUBJECT_OF_CLAUSE: Final = 7  # words before the verb: "the prices of bread and of milk have risen"
+LONGEST_ITEM: Final = 4  # words of a list: "bread, fresh milk, and eggs"
 SINCE_FROM: Final = 75.0  # likeness, 0 to 100, of later words that say a point otherwise: one word in five is another

@@ -23,6 +23,7 @@ from bot.rules.thresholds import (
     FEWEST_EVENTS,
     FEWEST_WEEKS,
     LONGEST_SILENCE,
+    MANY_PAUSES,
     NEIGHBOURS,
     OTHER_DAY,
     OTHER_DAYS_WEIGHT,
@@ -36,7 +37,6 @@ _HOUR: Final = timedelta(hours=1)
 _DAY: Final = 24
 _WEEK: Final = 7 * _DAY
 _WORKING_DAYS: Final = range(5)
-_MANY_PAUSES: Final = 10  # the longest of them may have been an outage of theirs that nobody saw
 
 SpanOfTime = tuple[datetime, datetime]
 
@@ -74,7 +74,7 @@ def usual(times: Sequence[datetime], *, off: Iterable[SpanOfTime] = ()) -> Usual
             pauses.append(expected_since)
             expected_since = 0.0
     pauses.sort()
-    return Usual(rates=rates, pause=pauses[-2 if len(pauses) >= _MANY_PAUSES else -1])
+    return Usual(rates=rates, pause=pauses[-2 if len(pauses) >= MANY_PAUSES else -1])
 
 
 def silent_at(known: Usual, *, since: datetime, off: Iterable[SpanOfTime] = (), least: timedelta) -> datetime | None:

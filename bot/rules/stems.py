@@ -9,8 +9,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from bot.rules.thresholds import SHORTEST_STEM_LEFT, SHORTEST_WITH_Y
+
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
-_SHORTEST_STEM: Final = 3
 # Words that say nothing of what a text is about.
 COMMON: Final = frozenset(
     "a about after again all also am an and any are as at back be because been before being both but by can could did "
@@ -25,7 +26,7 @@ COMMON: Final = frozenset(
 def word_stem(word: str) -> str:
     """Return a word in lower case without the ending that its other forms have too."""
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM_LEFT:
             return word[: -len(suffix)]
     return word
 
@@ -36,7 +37,6 @@ _ENGLISH: Final = re.compile(r"[a-z]{3,}")
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _UNCHANGED: Final = frozenset({"sky", "news", "howe", "atlas", "cosmos", "bias", "andes"})
 _NO_TENSE: Final = frozenset({"inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed"})
-_SHORTEST_WITH_Y: Final = 5  # letters: "ties" is of "tie", "cries" of "cry"
 _DOUBLED: Final = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
 _SHORT_SYLLABLE: Final = re.compile(r"[^aeiouy][aeiouy][^aeiouywx]$|^[aeiouy][^aeiouy]$")
 _REGION: Final = re.compile(r"[aeiouy][^aeiouy](.*)")  # what follows the first consonant behind a vowel
@@ -64,7 +64,7 @@ def _without_number(word: str) -> str:
     if word.endswith("sses"):
         return word[:-2]
     if word.endswith(("ies", "ied")):
-        return word[:-2] if len(word) >= _SHORTEST_WITH_Y else word[:-1]
+        return word[:-2] if len(word) >= SHORTEST_WITH_Y else word[:-1]
     if word.endswith("s") and not word.endswith(("us", "ss")) and _VOWEL.search(word[:-2]):
         return word[:-1]
     return word

@@ -16,34 +16,36 @@ from bot.core.model import Kind, Novelty
 from bot.core.sentences import CLOSERS, sentence_spans
 from bot.core.words import WRITTEN_WORD
 from bot.rules.stems import COMMON, word_stem
+from bot.rules.thresholds import (
+    BINDS_NOBODY,
+    CONVERGED,
+    DAMPING,
+    FEWEST_WORDS_BEGUN,
+    FEWEST_WORDS_SAID,
+    FULL_OF_STEMS,
+    LEANING,
+    LONGEST_LEAD,
+    LONGEST_SENTENCE,
+    MOST_STATEMENTS,
+    MOST_STEPS,
+    NEWS_WORDS,
+    ODD_LENGTH,
+    OWN_WORDS,
+    SAYS_THE_SAME,
+    SHORTEST_SENTENCE,
+    THANKS,
+    TURN_WORDS,
+    WEIGHT_CHANGED,
+    WEIGHT_NEW,
+    WEIGHT_PERHAPS,
+    WEIGHT_REPEAT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span, Statement
 
-MOST_STATEMENTS: Final = 3  # of a report that is shown as it is
-LONGEST_LEAD: Final = 500  # characters of a lead that is shown as it is
-SHORTEST, LONGEST = 40, 320  # characters of a sentence, where there are such
-
-_DAMPING: Final = 0.15  # the share of LexRank's walk that jumps to any sentence
-_STEPS: Final = 30
-_CONVERGED: Final = 1e-6
-_SAYS_THE_SAME: Final = 0.7  # cosine of two sentences of which one is enough
-
-# What the first sentence of a statement is worth, and each further one: what a sentence carries cannot outweigh it, so
-# every change stands before everything new, and one sentence of each before a second of one.
-_CHANGED, _NEW, _PERHAPS, _REPEAT = (7.0, 2.0), (4.5, 2.0), (0.0, -2.0), (-1.0, -4.0)
-_FULL: Final = 8  # stems of a sentence that has much to say
-_ODD_LENGTH: Final = 1.0  # off for one too short or too long
-_LEANING: Final = 0.25  # off for a question, and for one that leans on the sentence before it
-_THANKS: Final = 0.75  # off for courtesies
-_NEWS: Final = 0.25  # for a figure, a promise, a threat or a refusal
-_BINDS_NOBODY: Final = 0.5  # off for what says that one looks on, or hopes
-_OWN_WORDS: Final = 0.25  # for the actor's own words beside another's
-_FEWEST_WORDS: Final = 4  # of what is more than a fragment
-_FEWEST_BEGUN: Final = 8  # of a quotation that begins in the middle of a sentence
-_TURN: Final = 1.5  # for all the words that the verdict names as new
 
 _DECIDES: Final = frozenset("will won't shall must cannot can't no none never not refuse reject demand".split())
 # What binds nobody to anything: "I will closely monitor the situation".
@@ -84,7 +86,7 @@ def is_fragment(statement: Statement) -> bool:
     """Tell whether words say nothing by themselves: "Not yet.", or “a mountain of oranges” without its sentence."""
     said = WRITTEN_WORD.findall(statement.text)
     begun = statement.kind is Kind.DIRECT and bool(said) and said[0].islower()
-    return len(said) < (_FEWEST_BEGUN if begun else _FEWEST_WORDS)
+    return len(said) < (FEWEST_WORDS_BEGUN if begun else FEWEST_WORDS_SAID)
 
 
 def news_value(statement: Statement) -> float:
@@ -93,7 +95,7 @@ def news_value(statement: Statement) -> float:
     sentences = [text[slice(*span)] for span in sentence_spans(text, (0, len(text)))]
     read = [(one, words) for one in sentences if (words := _words_in(one))]
     values = [_content(words, _stems(words)) - _courtesy(words) - _leaning(one, words) for one, words in read]
-    return max(values, default=0.0) + _OWN_WORDS * (statement.kind is Kind.DIRECT)
+    return max(values, default=0.0) + OWN_WORDS * (statement.kind is Kind.DIRECT)
 
 
 def needs_summary(reported: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
@@ -134,7 +136,7 @@ def summarise(
         taken = {sentences[number].statement for number in picked}
         again = np.array([sentence.statement in taken for sentence in sentences])
         scores = central + np.where(again, further, first) - alike
-        scores[alike >= _SAYS_THE_SAME] = -np.inf
+        scores[alike >= SAYS_THE_SAME] = -np.inf
         scores[picked] = -np.inf
         best = int(np.argmax(scores))  # of equals the first in the order of `reported`
         if scores[best] == -np.inf:
@@ -159,8 +161,8 @@ def _sentences_of(text: str, reported: Sequence[tuple[Statement, Sequence[Span]]
                 stems = _stems(words)
                 value = _content(words, stems) - _flaws(text[slice(*sentence)], words)
                 if turned:
-                    value += _TURN * len(stems.keys() & turned.keys()) / len(turned)
-                first, further = _REPEAT if tuple(words) in known else standing
+                    value += TURN_WORDS * len(stems.keys() & turned.keys()) / len(turned)
+                first, further = WEIGHT_REPEAT if tuple(words) in known else standing
                 values = (first + value, further + value)
                 out.append(_Sentence(statement=number, span=sentence, stems=stems, values=values))
     return out
@@ -177,10 +179,10 @@ def _words_in(text: str) -> list[str]:
 
 def _standing(statement: Statement) -> tuple[float, float]:
     if statement.novelty is Novelty.CHANGED:
-        return _CHANGED
+        return WEIGHT_CHANGED
     if statement.novelty is Novelty.REPEAT:
-        return _REPEAT
-    return _PERHAPS if statement.earlier_id else _NEW
+        return WEIGHT_REPEAT
+    return WEIGHT_PERHAPS if statement.earlier_id else WEIGHT_NEW
 
 
 def _words_after(statement: Statement) -> str:
@@ -191,22 +193,22 @@ def _words_after(statement: Statement) -> str:
 def _content(words: Sequence[str], stems: Counter[str]) -> float:
     decides = any(word in _DECIDES or word[0].isdigit() for word in words)
     looks_on = not _VAGUE.isdisjoint(words)
-    return min(len(stems), _FULL) / _FULL + (-_BINDS_NOBODY if looks_on else _NEWS * decides)
+    return min(len(stems), FULL_OF_STEMS) / FULL_OF_STEMS + (-BINDS_NOBODY if looks_on else NEWS_WORDS * decides)
 
 
 def _flaws(sentence: str, words: Sequence[str]) -> float:
-    odd = not SHORTEST <= len(sentence) <= LONGEST
-    return _ODD_LENGTH * odd + _leaning(sentence, words) + _courtesy(words)
+    odd = not SHORTEST_SENTENCE <= len(sentence) <= LONGEST_SENTENCE
+    return ODD_LENGTH * odd + _leaning(sentence, words) + _courtesy(words)
 
 
 def _leaning(sentence: str, words: Sequence[str]) -> float:
     says_what_is = tuple(words[:2]) in _SAYS_WHAT_IS
     leans = words[0].partition("'")[0] in _LEANS and not says_what_is
-    return _LEANING * (sentence.rstrip(CLOSERS).endswith("?") or leans)
+    return LEANING * (sentence.rstrip(CLOSERS).endswith("?") or leans)
 
 
 def _courtesy(words: Sequence[str]) -> float:
-    return _THANKS * (not _COURTESIES.isdisjoint(words))
+    return THANKS * (not _COURTESIES.isdisjoint(words))
 
 
 def _stems(words: Sequence[str]) -> Counter[str]:
@@ -244,11 +246,11 @@ def _centrality(vectors: _Vectors, count: int) -> np.ndarray:
     degrees = vectors.cosines(np.ones(count))
     degrees = np.where(degrees > 0, degrees, 1.0)
     shares = np.full(count, 1 / count)
-    for _ in range(_STEPS):
-        walked = _DAMPING / count + (1 - _DAMPING) * vectors.cosines(shares / degrees)
+    for _ in range(MOST_STEPS):
+        walked = DAMPING / count + (1 - DAMPING) * vectors.cosines(shares / degrees)
         moved = float(np.abs(walked - shares).sum())
         shares = walked
-        if moved < _CONVERGED:
+        if moved < CONVERGED:
             break
     ranks: np.ndarray = shares / shares.max()
     return ranks

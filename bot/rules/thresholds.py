@@ -50,6 +50,7 @@ NEIGHBOURS: Final = {-2: 1, -1: 2, 0: 3, 1: 2, 2: 1}  # weights of hours: news c
 OTHER_DAYS_WEIGHT: Final = 0.5  # of a week, for the same hour on any day: an hour that came three times knows little
 SILENT_BY_CHANCE: Final = 1e-5  # 60 sources with 15 pauses a day: one in a hundred days by chance
 BEYOND_PAUSES: Final = 1.5  # times the longest pause but one
+MANY_PAUSES: Final = 10  # the longest of them may have been an outage of theirs that nobody saw
 LEAST_SILENCE: Final = timedelta(hours=3)  # of a source: pages that are cached and desks at lunch take less
 LEAST_SILENCE_OF_ACTOR: Final = timedelta(hours=12)  # people sleep
 LONGEST_SILENCE: Final = timedelta(days=60)  # of what comes so seldom nothing can be said
@@ -59,6 +60,8 @@ SILENT_STRAGGLERS_AFTER: Final = timedelta(hours=6)  # of several that were sile
 # A date that all pages of a source have is none. What is published in one batch has one too, and is listed at once.
 LISTED_APART: Final = timedelta(minutes=30)
 MOST_OF_A_DATE: Final = 50  # pages that are looked at for it
+# A date of the last year is believed, but where it would hide what a text says (`bot.jobs.recording.quiet.believed`).
+DOUBTED_AFTER: Final = timedelta(days=365)
 
 # Trying again.
 DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent
@@ -145,3 +148,29 @@ OVERDUE_AFTER: Final = {
 RESTARTED_WITHIN: Final = timedelta(minutes=10)
 STUCK_AFTER: Final = timedelta(minutes=5)  # over one text: a live blog of 390 KB takes two
 ALIVE_WITHIN: Final = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds: six were missed
+
+# Stems.
+SHORTEST_STEM_LEFT: Final = 3  # letters: what an ending leaves of a word
+SHORTEST_WITH_Y: Final = 5  # letters: "ties" is of "tie", "cries" of "cry"
+
+# Summaries.
+MOST_STATEMENTS: Final = 3  # of a report that is shown as it is
+LONGEST_LEAD: Final = 500  # characters of a lead that is shown as it is
+SHORTEST_SENTENCE, LONGEST_SENTENCE = 40, 320  # characters of a sentence, where there are such
+DAMPING: Final = 0.15  # the share of LexRank's walk that jumps to any sentence
+MOST_STEPS: Final = 30  # of that walk, where it does not come to rest before
+CONVERGED: Final = 1e-6  # of a share, by which two steps differ where it rests
+SAYS_THE_SAME: Final = 0.7  # cosine of two sentences of which one is enough
+# What the first sentence of a statement is worth, and each further one: what a sentence carries cannot outweigh it, so
+# every change stands before everything new, and one sentence of each before a second of one.
+WEIGHT_CHANGED, WEIGHT_NEW, WEIGHT_PERHAPS, WEIGHT_REPEAT = (7.0, 2.0), (4.5, 2.0), (0.0, -2.0), (-1.0, -4.0)
+FULL_OF_STEMS: Final = 8  # stems of a sentence that has much to say
+ODD_LENGTH: Final = 1.0  # off for one too short or too long
+LEANING: Final = 0.25  # off for a question, and for one that leans on the sentence before it
+THANKS: Final = 0.75  # off for courtesies
+NEWS_WORDS: Final = 0.25  # for a figure, a promise, a threat or a refusal
+BINDS_NOBODY: Final = 0.5  # off for what says that one looks on, or hopes
+OWN_WORDS: Final = 0.25  # for the actor's own words beside another's
+FEWEST_WORDS_SAID: Final = 4  # of what is more than a fragment
+FEWEST_WORDS_BEGUN: Final = 8  # of a quotation that begins in the middle of a sentence
+TURN_WORDS: Final = 1.5  # for all the words that the verdict names as new

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
+from bot.rules.thresholds import DOUBTED_AFTER
 
 if TYPE_CHECKING:
     from bot.core.model import Article, Statement
@@ -14,8 +15,6 @@ DAY_ENDS: Final = time(23, 59, 59)  # what a day stands for of which nobody wrot
 LAST_ZONE: Final = timedelta(hours=12)  # so long after UTC's a day ends where it ends last
 # Microseconds of a time that is taken for UTC's since nobody wrote its zone. No feed and no page writes them.
 NO_ZONE_MARK: Final = 1
-# A date of the last year is believed, but where it would hide what a text says (`bot.jobs.recording.quiet.believed`).
-DOUBTED_AFTER: Final = timedelta(days=365)
 
 
 def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:

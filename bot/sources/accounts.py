@@ -8,16 +8,15 @@ from urllib.parse import urlencode, urlsplit
 from bot.core.accounts import BLUESKY_FEED, BLUESKY_POSTS, MASTODON_STATUSES, YOUTUBE_FEED, account_at
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
+from bot.sources.thresholds import BLUESKY_PAGE, MASTODON_PAGE
 
 if TYPE_CHECKING:
     from bot.core.model import Source
 
 MASTODON_LOOKUP: Final = "/api/v1/accounts/lookup"
 MASTODON_STATUS: Final = "/api/v1/statuses/"
-MASTODON_PAGE: Final = 40  # posts; the most that a server gives at once
 BLUESKY_API: Final = "https://public.api.bsky.app"
 BLUESKY_SITE: Final = "bsky.app"
-BLUESKY_PAGE: Final = 50  # posts; each may bring three others that it answers and quotes
 _REFUSED: Final = frozenset({"HTTP 401", "HTTP 403"})
 
 

@@ -44,6 +44,8 @@ SAME_LASTMOD: Final = 20  # addresses from which on `lastmod` is taken for the t
 FEWEST_OF_A_LIST: Final = 3  # links that stand alike and read like headlines: two may be anything
 FEWEST_WORDS_OF_A_LINK: Final = 4  # that may be a headline: fewer are a section, a service or "Read more"
 LONGEST_TITLE_OF_A_LINK: Final = 300  # characters of a title: what is longer is the text of a card
+LONGEST_NAME_OF_A_LINK: Final = 120  # characters of what names a feed or an account
+MOST_PIECES_OF_A_LINK: Final = 8  # of text in one link, between the tags in it
 HIGHEST_CARD: Final = 6  # elements above a link that may hold its date
 MOST_LINKS: Final = 3_000  # of a page, the first: one with more of them is the archive of a site
 MOST_DATES: Final = 4  # of one card that are tried
@@ -68,6 +70,8 @@ MANY_ELEMENTS: Final = 20_000
 # Posts of an account. Older pages are read back to the last poll; these are 160 posts of Telegram, the fewest.
 MOST_PAGES: Final = 8
 MOST_STALLED: Final = 3  # older pages in a row that bring nothing older: a service may send an empty one, not many
+MASTODON_PAGE: Final = 40  # posts; the most that a server gives at once
+BLUESKY_PAGE: Final = 50  # posts; each may bring three others that it answers and quotes
 # Before the last poll: what was posted while it was under way, or is shown late by a service's caches, was not in it.
 PAGES_OVERLAP: Final = timedelta(minutes=15)
 # In bytes; honest ones have a third of that at most, and hostile ones take 100 MB to read.
@@ -96,6 +100,8 @@ MOST_WORDS_OF_A_WALL: Final = 220
 FEW_CHARACTERS: Final = 25  # less is a leftover of a page, not an article
 FEWEST_WORDS_OF_A_HEADLINE: Final = 6  # fewer may be the name of who speaks next
 PLACEHOLDER_AFTER: Final = timedelta(days=14)  # an article of New Year's midnight is read within that time
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # in which a date may be meant
+LATEST_AHEAD: Final = timedelta(days=2)  # the end of tomorrow, in any zone
 
 # What reading may cost.
 PROCESSES: Final = 2  # at most: one that is busy with a bad body must not hold up the others
@@ -122,6 +128,8 @@ SHORTEST_WRAP: Final = 40  # characters: nobody wraps text more narrowly
 LONGEST_WRAP: Final = 160  # nor more widely: longer lines are whole paragraphs
 FULL_LINES: Final = 0.5  # share of the lines with another behind them that are full in a text that is wrapped
 FEWEST_FULL_LINES: Final = 3  # fewer may be as long by chance
+HEAD_LINES_OF_A_PAGE: Final = 2  # at either end of a printed page, which may stand on every page
+FEWEST_PAGES: Final = 3  # of a document in which lines come again: of two they may do so by chance
 LONGEST_SPEAKER_LABEL: Final = 80  # characters of what names a speaker before a colon
 LONGEST_PLAIN_FILE: Final = 800_000  # characters, before spaces and marks that say nothing are taken out
 LONGEST_HEAD_OF_A_MAIL: Final = 100_000  # bytes; the email package takes minutes over larger ones made for that
@@ -138,3 +146,4 @@ WEBHOOK_RETRY: Final = 5.0  # seconds to the next try of a post at a record that
 # Search engines.
 SPACING_OF_GDELT: Final = 5.0  # seconds: "Please limit requests to one every 5 seconds"
 LONGEST_ANSWER_OF_AN_ENGINE: Final = 200  # characters of what it says in place of results
+MOST_REDIRECTS_WITHIN: Final = 3  # of redirects within redirects

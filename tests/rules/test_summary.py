@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Kind, KnownPoint, Novelty, Relation, Statement
-from bot.rules.summary import LONGEST_LEAD, is_fragment, lead_first, needs_summary, summarise
+from bot.rules.summary import is_fragment, lead_first, needs_summary, summarise
+from bot.rules.thresholds import LONGEST_LEAD
 from tests.store.samples import turned_from
 
 NEW, REPEAT, CHANGED = Novelty.NEW, Novelty.REPEAT, Novelty.CHANGED

@@ -17,7 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.changes.overlap import Overlap
 from bot.changes.page_text import Page
-from bot.changes.standing import ANOTHER
+from bot.changes.thresholds import ANOTHER
 from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck

@@ -10,7 +10,7 @@ import structlog
 
 from bot.changes.overlap import Overlap
 from bot.changes.page_text import Page
-from bot.changes.revision import PART
+from bot.changes.thresholds import PART
 from bot.core.errors import SourceError
 from bot.core.model import ItemState
 from bot.core.ports import Inbox, Record

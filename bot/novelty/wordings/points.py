@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.sentences import sentence_spans
 from bot.novelty.lexicon import group_of
-from bot.novelty.thresholds import TEXTS_KEPT
+from bot.novelty.thresholds import LONGEST_ITEM, LONGEST_SUBJECT_OF_CLAUSE, TEXTS_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,8 +31,6 @@ _CUT: Final = re.compile(
 _WORD_OR_MARK: Final = re.compile(r"\w+(?:['’\-]\w+)*|[^\w\s]")
 _CONTRACTION: Final = re.compile(r"['’](?:re|ll|ve|m|d|s)$")
 _OPENING, _CLOSING = "“«", "”»"
-_LONGEST_SUBJECT: Final = 7  # words before the verb: "the prices of bread and of milk have risen"
-_LONGEST_ITEM: Final = 4  # words of a list: "bread, fresh milk, and eggs"
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -114,7 +112,7 @@ def _has_noun_subject(words: Sequence[str]) -> bool:
     """Tell whether words begin with a noun and what belongs to it, and a verb follows."""
     if not words[0][:1].isalnum() or words[0] in _group("no_subject_begins") or _is_verb(words):
         return False
-    for place, word in enumerate(words[1 : _LONGEST_SUBJECT + 1], 1):
+    for place, word in enumerate(words[1 : LONGEST_SUBJECT_OF_CLAUSE + 1], 1):
         if not word[:1].isalnum() or word in _group("relatives"):
             return False
         if _is_verb(words[place:]):
@@ -144,7 +142,7 @@ def _is_list(before: Sequence[str], after: Sequence[str]) -> bool:
     if not commas or _CONTRACTION.sub("", after[0]) in _group("subjects") | _group("maybe_subjects"):
         return False
     item = before[commas[-1] + 1 :]
-    return len(item) <= _LONGEST_ITEM and not _has_clause(item)
+    return len(item) <= LONGEST_ITEM and not _has_clause(item)
 
 
 def _group(name: str) -> frozenset[str]:

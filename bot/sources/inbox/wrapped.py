@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 from bot.sources.texts.plain import SENTENCE_END, one_line, without_controls
 from bot.sources.thresholds import (
     FEWEST_FULL_LINES,
+    FEWEST_PAGES,
     FULL_LINES,
     FULL_PRINTED_LINE,
+    HEAD_LINES_OF_A_PAGE,
     LONGEST_SPEAKER_LABEL,
     LONGEST_WRAP,
     SHORTEST_WRAP,
@@ -112,22 +114,20 @@ def without_running_heads(pages: Sequence[Sequence[str]]) -> list[str]:
 
 def _bare(page: Sequence[str], repeated: set[str]) -> Iterator[str]:
     for place, line in enumerate(page):
-        at_an_end = min(place, len(page) - 1 - place) < _HEAD_LINES
+        at_an_end = min(place, len(page) - 1 - place) < HEAD_LINES_OF_A_PAGE
         if not (at_an_end and (_shape(line) in repeated or _PAGE_NUMBER.fullmatch(line.strip()))):
             yield line
 
 
-_HEAD_LINES: Final = 2
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)  # noqa: RUF001
-_FEWEST_PAGES: Final = 3
 
 
 def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
-    if len(pages) < _FEWEST_PAGES:
+    if len(pages) < FEWEST_PAGES:
         return set()
     counts: dict[str, int] = {}
     for page in pages:
-        ends = {_shape(line) for line in [*page[:_HEAD_LINES], *page[-_HEAD_LINES:]] if line.strip()}
+        ends = {_shape(line) for line in [*page[:HEAD_LINES_OF_A_PAGE], *page[-HEAD_LINES_OF_A_PAGE:]] if line.strip()}
         for shape in ends:
             counts[shape] = counts.get(shape, 0) + 1
     return {shape for shape, count in counts.items() if count > len(pages) / 2}

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.core.urls import canonical_url
 from bot.sources.parsers.feeds import read_feed
+from bot.sources.thresholds import MOST_REDIRECTS_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,6 @@ _GOOGLE_NEWS: Final = re.compile(r"/(?:rss/)?(?:articles|read)/([A-Za-z0-9_=-]{2
 # Of an id that Google News gave until 2024, and gives for some sites still: two fields of a protocol buffer before the
 # address. Newer ones hold a token there that only Google can read.
 _BEFORE_THE_ADDRESS: Final = b'\x08\x13"'
-_LEVELS: Final = 3  # of redirects within redirects
 
 
 def read_search_feed(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
@@ -56,7 +56,7 @@ def read_search_feed(body: bytes, *, source: Source, content_type: str, url: str
 
 def unwrapped_address(url: str) -> str:
     """Return the canonical address that a search engine's redirect holds, or the one that was given."""
-    for _ in range(_LEVELS):
+    for _ in range(MOST_REDIRECTS_WITHIN):
         inner = _held_by(url)
         if not inner:
             break

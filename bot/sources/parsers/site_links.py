@@ -18,7 +18,14 @@ from bot.sources.parsers.pages import DECLARED_CHARSET, HTML_TYPES
 from bot.sources.port import Named, SiteLinks
 from bot.sources.texts.charsets import charset_of, decode_body
 from bot.sources.texts.plain import one_line, parsed
-from bot.sources.thresholds import HEAD, MANY_ELEMENTS, MOST_ACCOUNTS_FOUND, MOST_FEEDS_FOUND
+from bot.sources.thresholds import (
+    HEAD,
+    LONGEST_NAME_OF_A_LINK,
+    MANY_ELEMENTS,
+    MOST_ACCOUNTS_FOUND,
+    MOST_FEEDS_FOUND,
+    MOST_PIECES_OF_A_LINK,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,8 +44,6 @@ YOUTUBE_NAMED: Final = re.compile(r"/(?:@[\w.-]{1,100}|c/[\w.%-]{1,100}|user/[\w
 WORTH_A_LOOK: Final = re.compile(
     r"feed|rss|atom|rdf|/@|t\.me|telegram|bsky|youtube|truthsocial|mastodon|mstdn|mas\.to|social\.", re.IGNORECASE
 )
-LONGEST_NAME: Final = 120  # characters
-MOST_PIECES: Final = 8  # of text in one link, between the tags in it
 
 
 def read_site_links(body: bytes, *, content_type: str, url: str) -> SiteLinks:
@@ -73,7 +78,7 @@ def read_site_links(body: bytes, *, content_type: str, url: str) -> SiteLinks:
 
 def _words_in(element: html.HtmlElement) -> str:
     """Return the first words of an element; one that others are nested in by thousands has millions."""
-    return one_line(" ".join(islice(element.itertext(), MOST_PIECES)))[:LONGEST_NAME]
+    return one_line(" ".join(islice(element.itertext(), MOST_PIECES_OF_A_LINK)))[:LONGEST_NAME_OF_A_LINK]
 
 
 def _may_lead_there(element: html.HtmlElement) -> bool:
@@ -92,7 +97,9 @@ def _feeds(links: list[tuple[html.HtmlElement, str]]) -> Iterable[Named]:
     for element, address in links:
         if element.tag == "link" and _is_declared(element):
             yield Named(
-                url=address, kind=SourceKind.FEED, title=one_line(str(element.get("title") or ""))[:LONGEST_NAME]
+                url=address,
+                kind=SourceKind.FEED,
+                title=one_line(str(element.get("title") or ""))[:LONGEST_NAME_OF_A_LINK],
             )
     for element, address in links:
         if element.tag == "a" and FEED_PATH.search(urlsplit(address).path):

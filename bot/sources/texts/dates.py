@@ -26,12 +26,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.rules.times import DAY_ENDS, marked_without_zone
-from bot.sources.thresholds import PLACEHOLDER_AFTER
+from bot.sources.thresholds import EARLIEST_YEAR, LATEST_AHEAD, LATEST_YEAR, PLACEHOLDER_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 DAY_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 ISO_SHAPE = re.compile(
     r"""
@@ -66,7 +65,6 @@ WHEN_NAMES_ARE_ASKED = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: D
 TWELVE_HOURS = re.compile(r"(?<![\d:.])(\d{1,2})(?::(\d{2}(?::\d{2}(?:\.\d+)?)?))?\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 NO_YEAR = re.compile(r"-0001\b|(?<![\d:+-])000[01]\b")  # the email package would take it for one of this century
 HALF_A_DAY = 12  # hours on a clock that has a.m. and p.m.
-LATEST_AHEAD = timedelta(days=2)  # the end of tomorrow, in any zone
 
 
 class Certainty(IntEnum):
