@@ -163,7 +163,7 @@ SOURCES_A_PAGE = 15  # rows of the table of sources: a page of which all fail ha
 CAUSE = 80  # of a failure, below that table
 CAUSE_COST = 90
 REMARK_NAME_COST = 45
-# Seconds that a host takes of late: so long a poll keeps its seat (`bot.jobs.scheduling.scheduler.SEAT_FOR`).
+# Seconds that a host takes of late: so long a poll keeps its seat (`bot.jobs.thresholds.SEAT_FOR`).
 SLOW_ANSWER = 5.0
 STATEMENTS_OF = timedelta(days=7)  # that the table counts
 ALIASES = 120
@@ -196,7 +196,7 @@ LAST_PAGE = 9999
 TIMELINE = 200  # statements of a timeline; by eye: some twenty pages
 TIMELINE_A_BLOCK = 4
 TIMELINE_WORDS = 200
-FILE_STATEMENTS = 1000  # in a file: as many as are counted (`bot.core.ports.lookups.COUNTED`)
+FILE_STATEMENTS = 1000  # in a file: as many as are counted (`bot.core.thresholds.COUNTED`)
 FILE_PAGES = 100  # of another answer
 
 # Why something was or was not reported. By eye.
@@ -237,7 +237,7 @@ ACTIVITY_WIDER = "365d"  # is offered where there is nothing
 
 # The archive's pages. By eye, unless they say otherwise.
 WEB_STATEMENTS_A_PAGE = 20
-WEB_LAST_PAGE = 49  # counted from 0: as many as are counted (`bot.core.ports.lookups.COUNTED`); older by time
+WEB_LAST_PAGE = 49  # counted from 0: as many as are counted (`bot.core.thresholds.COUNTED`); older by time
 WEB_FIELD = 200  # characters of a field that are read
 WEB_VERSIONS = 10  # of a statement, earlier ones and later ones each
 WEB_UNREPORTED = 40  # of what was not reported, the newest

@@ -18,7 +18,7 @@ from bot.core.config_sections import MetricsSettings
 from bot.core.secret_tokens import Secrets
 from bot.core.work import ProcessRole
 from bot.metrics.meters import Meters
-from bot.tools.run_cli import DRAIN_WITHIN, END_WITHIN
+from bot.tools.thresholds import DRAIN_WITHIN, END_WITHIN
 from tests import test_container as container
 from tests.documents import ROOT, code_blocks, require_valid, text_of
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from bot.core.accounts import problem_with
-from bot.core.config_sections import EVERY_OF_KINDS, LEAST_EVERY, QUERY_MARK, SEARCHES, URLS_OF_KINDS, Settings
+from bot.core.config_sections import EVERY_OF_KINDS, QUERY_MARK, SEARCHES, URLS_OF_KINDS, Settings
 from bot.core.config_words import did_you_mean, said_of, unknown_key
 from bot.core.database import SQLITE
 from bot.core.model import HANDED_OVER, SourceKind, Urgency
+from bot.core.thresholds import LEAST_EVERY, LEAST_OUTCOMES, MOST_QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -36,7 +36,6 @@ KINDS_WITH: Final = {
 }
 # Those without which a kind is nothing.
 _WANTED: Final = {SourceKind.INBOX: "folder", SourceKind.WEBHOOK: "name", SourceKind.GDELT: "name"}
-MOST_QUERIES: Final = 9  # of one source: each is a request at every poll
 _NO_SOURCE: Final = {"id": "none", "name": "None", "url": "https://nobody.example/feed", "tier": "outlet"}
 
 
@@ -92,9 +91,6 @@ def _too_often(settings: Settings) -> Iterator[str]:
     is_used = any(one.every is None and one.kind not in EVERY_OF_KINDS for _, one in foreign)
     if polling.every < LEAST_EVERY and not polling.i_know.strip() and is_used:
         yield f'polling.every: {said} i_know = "why" beside it'
-
-
-LEAST_OUTCOMES: Final = timedelta(days=30)  # `why` finds what was rejected for so long
 
 
 def _let_go_too_early(settings: Settings) -> Iterator[str]:

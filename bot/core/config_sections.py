@@ -239,7 +239,6 @@ URLS_OF_KINDS: Final = {
 QUERY_MARK: Final = "{query}"  # in the address of a search
 # How often a kind is polled where nobody says: GDELT has something new every 15 minutes.
 EVERY_OF_KINDS: Final = {SourceKind.INBOX: timedelta(seconds=5), SourceKind.GDELT: timedelta(minutes=15)}
-LEAST_EVERY: Final = timedelta(seconds=60)  # between two polls of somebody else's host, where nobody says why
 
 
 class QuietSettings(Section):

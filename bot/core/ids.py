@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+from bot.core.thresholds import ID_LENGTH
+
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
-
-
-ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
 
 
 def stable_id(*parts: str) -> str:

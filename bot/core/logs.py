@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.core.thresholds import LIMITED_FOR
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -25,7 +27,6 @@ REPEATING = frozenset(
         "the queue cannot be used, it is tried again",
     }
 )
-LIMITED_FOR = 60.0  # seconds
 _OURS = ("bot", "handlers")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from bot.core.thresholds import LONGEST_NAME_OF_A_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-_LONGEST_NAME: Final = 3  # words
 
 
 @cache
@@ -23,7 +23,7 @@ def place_names() -> Mapping[tuple[str, ...], str]:
 def place_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
     """The place that the words from `at` on name, in small letters, and how many of them do."""
     names = place_names()
-    for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+    for length in range(min(LONGEST_NAME_OF_A_PLACE, len(words) - at), 0, -1):
         name = names.get(tuple(word.removesuffix("'s") for word in words[at : at + length]))
         if name is not None:
             return name, length

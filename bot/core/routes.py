@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.core.ids import stable_id
 from bot.core.model import Platform
+from bot.core.thresholds import ROUTE_ID_LENGTH
 
 if TYPE_CHECKING:
     from bot.core.model import Route
-
-ROUTE_ID_LENGTH: Final = 6  # 30 bits: among a thousand routes two share an id with odds of one in two thousand
 
 
 def route_id(route: Route) -> str:

@@ -9,12 +9,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.thresholds import LONGEST_WORD, MOST_SEARCH_WORDS, SHORTEST_STEM
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST_WORD = 64  # characters; PostgreSQL takes lexemes of up to 2 KB
-MOST_SEARCH_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
-SHORTEST_STEM = 4  # letters; from here on a word also finds longer ones that begin with it
 
 NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # what SQLite's tokenizer neither splits at nor changes

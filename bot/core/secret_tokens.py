@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.errors import ConfigError
 from bot.core.model import Platform
+from bot.core.thresholds import SHORTEST_PASSWORD, SHORTEST_SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +22,6 @@ _TOKENS: Final = (
     *("slack_client_id", "slack_client_secret"),
     *("webhook_secret", "web_password"),
 )
-SHORTEST_SECRET: Final = 32  # characters: as many as 16 random bytes have, written as hex
-SHORTEST_PASSWORD: Final = 12  # characters; people type it, or their browser does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.core.thresholds import NEAR_A_FULL_STOP
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
 
 CLOSERS: Final = "\"'”’»)]"
 _END: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*(?=\s)|\n")
-_NEAR: Final = 16  # characters around a full stop that show whether it ends a sentence
 _NO_END: Final = re.compile(
     r"""
     (?:^|[\s(“\"'‘])
@@ -35,8 +36,8 @@ def sentence_spans(text: str, span: Span) -> Iterator[Span]:
     begin, stop = span
     for match in _END.finditer(text, begin, stop):
         end = match.end()
-        follows = text[end : min(end + _NEAR, stop)].lstrip()[:1]
-        before = text[max(begin, end - _NEAR) : end].rstrip(CLOSERS)
+        follows = text[end : min(end + NEAR_A_FULL_STOP, stop)].lstrip()[:1]
+        before = text[max(begin, end - NEAR_A_FULL_STOP) : end].rstrip(CLOSERS)
         is_number = follows.isdigit() and _BEFORE_A_NUMBER.search(before)
         if match.group() != "\n" and (follows.islower() or is_number or _NO_END.search(before)):
             continue

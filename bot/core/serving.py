@@ -9,10 +9,11 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from bot.core.thresholds import PORT_RETRY
+
 log = structlog.get_logger()
 
 LAST_PORT: Final = 65535
-PORT_RETRY: Final = 5.0  # seconds until a port that others have is tried again
 
 
 class HttpServer:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from bot.core.thresholds import LEAST_BETWEEN_DIGESTS, LOOKED_AHEAD, LOOKED_BACK
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
 
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIELDS: Final = 5
-LEAST_BETWEEN: Final = timedelta(hours=1)  # between two digests: a channel that wants more wants alerts
-# How far back the last time is looked for: a timetable of days is found in the first, one of months in the last.
-_LOOKED_BACK: Final = (timedelta(days=2), timedelta(days=9), timedelta(days=63), timedelta(days=800))
-_AHEAD: Final = timedelta(days=1500)  # 29 February
 
 
 def timetable_problem(cron: str) -> str | None:
@@ -37,17 +35,17 @@ def timetable_problem(cron: str) -> str | None:
         return "names days of the month and of the week; leave one of them as *"
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     first = trigger.get_next_fire_time(None, begin)
-    if first is None or first - begin > _AHEAD:
+    if first is None or first - begin > LOOKED_AHEAD:
         return f"is a time that never comes; {way_out}"
     second = trigger.get_next_fire_time(first, first + timedelta(seconds=1))
-    if second is not None and second - first < LEAST_BETWEEN:
+    if second is not None and second - first < LEAST_BETWEEN_DIGESTS:
         return "is more often than once an hour; alerts tell at once what is new"
     return None
 
 
 def latest(cron: str, *, zone: str, now: datetime) -> datetime | None:
     """Return the last time on a timetable that is not after now, in UTC; None: none in two years."""
-    for back in _LOOKED_BACK:
+    for back in LOOKED_BACK:
         last = None
         for at in _times(cron, zone=zone, since=now - back):
             if at > now:

@@ -11,6 +11,7 @@ from courlan.clean import clean_query
 from yarl import URL
 
 from bot.core.reach import registrable_domain
+from bot.core.thresholds import LONGEST_URL
 
 # What courlan leaves in: parameters that name the reader's way to the page and never the page.
 MORE_TRACKERS = frozenset({
@@ -18,7 +19,6 @@ MORE_TRACKERS = frozenset({
     "spref", "src", "taid", "traffic_source", "wprov", "__twitter_impression",
 })  # fmt: skip
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]{1,20})?")
-LONGEST_URL = 2048
 AMP_OUTPUT = frozenset({"output", "outputtype"})
 
 # On these paths the query is the address. There courlan's wide guesses ("cid", "eid", "source") would make two articles

@@ -15,12 +15,12 @@ CANDIDATES: Final = 10  # that the index gives
 # A second translation may not share a word with the first, and both come within days: so the actor's last words are
 # always among the candidates, whatever the index says.
 LATEST: Final = 5
-LATEST_FOR: Final = timedelta(days=2)
+LATEST_FOR: Final = timedelta(days=2)  # before the new one
 CANDIDATES_BESIDE: Final = 10  # of the same article; in a longer one those nearest by letters
 # Each passage of a long transcript is compared with fewer, since ten times two hundred comparisons take a minute.
 MANY: Final = 20  # statements of one actor in one article
 CANDIDATES_OF_MANY: Final = 2
-CANDIDATES_BESIDE_OF_MANY: Final = 3
+CANDIDATES_BESIDE_OF_MANY: Final = 3  # of the same article
 COMPARE_SECONDS: Final = 60.0  # for one statement: a passage of a long transcript takes about a second
 # Statements taken into memory at once: some milliseconds in the thread, or 0.1 s where it is worked out first what they
 # are found by. News waits for one such part at most.

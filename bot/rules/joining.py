@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.config import read_route, read_source
-from bot.core.config_problems import MOST_QUERIES
 from bot.core.errors import ConfigError
 from bot.core.routes import route_id
+from bot.core.thresholds import MOST_QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

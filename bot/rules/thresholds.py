@@ -19,7 +19,7 @@ FAILURE_WEIGHTS: Final = {
     FetchOutcome.HTTP_ERROR: 0.5,
     FetchOutcome.TOO_LARGE: 0.5,
 }
-HARD_FAILURE: Final = 1.0
+HARD_FAILURE: Final = 1.0  # every other outcome
 MOST_DOUBLINGS: Final = 16  # of a wait; every wait is at its longest long before, and no float overflows
 POLL_JITTER: Final = 0.1  # of the interval, either way: sources with one interval drift apart within a few polls
 WORKED_LATELY: Final = timedelta(days=7)  # a host that answered within the week is out of order, not gone
@@ -98,7 +98,7 @@ GATHERED_FOR: Final = timedelta(minutes=5)  # after the bot was off: each source
 DIGEST_LATE: Final = timedelta(hours=6)
 # A long text is read for minutes, and on record as first seen when that began.
 SAVED_WITHIN: Final = timedelta(hours=1)
-MOST_IN_DIGEST: Final = 1_000  # statements; more are looked up by nobody (`bot.core.ports.lookups.COUNTED`)
+MOST_IN_DIGEST: Final = 1_000  # statements; more are looked up by nobody (`bot.core.thresholds.COUNTED`)
 
 # Statements of one subject in a digest, by eye: those of one day on one affair share the words that name it.
 SAME_SUBJECT: Final = 0.25  # cosine of the stems of two, with their headlines
@@ -130,7 +130,7 @@ FORGOTTEN_AT_A_TIME: Final = 1000  # in one transaction, so that no news waits f
 ORIGINALS_AT_A_TIME: Final = 200  # of some 20 kB each; as above
 # Of what is old, rows in one transaction: as many as the disk takes in so many seconds, since news waits for it.
 LET_GO_AT_FIRST, LET_GO_AT_LEAST, LET_GO_AT_MOST = 200, 50, 2_000
-LET_GO_WITHIN: Final = 0.2
+LET_GO_WITHIN: Final = 0.2  # seconds
 GIVEN_BACK_AT_A_TIME: Final = 2_000  # pages of SQLite's file: 8 MB
 
 # Work that is due is done within seconds; a slow source, a long outage or a flood may take minutes.

@@ -76,8 +76,8 @@ BLUESKY_PAGE: Final = 50  # posts; each may bring three others that it answers a
 PAGES_OVERLAP: Final = timedelta(minutes=15)
 # In bytes; honest ones have a third of that at most, and hostile ones take 100 MB to read.
 LONGEST_PAGE_OF_POSTS: Final = 2_000_000
-LONGEST_JSON_OF_POSTS: Final = 3_500_000
-LONGEST_FEED_OF_VIDEOS: Final = 500_000
+LONGEST_JSON_OF_POSTS: Final = 3_500_000  # with what each post answers and quotes
+LONGEST_FEED_OF_VIDEOS: Final = 500_000  # YouTube lists fifteen
 # An answer to a post of one's own belongs to its thread for a day: a text that is older than
 # `polling.recheck_until` is not read again when it grows.
 LONGEST_THREAD: Final = timedelta(days=1)

@@ -19,6 +19,7 @@ from bot.store.forms.tables import (
     sightings,
     statements,
 )
+from bot.store.thresholds import ROWS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from bot.store.sql_store import SqlStore
 
-ROWS_AT_ONCE: Final = 500
 _OF_ITEMS: Final = and_(outcomes.c.subject == Subject.ITEM, outcomes.c.outcome.in_([Outcome.READ, Outcome.DUPLICATE]))
 _OF_STATEMENTS: Final = and_(outcomes.c.subject == Subject.STATEMENT, outcomes.c.outcome == Outcome.BASELINE)
 

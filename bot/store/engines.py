@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import StoreError
+from bot.store.thresholds import BUSY_AFTER, LOOKUPS_AT_ONCE, STEPS_BETWEEN_LOOKS
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
 
     from bot.store.address import Address
 
-BUSY_AFTER = 10.0  # seconds to wait for another program that writes to SQLite's file
-LOOKUPS_AT_ONCE = 4  # connections that lookups have
 # Takes SQLite's write lock before the first read: a transaction that reads first and writes later can fail between.
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 _DEADLINE = "deadline"
-_STEPS_BETWEEN = 10_000  # of SQLite's machine, some milliseconds, between two looks at the clock
 
 
 def engine_of(address: Address, *, read_only: bool, **pool: Any) -> AsyncEngine:
@@ -88,7 +86,7 @@ def lookup_engine(address: Address, *, within: timedelta) -> AsyncEngine:
     def give_up_in_time(connection: Any, record: Any) -> None:
         _set(connection, _SQLITE_LOOKUP_SETTINGS)
         deadline = record.info[_DEADLINE] = _Deadline()
-        connection.run_async(lambda driver: driver.set_progress_handler(deadline.is_over, _STEPS_BETWEEN))
+        connection.run_async(lambda driver: driver.set_progress_handler(deadline.is_over, STEPS_BETWEEN_LOOKS))
 
     event.listen(engine.sync_engine, "connect", give_up_in_time)
     return engine

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select, text
 
 from bot.core.errors import MoveError
-from bot.store.copying import ROWS_AT_ONCE
 from bot.store.forms.tables import metadata, tallies
 from bot.store.schema import MOVING, current_version, migrate_tables, newest_version, set_version
 from bot.store.sql_store import SqlStore
+from bot.store.thresholds import ROWS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -28,6 +28,7 @@ from bot.store.parts.record import LAST_ARRIVAL
 from bot.store.queue import defer, make_queue, require_queue
 from bot.store.schema import migrate_tables, newest_version, require_newest
 from bot.store.sql_store import SqlStore
+from bot.store.thresholds import ARRIVALS_AT_ONCE, STILL_THERE_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
@@ -39,10 +40,8 @@ if TYPE_CHECKING:
     from bot.store.instance import InstanceLock
     from bot.store.transaction import SqlTransaction
 
-ARRIVALS_AT_ONCE: Final = 2_000
 _ARRIVALS: Final = "onrecord_arrivals"  # what the server tells all processes of when it commits
 _HELD_FOR: Final = "10min"  # longer than the longest transcript is compared for, and fifty messages are posted
-_STILL_THERE: Final = 10.0  # seconds for an answer of the server, before a role is taken for lost
 
 
 @dataclass(slots=True)
@@ -229,7 +228,7 @@ class ServerRole:
 
     async def take(self) -> bool:
         try:
-            async with asyncio.timeout(_STILL_THERE):
+            async with asyncio.timeout(STILL_THERE_WITHIN):
                 with raised_as_store_errors(self._store.address):
                     return await self._take()
         except TimeoutError as error:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot.core.errors import StoreError
 from bot.core.model import Beat
+from bot.store.thresholds import SIGN_BUSY_AFTER
 
-_BUSY_AFTER = 10.0  # seconds to wait for the bot, which may be writing
 _QUESTION = "SELECT at, started_at, platforms, overdue, at_work FROM beats"
 _SQLITE, _POSTGRES = "sqlite:///", ("postgresql://", "postgresql+psycopg://")
 
@@ -36,7 +36,7 @@ def last_beat(url: str) -> Beat | None:
 def _of_file(name: str) -> Beat | None:
     address = Path(name).expanduser().resolve().as_uri() + "?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_AFTER)) as connection:
+        with closing(sqlite3.connect(address, uri=True, timeout=SIGN_BUSY_AFTER)) as connection:
             row = connection.execute(_QUESTION).fetchone()
     except sqlite3.Error as error:
         raise StoreError(f"the SQLite file {name}: {error}") from error

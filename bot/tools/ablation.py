@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.core.word_files import leave_out
+from bot.tools.thresholds import WIDEST_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,6 @@ _PRELOADED: Final = [  # no part of ours; most of the time that a process takes 
     "rapidfuzz.distance",
     "structlog",
 ]
-_WIDE: Final = 400  # columns
 _MEASURES: Final = {
     "quotations": ("exact", "overlap", "joint"),
     "actors": ("recall", "precision", "wrong_who", "alarms"),
@@ -156,7 +156,7 @@ def show_worth(whole: Figures, rows: Sequence[tuple[Part, Figures]], console: Co
     from rich.table import Table  # noqa: PLC0415 - see above
 
     if not console.is_terminal:  # a file or a pipe: nothing is cut
-        console.width = _WIDE
+        console.width = WIDEST_TABLE
     table = Table("part", "", *whole)
     table.add_row(
         "the whole engine", "", *(_values(figures, signed=False) for figures in whole.values()), end_section=True

@@ -16,6 +16,7 @@ from bot.store import SqlStore
 from bot.store.parts.exported import texts_since
 from bot.tools.scan import load_document, table
 from bot.tools.stored import changes_by_command
+from bot.tools.thresholds import AROUND_EXAMPLE, MOST_PROPOSED
 from bot.watcher import SpacyWatcher
 from bot.watcher.likeness import Likeness, LikenessReader
 from bot.watcher.people.roster import name_words
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from bot.watcher.likeness import NameSeen
 
 UNKNOWN_ID: Final = "asked-for"  # of somebody who is not tracked, while texts are read for them
-_MOST: Final = 8  # proposals of one sort
-_AROUND: Final = 60  # characters of an example on either side
 _SORTS: Final = {
     Likeness.SPELLING: "other names",
     Likeness.SCRIPT: "other scripts",
@@ -75,13 +74,13 @@ class Suggestions:
     def proposals(self, likeness: Likeness) -> list[Proposal]:
         """Return what was seen of a sort, the most frequent first."""
         seen = self.found.get(likeness, {}).values()
-        return sorted(seen, key=lambda one: (-one.articles, -one.times, one.text))[:_MOST]
+        return sorted(seen, key=lambda one: (-one.articles, -one.times, one.text))[:MOST_PROPOSED]
 
     @property
     def titles(self) -> list[Proposal]:
         """Titles that are not known and stand beside the name more than once, or once where there are few texts."""
         known = {name_words(title) for title in self.actor.titles}
-        least = 1 if self.naming <= _MOST else 2
+        least = 1 if self.naming <= MOST_PROPOSED else 2
         return [
             one for one in self.proposals(Likeness.TITLE) if one.articles >= least and name_words(one.text) not in known
         ]
@@ -219,7 +218,7 @@ def _tested(actor: Actor, document: Document, watched: Watched, reader: Likeness
 def _around(text: str, span: Span) -> str:
     """Return a mention with some words on either side."""
     start, end = span
-    begin, stop = max(start - _AROUND, 0), min(end + _AROUND, len(text))
+    begin, stop = max(start - AROUND_EXAMPLE, 0), min(end + AROUND_EXAMPLE, len(text))
     words = " ".join(text[begin:stop].split())
     return f"{'…' if begin else ''}{words}{'…' if stop < len(text) else ''}"
 

@@ -17,14 +17,13 @@ from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.instance import FileLock
 from bot.tools.stored import changes_by_command
+from bot.tools.thresholds import LETTING_GO_BUSY_AFTER
 
 if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Member
     from bot.jobs.housekeeping.prune import Prunable
     from bot.rules.retention import Kept
-
-_BUSY_AFTER = 5.0  # seconds to wait for who reads SQLite's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def compact_record(config: Config) -> tuple[int, int] | None:
     lock.take()
     try:
         before = file.stat().st_size
-        with closing(sqlite3.connect(file, timeout=_BUSY_AFTER, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(file, timeout=LETTING_GO_BUSY_AFTER, isolation_level=None)) as connection:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             # The index of words only marks what is deleted, until it is merged.
             connection.execute("INSERT INTO statement_index(statement_index) VALUES ('optimize')")

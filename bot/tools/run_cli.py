@@ -13,6 +13,7 @@ import typer
 
 from bot.core.errors import ConfigError
 from bot.tools.at_terminal import CONFIG, ConfigPath, log_as_configured
+from bot.tools.thresholds import DRAIN_WITHIN, END_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.secret_tokens import Secrets
 
-END_WITHIN = 4.5  # seconds from the signal
-DRAIN_WITHIN = 17.0  # the same of a worker, whose jobs get a while to end
 _SHARE_FIRST = 'write [work] engine = "procrastinate" and PostgreSQL as store.url'
 
 

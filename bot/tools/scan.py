@@ -24,6 +24,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import View
 from bot.rules.times import said_words
 from bot.sources.fetcher import web_fetcher
+from bot.tools.thresholds import READ_AHEAD
 from bot.watcher import WatchText
 from handlers.render.pieces.reporting import cue_of, lead_in
 from handlers.render.pieces.text import plain
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 HOW_FOUND = "how it was found"
 COLUMN_RATIOS = {"words": 4, HOW_FOUND: 3}
 _THAT = "that "
-READ_AHEAD = 32  # documents read ahead, so that a stream of any length needs little memory
 
 
 class ScanError(OnRecordError):

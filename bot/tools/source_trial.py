@@ -14,6 +14,7 @@ from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState, View
 from bot.rules.walls import may_be_wall, says_something
 from bot.sources.fetcher import web_fetcher
 from bot.tools.scan import Document, table
+from bot.tools.thresholds import ITEMS_TRIED, SHOWN_AT_THE_BEGINNING, SHOWN_AT_THE_END
 from bot.watcher import SpacyWatcher, WatchText
 from handlers.render.pieces.lengths import count
 from handlers.render.pieces.text import plain
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from bot.core.model import Article, Entry, Feed, Source, Watched
     from bot.core.ports import Clock
     from bot.sources.fetcher import WebFetcher
-
-ITEMS_TRIED = 5
-SHOWN_AT_THE_BEGINNING, SHOWN_AT_THE_END = 400, 200  # characters of a text: where it begins and ends is what goes wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreError
+from bot.tools.thresholds import STATUS_EVERY
 from handlers.terminal.console_handler import has_colour, reply_shown
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from handlers.render.replies.reply import Reply
 
     Ask = Callable[[], Awaitable[Reply]]
-
-_EVERY = 2.0  # seconds
 
 
 async def watch_until_signal(ask: Ask, console: Console, zone: ZoneInfo) -> None:
@@ -56,7 +55,7 @@ async def watch_status(ask: Ask, console: Console, zone: ZoneInfo, *, pause: Cal
     seen_at = clock.now()
     with Live(console=console, screen=True, auto_refresh=False) as live:
         while True:
-            head = f"{clock.now().astimezone(zone):%H:%M:%S} · every {_EVERY:g} s · Ctrl-C ends"
+            head = f"{clock.now().astimezone(zone):%H:%M:%S} · every {STATUS_EVERY:g} s · Ctrl-C ends"
             live.update(Group(Text(head, style="dim"), Text(), shown), refresh=True)
             await pause()
             try:
@@ -70,4 +69,4 @@ async def watch_status(ask: Ask, console: Console, zone: ZoneInfo, *, pause: Cal
 
 
 async def _pause() -> None:
-    await asyncio.sleep(_EVERY)
+    await asyncio.sleep(STATUS_EVERY)

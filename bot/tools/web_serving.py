@@ -14,6 +14,7 @@ from bot.jobs.by_command.actor_changes import ActorChanges
 from bot.jobs.by_command.source_changes import SourceChanges
 from bot.jobs.by_command.tracking import Tracking
 from bot.store import SqlStore
+from bot.tools.thresholds import REFRESH_EVERY
 from handlers.web import ArchiveServer
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from bot.core.secret_tokens import Secrets
 
 log = structlog.get_logger()
-
-REFRESH_EVERY = 60.0  # seconds until actors and sources that were added by command are looked for again
 
 
 async def serve(config: Config, secrets: Secrets, stop: asyncio.Event) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ids import ID_ALPHABET, ID_LENGTH, stable_id
+from bot.core.ids import ID_ALPHABET, stable_id
+from bot.core.thresholds import ID_LENGTH
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

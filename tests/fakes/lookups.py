@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import Counts, Novelty, ReportView, SaidCount, StatementPage, StatementQuery, StatementView
 from bot.core.outcomes import UNSAID, Subject
-from bot.core.ports.lookups import COUNTED
 from bot.core.search_form import fits_phrases, indexed_words, is_stem, searched_words
+from bot.core.thresholds import COUNTED
 from bot.core.words import words_as_written
 from bot.rules.corrections import RULED_OUT
 from tests.fakes.memory import Remembering

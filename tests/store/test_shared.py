@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.core.errors import StoreBusyError, StoreError
 from bot.core.model import Channel, IndexEntry
-from bot.jobs.scheduling.standby import ASK_EVERY
+from bot.jobs.thresholds import ASK_EVERY
 from bot.store import SharedStore, SqlStore, instance, shared
 from tests.patience import TAKEN_OVER_WITHIN
 from tests.store.samples import NOON, after, article, delivery, item, report, save, statement

@@ -41,7 +41,7 @@ TEXTS = (
 @pytest.fixture
 async def path(url, tmp_path, monkeypatch):
     """A config whose record holds some texts, and an old one."""
-    monkeypatch.setattr(exported, "_TEXTS_A_PAGE", 2)
+    monkeypatch.setattr(exported, "TEXTS_A_PAGE", 2)
     store = SqlStore(url)
     await store.open()
     async with store.transaction() as transaction:

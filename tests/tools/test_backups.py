@@ -91,7 +91,7 @@ def test_the_checksum_is_one_that_others_verify(record, tmp_path):
 
 
 def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(record, tmp_path, monkeypatch):
-    monkeypatch.setattr(of_file, "_PAGES_AT_A_TIME", 20)
+    monkeypatch.setattr(of_file, "PAGES_AT_A_TIME", 20)
     steps = 0
 
     def written_beside(step, _done, _total):
@@ -174,7 +174,7 @@ async def test_a_record_in_use_is_not_replaced(tmp_path):
 
 
 def test_a_record_that_another_program_reads_is_not_replaced(record, tmp_path, monkeypatch):
-    monkeypatch.setattr(of_file, "_BUSY_AFTER", 0.0)
+    monkeypatch.setattr(of_file, "COPY_BUSY_AFTER", 0.0)
     made = copy_of(record, tmp_path)
     with closing(sqlite3.connect(record, isolation_level=None)) as reader:
         reader.execute("BEGIN")

@@ -36,7 +36,7 @@ tier = "outlet"
 @pytest.fixture
 async def config(url, monkeypatch):
     """A config whose record holds three statements, the second seen twice."""
-    monkeypatch.setattr(exported, "_PAGE", 2)
+    monkeypatch.setattr(exported, "ROWS_A_PAGE", 2)
     store = SqlStore(url)
     await store.open()
     async with store.transaction() as transaction:

@@ -156,7 +156,7 @@ async def test_no_byte_of_what_was_deleted_stands_in_the_file(with_secret, what)
 
 
 async def test_where_another_program_reads_the_file_it_is_said_that_bytes_are_left(with_secret, monkeypatch):
-    monkeypatch.setattr("bot.tools.letting_go._BUSY_AFTER", 0.0)
+    monkeypatch.setattr("bot.tools.letting_go.LETTING_GO_BUSY_AFTER", 0.0)
     with closing(sqlite3.connect(with_secret / "onrecord.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM statements").fetchone()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from bot.core.thresholds import LAST_TRY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,9 +20,6 @@ class ItemState(StrEnum):
     WAITING = "waiting"  # listed by a feed, its article is to be read at `next_try_at`
     READ = "read"  # its article is on record, with what was said in it; `last_error` says why not as its page
     FAILED = "failed"  # given up after the last attempt; `last_error` says why
-
-
-_LAST_TRY: Final = 1_000  # tries behind an item of which no other is to come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class Item:
             quiet=True,
             state=ItemState.WAITING,
             next_try_at=at,
-            attempts=_LAST_TRY,
+            attempts=LAST_TRY,
         )
 
 

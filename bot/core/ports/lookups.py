@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from bot.core.model import Counts, ReportView, SaidCount, Statement, StatementPage, StatementQuery
     from bot.core.outcomes import Conclusion, Outcome
 
-COUNTED = 1_000  # hits of a lookup; nobody turns the pages of more, and counting all of them takes a second
-UNSAID_LOOKED_AT = (500, 20_000)  # of the newest attributions that are no statement; more only where these are too few
-
 
 class Lookups(Protocol):
     """Answers to people: they change nothing, and hold up nothing that the engine does."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -20,6 +20,7 @@ from bot.core.model import StoredActor
 from bot.core.ports import StoredActors, StoredActorWrites, Transactional
 from bot.core.words import is_small, plain_form, words_of
 from bot.jobs.by_command.change_log import log_change, stored_row
+from bot.jobs.thresholds import LONGEST_NAME_ADDED, MOST_NAMES
 from bot.rules.joined_actors import LISTS_BESIDE, JoinedActors, join_actors
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from bot.jobs.by_command.tracking import Ready, Tracking
 
 log = structlog.get_logger()
-
-LETTERS_AT_MOST: Final = 100  # characters
-MOST_NAMES: Final = 50  # of one actor
 
 
 class ActorStore(StoredActors, Transactional[StoredActorWrites], Protocol):
@@ -332,9 +330,9 @@ class ActorChanges:
         taken = {plain_form(name): one for one in self._config.actors if one.id != of for name in _names_of(one)}
         for name in names:
             parts = words_of(name)
-            if not any(map(str.isalpha, name)) or len(name) > LETTERS_AT_MOST:
+            if not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME_ADDED:
                 raise ActorChangeError(
-                    f"“{name[:LETTERS_AT_MOST]}” is not a name; write letters, {LETTERS_AT_MOST} at most"
+                    f"“{name[:LONGEST_NAME_ADDED]}” is not a name; write letters, {LONGEST_NAME_ADDED} at most"
                 )
             if all(is_small(part) for part in parts) or (len(parts) == 1 and len(parts[0]) == 1):
                 raise ActorChangeError(f"“{name}” is an ordinary word, and would be found everywhere")

@@ -33,6 +33,7 @@ from bot.core.ports import Notices, Outbox, Outcomes, StoredRoutes, Transactiona
 from bot.jobs.deliveries.collapse import Collapser
 from bot.jobs.deliveries.holding import Holding
 from bot.jobs.notices.lost_channels import LostChannelWrites
+from bot.jobs.thresholds import DELIVERIES_AT_A_TIME
 from bot.rules.delivery import is_ruled_out
 from bot.rules.thresholds import DELIVERY_RETRY, HELD_AGAIN_FOR, POSTED_WITHIN
 from bot.rules.waiting import arrived_at, is_given_up, is_put_off, retry_at
@@ -59,7 +60,6 @@ NOTHING_TO_TELL = {
     DeliveryKind.NOTICE: "what it tells is not on record any more",
     DeliveryKind.ALL_CLEAR: "what it says is over is not on record any more",
 }
-AT_A_TIME = 50  # deliveries of one channel looked at in one round
 
 
 class DispatchStore(Outbox, Notices, Outcomes, StoredRoutes, Transactional[LostChannelWrites], Protocol):
@@ -156,7 +156,7 @@ class Dispatcher:
         """Return what can go out now by channel, and give up what is too old."""
         now = self._clock.now()
         queues: dict[Channel, list[Delivery]] = {}
-        for delivery in await self._store.due_deliveries(now=now, limit=AT_A_TIME):
+        for delivery in await self._store.due_deliveries(now=now, limit=DELIVERIES_AT_A_TIME):
             channel = delivery.channel
             if channel in busy or only not in {None, channel}:
                 continue

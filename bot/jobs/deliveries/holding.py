@@ -9,7 +9,6 @@ channel, is given up. A channel that is missing in the config may be put back: w
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -17,6 +16,7 @@ import structlog
 from bot.core.model import DeliveryKind, DeliveryState, NoticeKind
 from bot.core.ports import Notices, Outbox, OutboxWrites, StoredRoutes, Transactional
 from bot.jobs.deliveries.weighing import report_of
+from bot.jobs.thresholds import ASKED_EVERY
 from bot.rules.delivery import gathered_until
 from bot.rules.placing import as_reported
 from bot.rules.quiet_hours import held_until, silent_until
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-ASKED_EVERY = timedelta(seconds=10)
 UNFOLLOWED = "nobody follows it there any more: its route went, or was changed, before it was posted"
 HELD = frozenset({DeliveryKind.ALERT, DeliveryKind.OVERFLOW, DeliveryKind.CATCH_UP})  # a digest has a time of its own
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -12,6 +11,7 @@ from bot.core.model import Channel, DeliveryKind, NoticeKind
 from bot.core.ports import Activity, Inbox, Notices, NoticeWrites, OutboxWrites, SignsOfLife, Transactional
 from bot.jobs.notices.notice_messages import message_of
 from bot.jobs.notices.silence import Silence
+from bot.jobs.thresholds import SILENCE_LOOKED_FOR_EVERY
 from bot.rules.outages import Standing, no_answer_since, notice_of, outages
 from bot.rules.thresholds import OUTAGES_WITHIN, RESTARTED_WITHIN
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bot.rules.outages import NoticeChange
 
 log = structlog.get_logger()
-
-SILENCE_LOOKED_FOR_EVERY = timedelta(minutes=10)
 
 
 class LookoutWrites(NoticeWrites, OutboxWrites, Protocol):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import NoticeKind, NoticeSubject
 from bot.core.ports import Activity, Inbox, Notices
+from bot.jobs.thresholds import KNOWN_FOR, LOOKED_UP_AT_A_TIME
 from bot.rules.activity import silent_at, usual, usual_on
 from bot.rules.outages import NoticeChange, followed_up, has_room, named, notice_of
 from bot.rules.thresholds import (
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from bot.core.model import Notice, PollState
     from bot.rules.activity import SpanOfTime, Usual
     from bot.rules.outages import Standing
-
-LOOKED_UP_AT_A_TIME = 50  # sources whose history is read in one look: some milliseconds each
-KNOWN_FOR = timedelta(days=1)  # what is usual changes little from day to day
 
 
 class SilenceStore(Inbox, Notices, Activity, Protocol):

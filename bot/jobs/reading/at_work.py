@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.jobs.thresholds import LONG_READ
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
-
-LONG = 30.0  # seconds over one text that are worth a line in the log
 
 
 class AtWork:
@@ -36,14 +36,14 @@ class AtWork:
     def on(self, what: str) -> Iterator[None]:
         """Say what is under way, for as long as it is."""
         began_at = self._since[what] = self._clock.now()
-        line = asyncio.get_running_loop().call_later(LONG, partial(log.warning, "still under way", what=what))
+        line = asyncio.get_running_loop().call_later(LONG_READ, partial(log.warning, "still under way", what=what))
         try:
             yield
         finally:
             line.cancel()
             self._since.pop(what, None)
             seconds = (self._clock.now() - began_at).total_seconds()
-            if seconds > LONG:
+            if seconds > LONG_READ:
                 log.warning("this took long", what=what, seconds=round(seconds))
 
     def since(self) -> dict[str, datetime]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.jobs.thresholds import MOST_AWAY
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-MOST_AWAY = 400  # a process may have 1,024 files open where nobody set another limit
 
 Rank: TypeAlias = tuple[object, ...]  # the lowest goes first; all of one kind, so that they compare
 

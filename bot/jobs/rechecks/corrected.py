@@ -10,6 +10,7 @@ import structlog
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState
 from bot.core.ports import CorrectionWrites, OutboxWrites
+from bot.jobs.thresholds import MOST_REPLIES
 from bot.rules.corrections import needs_reply
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Record
 
 log = structlog.get_logger()
-
-MOST_REPLIES = 3  # to one alert after one look at a page; the alert itself shows every mark
 
 
 class AnswerWrites(CorrectionWrites, OutboxWrites, Protocol):

@@ -26,6 +26,7 @@ from bot.jobs.rechecks.site_stands import others_stand
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
+from bot.jobs.thresholds import GONE_FOR_SURE
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.times import age_counted_at
@@ -56,7 +57,6 @@ AWAY = Quiet(
     rule="jobs.recheck",
     evidence="the bot was away for longer than alerts.max_age when it came to the page",
 )
-GONE_FOR_SURE = 2  # times in a row that a page was not found, before it counts as taken back
 
 
 class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):

@@ -14,6 +14,7 @@ from bot.changes.thresholds import PART
 from bot.core.errors import SourceError
 from bot.core.model import ItemState
 from bot.core.ports import Inbox, Record
+from bot.jobs.thresholds import LOOKED_THROUGH, OTHERS_ASKED
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Fetcher
 
 log = structlog.get_logger()
-
-OTHERS_ASKED = 3  # pages of the site that are looked at before one counts as taken back
-LOOKED_THROUGH = 1000  # items on record, for such pages
 
 
 class PagesOnRecord(Inbox, Record, Protocol):

@@ -10,6 +10,7 @@ from bot.core.crediting import is_second_hand, statement_text
 from bot.core.ids import stable_id
 from bot.core.outcomes import Conclusion, Outcome, Subject, unsaid_id
 from bot.core.ports import OriginalWrites, OutboxWrites, OutcomeWrites, RecordWrites
+from bot.jobs.thresholds import LONGEST_EVIDENCE
 from bot.rules.outcomes import CUT, attribution_outcome, unsaid
 from bot.rules.thresholds import MOST_UNSAID
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.core.model import Article, IndexEntry, Quotation, Sighting, Span, Statement
 
 CRASHED = "the process ended while it was read, three times"
-EVIDENCE = 300  # characters of what was said that stand beside an outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def attribution_conclusions(contents: Contents) -> Iterator[Conclusion]:
             outcome = Outcome.RULED_OUT
         else:
             outcome = Outcome.ON_RECORD if sighting.statement_id in fresh else Outcome.SEEN_AGAIN
-        yield of(subject_id=sighting.id, outcome=outcome, rule="jobs.record", evidence=text[:EVIDENCE])
+        yield of(subject_id=sighting.id, outcome=outcome, rule="jobs.record", evidence=text[:LONGEST_EVIDENCE])
     for quotation in unsaid(contents.quotations)[:MOST_UNSAID]:
         reason = attribution_outcome(quotation)
         if quotation.actor_id is None or reason is None:
@@ -137,5 +137,5 @@ def attribution_conclusions(contents: Contents) -> Iterator[Conclusion]:
             subject_id=unsaid_id(quotation.actor_id, attribution_id),
             outcome=outcome,
             rule=rule,
-            evidence=f"{why}: {text[: EVIDENCE - len(why) - len(who)]}{who}",
+            evidence=f"{why}: {text[: LONGEST_EVIDENCE - len(why) - len(who)]}{who}",
         )

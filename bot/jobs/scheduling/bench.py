@@ -11,7 +11,7 @@ from bot.core.model import Channel, ItemState
 from bot.core.ports import Corrections, Inbox, SharedRecord
 from bot.core.source_list import SourceList
 from bot.core.work import EVERYTHING, Task, hold_job
-from bot.jobs.scheduling.hand_out import RECHECKS_LOOKED_AT
+from bot.jobs.thresholds import RECHECKS_LOOKED_AT
 from bot.rules.waiting import is_put_off
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ A job says what to look at; whether that is still to be done the record says whe
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import DeliveryState
 from bot.core.ports import Corrections, Inbox, Outbox
 from bot.core.source_list import SourceList
 from bot.core.work import deliver_job, digest_job, poll_job, prune_job, read_job, recheck_job
+from bot.jobs.thresholds import POLLS_AT_ONCE, PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
 from bot.rules.waiting import is_given_up, is_put_off
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from bot.core.ports import JobQueue
     from bot.core.work import QueuedJob
     from bot.jobs.deliveries.digests import Digester
-
-POLLS_AT_ONCE = 500  # sources handed out in one tick
-READ_AT_A_TIME = 50  # items of one source set to work in one tick
-RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
-PRUNE_EVERY = timedelta(minutes=10)
 
 
 class DueStore(Inbox, Corrections, Outbox, Protocol):

@@ -20,8 +20,21 @@ from bot.core.errors import OnRecordError
 from bot.core.ports import Agendas, Corrections, Inbox, InboxWrites, Transactional
 from bot.core.source_list import SourceList
 from bot.jobs.reading.seats import Seats
-from bot.jobs.scheduling.hand_out import PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
 from bot.jobs.scheduling.under_way import JobsUnderWay
+from bot.jobs.thresholds import (
+    BEAT_EVERY,
+    LOOKOUT_EVERY,
+    POLL_SEAT_FOR,
+    POLLS_AHEAD,
+    PRUNE_EVERY,
+    READ_AT_A_TIME,
+    RECHECKS_LOOKED_AT,
+    SEAT_FOR,
+    SEATS_FOR_A_RECHECK,
+    STALLED_AFTER,
+    STOP_WITHIN,
+    TICK_EVERY,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,18 +56,6 @@ if TYPE_CHECKING:
     from bot.jobs.scheduling.pulse import Pulse
 
 log = structlog.get_logger()
-
-TICK_EVERY = 1.0  # seconds
-POLLS_AHEAD = 500  # waiting for a seat: more than are polled in a second, so that none is idle
-# What a poll is by itself takes milliseconds. With five seconds a tenth of 2,000 hosts that hang had all eight seats.
-POLL_SEAT_FOR = 0.25  # seconds that a host that does not answer keeps the seat of a poll from others
-SEAT_FOR = 5.0  # and that of a reader of pages
-# Of `polling.at_once`, to one page fetched again: these have their own, so no news waits for them.
-SEATS_FOR_A_RECHECK = 4
-BEAT_EVERY = 10  # ticks
-LOOKOUT_EVERY = timedelta(minutes=1)
-STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
-STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
 
 
 class TickStore(Agendas, Inbox, Corrections, Transactional[InboxWrites], Protocol):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.core.errors import StoreError
+from bot.jobs.thresholds import ASK_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from bot.core.ports import RoleLock
 
 log = structlog.get_logger()
-
-ASK_EVERY: Final = 2.0  # seconds; a host that is gone is found out by the server within 22
 
 
 async def stand_by(

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.core.errors import OnRecordError
+from bot.jobs.thresholds import LONGEST_REST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 log = structlog.get_logger()
-
-LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-ROOM = 2_048  # statements first seen in one microsecond: an article's have one time, and the longest has some hundreds
+from bot.store.thresholds import ROOM_OF_A_MICROSECOND
+
 DAYS_OF_MONTH = 32
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DAY = timedelta(days=1) // _MICROSECOND * ROOM
+_DAY = timedelta(days=1) // _MICROSECOND * ROOM_OF_A_MICROSECOND
 _FURTHEST = 2**63 - _DAY  # of what a database takes: the year 2112
 
 
 def first_place(at: datetime) -> int:
     """Return the first place of a moment, aware; nothing that was first seen before it stands there or after it."""
-    return min(max((at - _EPOCH) // _MICROSECOND * ROOM, -_FURTHEST), _FURTHEST)
+    return min(max((at - _EPOCH) // _MICROSECOND * ROOM_OF_A_MICROSECOND, -_FURTHEST), _FURTHEST)
 
 
 def day_of(place: int) -> int:

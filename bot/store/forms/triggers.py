@@ -5,7 +5,8 @@ SQL for each of them, which `bot.store.forms.tables` has run where the tables ar
 
 from __future__ import annotations
 
-POLLS_KEPT = 30  # of each source
+from bot.store.thresholds import POLLS_KEPT
+
 # Dropped by the database, where the next one is added: asked for by the bot, it was a quarter of what a poll takes.
 _DROP_OLD_POLLS = (
     "DELETE FROM polls WHERE source_id = new.source_id AND seq <= ("  # noqa: S608 - a constant
@@ -20,7 +21,6 @@ POSTGRES_POLLS = (
     "CREATE TRIGGER poll_added AFTER INSERT ON polls FOR EACH ROW EXECUTE FUNCTION drop_old_polls()",
 )
 
-LONGEST_PREFIX = 7  # letters of beginnings of words that are indexed; the shortest is `search_form.SHORTEST_STEM`
 # The words and marks as they are, and the beginnings of the words with an asterisk. PostgreSQL's own search for what
 # begins so puts the hits of all such words together first: 0.5 s for four common words and a million statements.
 POSTGRES_TERMS = (

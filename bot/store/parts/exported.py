@@ -11,6 +11,7 @@ from bot.store.forms import rows
 from bot.store.forms.tables import articles, sightings, statements
 from bot.store.parts import views
 from bot.store.parts.lookups import places_of_hits
+from bot.store.thresholds import ROWS_A_PAGE, TEXTS_A_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bot.core.model import SightingView, Statement, StatementQuery
     from bot.store.connected import Connected
 
-_PAGE = 500
-_TEXTS_A_PAGE = 100
 _ALL = 2**62
 
 
@@ -35,8 +34,8 @@ async def all_statements(
     """
     async with store.connected() as connection:
         places = sorted(await places_of_hits(connection, query, most=_ALL))
-        for start in range(0, len(places), _PAGE):
-            asked = select(*rows.STATEMENT).where(statements.c.seq.in_(places[start : start + _PAGE]))
+        for start in range(0, len(places), ROWS_A_PAGE):
+            asked = select(*rows.STATEMENT).where(statements.c.seq.in_(places[start : start + ROWS_A_PAGE]))
             found = (await connection.execute(asked.order_by(statements.c.seq))).mappings()
             said = [rows.statement(row) for row in found]
             seen: dict[str, list[SightingView]] = {one.id: [] for one in said}
@@ -68,10 +67,10 @@ async def texts_since(store: Connected, since: datetime) -> AsyncIterator[Stored
     async with store.connected() as connection:
         last = ""
         while True:
-            page = wanted.where(articles.c.id > last).order_by(articles.c.id).limit(_TEXTS_A_PAGE)
+            page = wanted.where(articles.c.id > last).order_by(articles.c.id).limit(TEXTS_A_PAGE)
             found = (await connection.execute(page)).mappings().all()
             for row in found:
                 yield StoredText(**row)
-            if len(found) < _TEXTS_A_PAGE:
+            if len(found) < TEXTS_A_PAGE:
                 return
             last = found[-1]["id"]

@@ -11,8 +11,8 @@ from bot.core.outcomes import Outcome, Subject
 from bot.store.connected import Connected, Writing
 from bot.store.forms import rows
 from bot.store.forms.tables import items, outcomes, poll_states, polls, rechecks
-from bot.store.forms.triggers import POLLS_KEPT
 from bot.store.parts.queries import MOST, NOW, at_most, falls_due, in_parts
+from bot.store.thresholds import POLLS_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

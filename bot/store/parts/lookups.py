@@ -17,8 +17,8 @@ from sqlalchemy import BigInteger, bindparam, func, select, text
 
 from bot.core.model import Counts, DeliveryState, FeedbackKind, ItemState, Novelty, SaidCount, StatementPage
 from bot.core.outcomes import UNSAID, Subject
-from bot.core.ports.lookups import COUNTED, UNSAID_LOOKED_AT
 from bot.core.search_form import fits_phrases, is_stem, mark, searched_words
+from bot.core.thresholds import COUNTED, UNSAID_LOOKED_AT
 from bot.core.words import words_as_written
 from bot.rules.corrections import RULED_OUT
 from bot.store.connected import Connected
@@ -36,9 +36,10 @@ from bot.store.forms.tables import (
     statements,
     tallies,
 )
-from bot.store.forms.triggers import COUNTED_ROWS, LONGEST_PREFIX
+from bot.store.forms.triggers import COUNTED_ROWS
 from bot.store.parts import views
 from bot.store.parts.queries import ByNoIndex, found_rows, given_rows, given_values, in_parts
+from bot.store.thresholds import FIRST_DAYS, FURTHER, HITS_LOOKED_AT, LONGEST_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,14 +52,9 @@ if TYPE_CHECKING:
     from bot.core.model import ReportView, Statement, StatementQuery
     from bot.core.outcomes import Conclusion, Outcome
 
-# PostgreSQL's index of words knows no order: it is asked for the last days first, then for as many as hold enough hits
-# by what these had. A word that is common is found in a few, and one that is rare costs little in all.
-_FIRST_DAYS = 2
-_FURTHER = 4  # times as many, where there was none
 
 _RULED_AND_KEPT = sorted(set(FeedbackKind) - RULED_OUT)
 
-LOOKED_AT = 500  # hits of the words at a time, in which phrases are looked for
 
 _IN_SQLITE = """
 SELECT rowid FROM statement_index
@@ -254,9 +250,9 @@ async def places_of_hits(connection: AsyncConnection, query: StatementQuery, *, 
         return await _places_of_words(connection, query, first=first, until=until, most=most)
     kept: list[int] = []
     while len(kept) < most:  # no index knows the order of words, so the newest are looked at until there are enough
-        found = await _places_of_words(connection, query, first=first, until=until, most=LOOKED_AT)
+        found = await _places_of_words(connection, query, first=first, until=until, most=HITS_LOOKED_AT)
         kept += await _places_kept(connection, query, found)
-        if len(found) < LOOKED_AT:
+        if len(found) < HITS_LOOKED_AT:
             break
         until = found[-1]
     return kept[:most]
@@ -312,7 +308,7 @@ async def _places_in_postgres(
     if oldest is None:
         return found
     begin, end = max(first, oldest), min(until, newest + 1)
-    last_day, days = day_of(end - 1), _FIRST_DAYS
+    last_day, days = day_of(end - 1), FIRST_DAYS
     since = end
     while since > begin and len(found) < most:
         since = max(first_place_of_day(last_day - days + 1), begin)
@@ -332,7 +328,7 @@ def _days_for(most: int, found: int, days: int) -> int:
     With a margin of two standard errors of a count: what is read beyond what is wanted costs as much as what is wanted.
     """
     if not found:
-        return days * _FURTHER
+        return days * FURTHER
     return max(days + days // 2, ceil(days * most / found * (1 + 2 / sqrt(found))))
 
 

@@ -47,6 +47,7 @@ from bot.store.parts.views import (
     statement_views,
     statements_by_id,
 )
+from bot.store.thresholds import MOST_LEADS, MOST_REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,10 +56,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.model import Delivery, Message, Statement
-
-
-_MOST_LEADS = 50  # of an overflow line; more than any message has room for
-_MOST_REPORTED = 60  # of a catch-up; the same
 
 
 async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
@@ -194,7 +191,7 @@ async def _catch_up_view(connection: AsyncConnection, delivery: Delivery) -> Dig
         since=span["since"],
         until=span["until"],
         counts=_counted(listed),
-        reported=await _digest_items(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_REPORTED]]),
+        reported=await _digest_items(connection, [(row["id"], row["article_id"]) for row in listed[:MOST_REPORTED]]),
         is_catch_up=True,
     )
 
@@ -219,7 +216,7 @@ async def _digest_view(connection: AsyncConnection, delivery: Delivery) -> Diges
         until=found[0]["until"],
         zone=found[0]["zone"],
         counts=_counted(listed),
-        reported=await _digest_items(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_REPORTED]]),
+        reported=await _digest_items(connection, [(row["id"], row["article_id"]) for row in listed[:MOST_REPORTED]]),
     )
 
 
@@ -251,6 +248,6 @@ async def _leads(connection: AsyncConnection, line: Delivery) -> tuple[Statement
         .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
         .where(deliveries.c.parent_id == line.id, report_statements.c.position == 0)
         .order_by(deliveries.c.created_at, deliveries.c.id)
-        .limit(_MOST_LEADS)
+        .limit(MOST_LEADS)
     )
     return tuple(rows.statement(row) for row in await found_rows(connection, query))

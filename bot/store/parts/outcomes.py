@@ -12,6 +12,7 @@ from bot.store.connected import Connected, Writing
 from bot.store.forms import rows
 from bot.store.forms.tables import articles, items, outcomes, sightings, statements
 from bot.store.parts.queries import ByNoIndex, in_parts
+from bot.store.thresholds import MOST_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from bot.core.model import Article, Item, Statement
     from bot.core.outcomes import Conclusion
-
-_NAMED = 50  # of each kind that are named; one is a defect
 
 
 class SqlOutcomes(Connected):
@@ -132,7 +131,7 @@ class SqlOutcomes(Connected):
         return [
             f"{subject} {found}"
             for subject, query in questions.items()
-            for found in await self._values(query.order_by(query.selected_columns[0]).limit(_NAMED))
+            for found in await self._values(query.order_by(query.selected_columns[0]).limit(MOST_NAMED))
         ]
 
 

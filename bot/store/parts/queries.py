@@ -9,6 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from bot.rules.thresholds import LONGEST_WAIT
+from bot.store.thresholds import IDS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,14 +20,12 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
-_IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
-
 
 def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
     """Yield the ids in order, in parts that fit into one query."""
     in_order = sorted(ids)
-    for start in range(0, len(in_order), _IDS_AT_ONCE):
-        yield in_order[start : start + _IDS_AT_ONCE]
+    for start in range(0, len(in_order), IDS_AT_ONCE):
+        yield in_order[start : start + IDS_AT_ONCE]
 
 
 async def found_rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:

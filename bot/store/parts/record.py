@@ -10,10 +10,11 @@ from bot.core.search_form import indexed_words, mark
 from bot.rules.corrections import RULED_OUT
 from bot.store.connected import Connected, Writing
 from bot.store.forms import rows
-from bot.store.forms.record_order import DAYS_OF_MONTH, ROOM, day_of, first_place
+from bot.store.forms.record_order import DAYS_OF_MONTH, day_of, first_place
 from bot.store.forms.tables import articles, corrections, index_entries, sightings, statements
 from bot.store.parts import views
 from bot.store.parts.queries import in_parts
+from bot.store.thresholds import ROOM_OF_A_MICROSECOND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -99,7 +100,7 @@ class SqlRecordWrites(SqlRecord, Writing):
 
     async def save_statement(self, statement: Statement) -> None:
         first = first_place(statement.first_seen_at)
-        here = statements.c.seq.between(first, first + ROOM - 1)
+        here = statements.c.seq.between(first, first + ROOM_OF_A_MICROSECOND - 1)
         (place,) = await self._values(select(func.coalesce(func.max(statements.c.seq) + 1, first)).where(here))
         row = rows.row_of_statement(statement) | {"seq": place}
         await self._save(statements, row, keep=("ruling", "seq", "first_seen_at"))

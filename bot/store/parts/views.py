@@ -29,6 +29,7 @@ from bot.store.forms.tables import (
     statements,
 )
 from bot.store.parts.queries import found_rows, in_parts
+from bot.store.thresholds import LATEST_OCCASIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 
 _Value = TypeVar("_Value")
-_LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
 
 
 async def report_view(connection: AsyncConnection, report_id: str | None) -> ReportView:
@@ -217,7 +217,7 @@ async def _occasions(connection: AsyncConnection, statement: Statement) -> list[
             statements.c.first_seen_at < statement.first_seen_at,
         )
         .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
-        .limit(_LATEST_OCCASIONS)
+        .limit(LATEST_OCCASIONS)
     )
     return [statement.earlier_id, *reversed(latest.scalars().all())]
 

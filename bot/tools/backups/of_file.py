@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from bot.core.errors import BackupError, StoreBusyError
 from bot.store.instance import FileLock
 from bot.store.schema import RELEASE_COLUMN, VERSION_TABLE, is_known, newer_program
-from bot.tools.backups.sealed import BYTES_AT_A_TIME, put_in_place, scratch
+from bot.tools.backups.sealed import put_in_place, scratch
+from bot.tools.thresholds import BYTES_AT_A_TIME, COPY_BUSY_AFTER, GZIP_LEVEL, PAGES_AT_A_TIME, ROOM_FOR_A_COPY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     from bot.tools.backups.sealed import OnProgress
 
 FILE_ENDING = ".db.gz"
-_PAGES_AT_A_TIME = 2000
-_LEVEL = 3  # of gzip: half as long as 6, for a tenth more bytes
-_BUSY_AFTER = 10.0  # seconds
 _GZIP = b"\x1f\x8b"
-_ROOM = 1.4  # of the record: the copy, and beside it the compressed one
 
 
 def copy_file(database: Path, target: Path, progress: OnProgress) -> None:
@@ -38,7 +35,7 @@ def copy_file(database: Path, target: Path, progress: OnProgress) -> None:
     """
     if not database.is_file():
         raise BackupError(f"the SQLite file {database} does not exist: start the bot with `onrecord run` first")
-    needed, free = int(database.stat().st_size * _ROOM), shutil.disk_usage(target.parent).free
+    needed, free = int(database.stat().st_size * ROOM_FOR_A_COPY), shutil.disk_usage(target.parent).free
     if free < needed:
         raise BackupError(
             f"{target.parent}: has {_megabytes(free)} free, and a backup takes {_megabytes(needed)} while it is made: "
@@ -51,7 +48,7 @@ def copy_file(database: Path, target: Path, progress: OnProgress) -> None:
             raise BackupError(f"the SQLite file {database}: cannot be copied ({error})") from error
         _version_of(plain, database)
         total, done = plain.stat().st_size, 0
-        with plain.open("rb") as source, gzip.open(target, "wb", compresslevel=_LEVEL) as compressed:
+        with plain.open("rb") as source, gzip.open(target, "wb", compresslevel=GZIP_LEVEL) as compressed:
             while part := source.read(BYTES_AT_A_TIME):
                 compressed.write(part)
                 done += len(part)
@@ -61,7 +58,7 @@ def copy_file(database: Path, target: Path, progress: OnProgress) -> None:
 def _copy_pages(database: Path, plain: Path, progress: OnProgress) -> None:
     address = database.absolute().as_uri() + "?mode=ro"
     with (
-        closing(sqlite3.connect(address, uri=True, timeout=_BUSY_AFTER, isolation_level=None)) as source,
+        closing(sqlite3.connect(address, uri=True, timeout=COPY_BUSY_AFTER, isolation_level=None)) as source,
         closing(sqlite3.connect(plain, isolation_level=None)) as copied,
     ):
         copied.execute("PRAGMA synchronous = OFF")  # what is kept of it is synced before it gets its name
@@ -69,7 +66,7 @@ def _copy_pages(database: Path, plain: Path, progress: OnProgress) -> None:
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         source.backup(
             copied,
-            pages=_PAGES_AT_A_TIME,
+            pages=PAGES_AT_A_TIME,
             progress=lambda _status, remaining, total: progress("copying", total - remaining, total),
         )
         copied.execute("PRAGMA journal_mode = DELETE")  # else the copy would need a file beside it
@@ -165,7 +162,7 @@ def _replace(plain: Path, database: Path) -> None:
 def _play_in(database: Path) -> None:
     """Put what stands in the write-ahead log into the file, so that either is whole if this ends between the two."""
     try:
-        with closing(sqlite3.connect(database, timeout=_BUSY_AFTER)) as connection:
+        with closing(sqlite3.connect(database, timeout=COPY_BUSY_AFTER)) as connection:
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return  # it is damaged, which is why it is replaced

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 OnProgress: TypeAlias = "Callable[[str, int, int], None]"  # the step, what of it is done, of how much
-BYTES_AT_A_TIME = 1 << 20  # bytes
 _SUM = ".sha256"
 
 

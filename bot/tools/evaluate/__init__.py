@@ -24,6 +24,7 @@ from bot.tools.evaluate import actors as statements
 from bot.tools.evaluate import feedback, pairs, people, quotations
 from bot.tools.match import match_result
 from bot.tools.scan import read_document, scan_result
+from bot.tools.thresholds import BATCH
 from bot.watcher import SpacyWatcher
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from bot.watcher.context import QuotationTagger
 
 Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
-BATCH = 8  # documents between two steps of the progress bar
 
 
 class GoldError(OnRecordError):

@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.tools.evaluate.quotations import percent
 from bot.tools.evaluate.words import Text
+from bot.tools.thresholds import COVERED_FROM, RIGHT_FROM, SURER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-COVERED_FROM = 0.6
-RIGHT_FROM = 0.5
-SURER = (0.7, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

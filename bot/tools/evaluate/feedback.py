@@ -19,6 +19,7 @@ from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
 from bot.rules.times import published_or_seen_at
 from bot.tools.evaluate.words import Rows, Text
+from bot.tools.thresholds import AGAIN_FROM, LOOKED_BACK, NEAREST_LOOKED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from bot.core.model import Feedback, FeedbackView, SightingView, Statement
     from bot.novelty import Judge
 
-HALF = 0.5  # of the words of a complaint: from there it is reported again, as in the measure of tracked actors
-LOOKED_BACK = 2000  # statements of the actor that are searched for an earlier one
-NEAREST = 10
 _OF_ARTICLES = (FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT)
 
 
@@ -119,7 +117,7 @@ def score_feedback(
             words = text.words_begun([objection["span"]])
             said = frozenset[int]().union(*(mine for actor, mine in reported if actor == objection["actor"]))
             objections += 1
-            reported_again += bool(words) and len(words & said) >= HALF * len(words)
+            reported_again += bool(words) and len(words & said) >= AGAIN_FROM * len(words)
     merged = {str(Relation.SAME), str(Relation.REPEAT)}
     apart = {one for one, row in gold.pairs.items() if row["label"] == str(Relation.DIFFERENT)}
     merged_now = {one for one in gold.pairs if (judged.get(one) or {}).get("label") in merged}
@@ -215,7 +213,7 @@ async def _nearest_on_record(store: FeedbackRecord, statement: Statement, judge:
     index = Index()
     for one in before.values():
         index.add(one.id, one.text)
-    found = [before[one] for one, _ in index.candidates(statement.text, NEAREST)]
+    found = [before[one] for one, _ in index.candidates(statement.text, NEAREST_LOOKED_AT)]
     matches = judge.compare_many(statement.actor_id, rendering_of(statement), [rendering_of(one) for one in found])
     scored = [(match.score, -place) for place, match in enumerate(matches)]
     return found[-max(scored)[1]] if scored else None

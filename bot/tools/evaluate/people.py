@@ -20,9 +20,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.core.word_files import read_words
-from bot.tools.evaluate.actors import COVERED_FROM, RIGHT_FROM, Mistake, reported_in
-from bot.tools.evaluate.quotations import OVERLAP_FROM, percent
+from bot.tools.evaluate.actors import Mistake, reported_in
+from bot.tools.evaluate.quotations import percent
 from bot.tools.evaluate.words import Text, words_of_name
+from bot.tools.thresholds import COVERED_FROM, OVERLAP_FROM, RIGHT_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

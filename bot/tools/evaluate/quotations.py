@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.tools.evaluate.words import NO_NAME, PRONOUNS, MarkedText, Text, same_name, words_of_name
+from bot.tools.thresholds import OVERLAP_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 KINDS = ("all", "direct", "indirect", "mixed")
-OVERLAP_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.core.word_files import read_words
 from bot.core.words import WRITTEN_WORD
+from bot.tools.thresholds import DIRECT_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +18,6 @@ Rows: TypeAlias = dict[str, dict[str, Any]]  # of a gold file or of predictions,
 NO_NAME: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("no_names.txt")))
 PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it"})
 _OPENING_MARKS, _CLOSING_MARKS = '"\u201c\u00ab\u201e\u201f', '"\u201d\u00bb'
-_DIRECT_FROM = 0.9  # share of word characters within marks
 
 
 class Text:
@@ -86,7 +86,7 @@ class MarkedText:
         if not letters:
             return None
         share = quoted / letters
-        return "direct" if share >= _DIRECT_FROM else "mixed" if share else "indirect"
+        return "direct" if share >= DIRECT_FROM else "mixed" if share else "indirect"
 
 
 def _within_marks(text: str) -> list[bool]:

@@ -18,6 +18,7 @@ from bot.store import SqlStore
 from bot.store.copying import copy_until
 from bot.tools.replay.alerts import AlertChange, alerts_of, changes_between
 from bot.tools.replay.rereading import Rereading, StandingClock
+from bot.tools.thresholds import ORIGINALS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Original
-
-AT_ONCE = 20  # originals in memory; a page has 5 MB at the most
 
 
 class NothingKeptError(OnRecordError):
@@ -102,7 +101,7 @@ async def read_again(
 async def _kept(store: SqlStore, *, since: datetime, number: int) -> AsyncIterator[Original]:
     """Yield what was fetched since then, first fetched first; not what a running bot keeps in the meantime."""
     last: Original | None = None
-    while part := await store.originals(since=since, after=last, limit=min(AT_ONCE, number)):
+    while part := await store.originals(since=since, after=last, limit=min(ORIGINALS_AT_ONCE, number)):
         for original in part:
             yield original
         last, number = part[-1], number - len(part)

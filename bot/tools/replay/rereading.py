@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.core.model import DeliveryState, ItemState, Recheck, RecheckView
 from bot.core.outcomes import Outcome, Subject
@@ -15,6 +15,7 @@ from bot.jobs.recording.record import Recorder
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.sources.replayed import ReplayFetcher
+from bot.tools.thresholds import DELIVERED_AT_ONCE
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Article, Channel, Delivery, Item, Original
     from bot.store import SqlStore
-
-
-_DELIVERED_AT_ONCE: Final = 100
 
 
 class StandingClock:
@@ -130,7 +128,7 @@ class Rereading:
         collapsed = True
         while collapsed:
             queues: dict[Channel, list[Delivery]] = {}
-            for one in await self._scratch.deliveries(DeliveryState.PENDING, limit=_DELIVERED_AT_ONCE):
+            for one in await self._scratch.deliveries(DeliveryState.PENDING, limit=DELIVERED_AT_ONCE):
                 queues.setdefault(one.channel, []).append(one)
             collapsed = await self._collapser.collapse(queues)
 
@@ -139,7 +137,7 @@ class Rereading:
 
         Else each correction would come as an alert of its own, since nobody was told what it corrects.
         """
-        while due := await self._scratch.deliveries(DeliveryState.PENDING, limit=_DELIVERED_AT_ONCE):
+        while due := await self._scratch.deliveries(DeliveryState.PENDING, limit=DELIVERED_AT_ONCE):
             async with self._scratch.transaction() as transaction:
                 for one in due:
                     sent = replace(

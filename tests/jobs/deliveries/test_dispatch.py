@@ -254,7 +254,7 @@ async def test_a_channel_that_hangs_holds_up_no_other_and_is_not_posted_to_twice
 
 
 async def test_a_platform_that_is_off_keeps_no_other_waiting_however_much_waits_there(engine, monkeypatch):
-    monkeypatch.setattr("bot.jobs.deliveries.dispatch.AT_A_TIME", 1)
+    monkeypatch.setattr("bot.jobs.deliveries.dispatch.DELIVERIES_AT_A_TIME", 1)
     del engine.dispatcher._messengers[Platform.SLACK]
     await rounds(engine, 3, seconds=1)
     assert engine.reported(DISCORD) == [[ONE], [TWO]]
@@ -463,7 +463,7 @@ async def test_a_record_that_fails_under_one_channel_is_reported_when_the_others
 
 
 async def test_very_many_messages_that_break_a_part_hold_up_no_other(engine, monkeypatch):
-    monkeypatch.setattr("bot.jobs.deliveries.dispatch.AT_A_TIME", 2)
+    monkeypatch.setattr("bot.jobs.deliveries.dispatch.DELIVERIES_AT_A_TIME", 2)
     engine.discord.post = engine.slack.post = broken = AsyncMock(side_effect=KeyError("id"))
     with capture_logs():
         await rounds(engine, 2, seconds=1)

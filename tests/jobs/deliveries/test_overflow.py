@@ -147,7 +147,7 @@ async def test_an_alert_that_cannot_be_weighed_holds_up_no_other(desk):
 
 
 async def test_a_burst_larger_than_one_look_is_collapsed_into_one_line(desk, monkeypatch):
-    monkeypatch.setattr("bot.jobs.deliveries.dispatch.AT_A_TIME", 4)
+    monkeypatch.setattr("bot.jobs.deliveries.dispatch.DELIVERIES_AT_A_TIME", 4)
     await publish(desk, *THINGS[:12])
     await rounds(desk, 2, minutes=1)
     assert ["9 more"] in desk.reported(SLACK)

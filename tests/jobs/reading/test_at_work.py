@@ -10,7 +10,7 @@ from tests.fakes.clock import FakeClock
 
 
 async def test_what_takes_long_is_a_line_in_the_log_while_it_is_under_way(monkeypatch):
-    monkeypatch.setattr(at_work, "LONG", 0.0)
+    monkeypatch.setattr(at_work, "LONG_READ", 0.0)
     work = AtWork(FakeClock())
     with capture_logs() as logs, work.on("reading a live blog (390,000 characters)"):
         for _ in range(50):

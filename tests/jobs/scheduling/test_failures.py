@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.core.errors import StoreError
 from bot.jobs.by_command.taking_up import TakingUp
 from bot.jobs.scheduling import under_way
-from bot.jobs.scheduling.scheduler import BEAT_EVERY
+from bot.jobs.thresholds import BEAT_EVERY
 from bot.rules.health import troubles
 from tests.engine import DISCORD
 from tests.jobs.scheduling.schedulers import LINE, BrokenPoller, make_scheduler, ticks

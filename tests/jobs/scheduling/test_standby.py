@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 from bot.core.errors import StoreError
 from bot.jobs.scheduling import standby
-from bot.jobs.scheduling.standby import ASK_EVERY, stand_by
+from bot.jobs.scheduling.standby import stand_by
+from bot.jobs.thresholds import ASK_EVERY
 
 
 class Asked:

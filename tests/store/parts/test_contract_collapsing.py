@@ -49,7 +49,7 @@ async def test_collapsed_alerts_stand_in_their_line(reported):
 
 
 async def test_very_many_alerts_are_collapsed_at_once(reported, monkeypatch):
-    monkeypatch.setattr("bot.store.parts.queries._IDS_AT_ONCE", 5)
+    monkeypatch.setattr("bot.store.parts.queries.IDS_AT_ONCE", 5)
     alerts = [delivery(f"{number:04}") for number in range(11)]
     await save(reported, *alerts)
     await collapse(reported, ids(alerts), overflow())

@@ -127,7 +127,7 @@ MISSED = [  # words that "The bridge is safe in the warning" does not hold
     ],
 )
 async def test_phrases_stand_in_one_text_and_what_is_left_out_in_none(record, asked, found, monkeypatch):
-    monkeypatch.setattr("bot.store.parts.lookups.LOOKED_AT", 2)
+    monkeypatch.setattr("bot.store.parts.lookups.HITS_LOOKED_AT", 2)
     page = await record.statements(StatementQuery(**asked))
     assert [view.statement.id for view in page.statements] == found
     assert page.total == (3 if "offset" in asked else len(found))

@@ -221,7 +221,7 @@ async def test_where_nobody_said_anything_there_is_no_feedback(store):
 
 
 async def test_feedback_on_very_many_statements_is_given_in_order(store, monkeypatch):
-    monkeypatch.setattr("bot.store.parts.queries._IDS_AT_ONCE", 5)
+    monkeypatch.setattr("bot.store.parts.queries.IDS_AT_ONCE", 5)
     spoken_of = [statement(f"{number:04}", first_seen_at=after(-number)) for number in range(11)]
     await save(store, *spoken_of, *(feedback(f"f{one.id}", statement_id=one.id) for one in spoken_of))
     assert [view.statement.statement for view in await store.feedback()] == spoken_of[::-1]

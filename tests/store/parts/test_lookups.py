@@ -17,7 +17,7 @@ from benchmarks.lookups import ACTORS, NOW, SPAN, fill_postgres, fill_sqlite, fo
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import Novelty, StatementQuery
 from bot.store import SqlStore
-from bot.store.engines import LOOKUPS_AT_ONCE
+from bot.store.thresholds import LOOKUPS_AT_ONCE
 from tests.records import empty_record
 from tests.store.samples import after, item, save, statement
 
