@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.app.beginning import begin
 from bot.app.ending import ended, tell, until_stopped
-from bot.app.jobs import make_poller, make_scheduler, make_taking_up
+from bot.app.jobs import make_poller, make_scheduler, make_taking_up, start_anew
 from bot.app.people import make_handlers, make_preflight, platform_states
 from bot.app.servers import make_archive, make_metrics_server, make_webhook, to_each
 from bot.core.clock import SystemClock
@@ -45,6 +45,8 @@ async def run(
     read_again: asyncio.Event | None = None,
 ) -> None:
     """Run the bot until `stop` is set; everything is let go of before this returns.
+
+    It sets `stop` itself where it has to be started anew: texts that are never read to their end keep others waiting.
 
     Args:
         config: what to do.
@@ -90,6 +92,7 @@ async def run(
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
+        parts.push_async_callback(ended, asyncio.create_task(start_anew(engine, stop)))
         preflight = make_preflight(engine, handlers)
         parts.push_async_callback(ended, asyncio.create_task(preflight.each_hour()))
         for server in servers:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.core.threads import LostJobs
 from bot.jobs.by_command.actor_changes import ActorChanges
 from bot.jobs.by_command.route_changes import RouteChanges
 from bot.jobs.by_command.source_changes import SourceChanges
@@ -43,6 +44,7 @@ class EngineParts:
     comparer: Comparer
     recorder: Recorder
     at_work: AtWork
+    lost_jobs: LostJobs
     source_changes: SourceChanges
     route_changes: RouteChanges
     actor_changes: ActorChanges
@@ -103,9 +105,12 @@ async def open_engine(
     await store.open()
     parts.push_async_callback(store.close)
     fetcher = await parts.enter_async_context(web_fetcher(config, clock))
-    watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
+    lost = LostJobs(clock)
+    watcher = WatcherThread(partial(SpacyWatcher.load, config.actors), lost=lost)
     parts.callback(watcher.close)
-    comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember, shared=shared)
+    comparer = Comparer(
+        store=store, load=Judge.load, clock=clock, remember=config.alerts.remember, shared=shared, lost=lost
+    )
     parts.push_async_callback(comparer.close)
     return EngineParts(
         config=config,
@@ -116,6 +121,7 @@ async def open_engine(
         comparer=comparer,
         recorder=Recorder(store=store, comparer=comparer, config=config),
         at_work=AtWork(clock),
+        lost_jobs=lost,
         source_changes=SourceChanges(store=store, config=config, clock=clock),
         route_changes=RouteChanges(store=store, config=config, clock=clock),
         actor_changes=ActorChanges(

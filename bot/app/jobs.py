@@ -16,8 +16,10 @@ from bot.jobs.reading.read import Reader
 from bot.jobs.rechecks.recheck import Rechecker
 from bot.jobs.scheduling.pulse import Pulse
 from bot.jobs.scheduling.scheduler import Scheduler, Services
+from bot.jobs.scheduling.start_anew import StartAnew
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Mapping
 
     from bot.app.engine import EngineParts
@@ -62,6 +64,7 @@ def make_scheduler(
         at_work=engine.at_work if hand_out is None else hand_out,
         changes=changes,
         lookout=lookout,
+        lost=engine.lost_jobs,
     )
     return Scheduler(
         store=engine.store,
@@ -73,6 +76,13 @@ def make_scheduler(
         on_reading=on_reading,
         hand_out=hand_out,
     )
+
+
+async def start_anew(engine: EngineParts, stop: asyncio.Event) -> None:
+    """Set `stop` when the process is to start itself anew: its command does so then, unless somebody else ends it."""
+    anew = StartAnew(store=engine.store, config=engine.config, clock=engine.clock, lost=engine.lost_jobs)
+    await anew.due()
+    stop.set()
 
 
 def make_taking_up(engine: EngineParts, reload: Reload | None) -> TakingUp:

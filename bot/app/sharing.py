@@ -24,6 +24,7 @@ from bot.app.jobs import (
     make_scheduler,
     make_sweeper,
     make_taking_up,
+    start_anew,
 )
 from bot.app.people import make_handlers, make_preflight, platform_states
 from bot.app.servers import make_archive, make_metrics_server, make_webhook, to_each
@@ -114,6 +115,8 @@ async def run(
 ) -> None:
     """Do a share of the work until `stop` is set; what is under way is ended first, within seconds.
 
+    It sets `stop` itself where it has to be started anew: texts that are never read to their end keep others waiting.
+
     Args:
         config: what to do, the same for all processes.
         secrets: tokens; a platform without its token is off.
@@ -196,6 +199,13 @@ async def _follow(process: _Process) -> None:
     while not process.stop.is_set():
         await process.changes.look()
         await wait_for(process.stop, FOLLOW_EVERY)
+
+
+async def _start_anew(process: _Process) -> None:
+    """End the process where it is to start itself anew."""
+    anew = asyncio.create_task(start_anew(process.engine, process.stop))
+    await process.stop.wait()
+    await ended(anew)
 
 
 async def _follow_arrivals(process: _Process) -> None:
@@ -326,7 +336,7 @@ def _worker(
     at_once = share.concurrency or engine.config.work.concurrency
     work = [process.queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop)]
     if share.reads:
-        work.append(_follow_arrivals(process))
+        work += [_follow_arrivals(process), _start_anew(process)]
         loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
         work.append(until_stopped(stop, engine.loading(), loaded))
     return work

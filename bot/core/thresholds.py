@@ -40,5 +40,6 @@ UNSAID_LOOKED_AT: Final = (
 LAST_TRY: Final = 1_000  # tries behind an item of which no other is to come
 
 # The process.
+MOST_LOST: Final = 2  # jobs that hang; each keeps a processor busy
 LIMITED_FOR: Final = 60.0  # seconds between two lines of the log that say the same
 PORT_RETRY: Final = 5.0  # seconds until a port that others have is tried again

@@ -16,7 +16,7 @@ from prometheus_client import (
 )
 
 from bot.core.model import DeliveryState, ItemState
-from bot.rules.health import is_connected
+from bot.rules.health import is_connected, is_left
 from bot.rules.thresholds import OVERDUE_AFTER
 
 if TYPE_CHECKING:
@@ -108,7 +108,11 @@ class Meters:
         for kind in OVERDUE_AFTER:
             since = None if beat is None else beat.overdue.get(kind)
             self.overdue.labels(kind).set(0 if since is None else max((now - since).total_seconds(), 0))
-        at_work = [] if beat is None else [(now - since).total_seconds() for since in beat.at_work.values()]
+        at_work = (
+            []
+            if beat is None
+            else [(now - since).total_seconds() for what, since in beat.at_work.items() if not is_left(what)]
+        )
         self.at_work.set(max([0.0, *at_work]))
         self.beat_age.set(float("inf") if beat is None else abs((now - beat.at).total_seconds()))
         for name, state in platforms.items():

@@ -6,18 +6,18 @@ meanwhile: two articles with the same words are compared one after the other, an
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
+from structlog.contextvars import get_contextvars
 
 from bot.core.errors import CompareTimeoutError, WatchTimeoutError
 from bot.core.model import Kind, Novelty
 from bot.core.search_form import has_phrase
+from bot.core.threads import LostJobs, TimedThread
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.known import known_points
@@ -78,6 +78,7 @@ class Comparer:
         clock: the time.
         remember: how far back the record is searched.
         shared: the record, where other processes add to it: an actor is held against them too.
+        lost: the jobs of the process that do not end, of which a comparison may be one.
 
     """
 
@@ -89,11 +90,11 @@ class Comparer:
         clock: Clock,
         remember: timedelta,
         shared: SharedRecord | None = None,
+        lost: LostJobs | None = None,
     ) -> None:
         self._store = store
         self._load = load
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
-        self._turn = asyncio.Lock()
+        self._thread = TimedThread("compare", lost or LostJobs())
         self._judge: Judging | None = None
         self._shared = shared
         self._records = Records(store=store, clock=clock, remember=remember, in_thread=self._in_thread, shared=shared)
@@ -127,7 +128,7 @@ class Comparer:
     async def close(self) -> None:
         """Let go of the thread."""
         await self._records.stop()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
 
     def may_wait(self, actor_ids: Iterable[str]) -> bool:
         """Whether somebody else may hold one of these actors now, in this process or in one that shares the record."""
@@ -374,14 +375,11 @@ class Comparer:
         return self._judge
 
     async def _in_thread(self, job: Callable[[], _Result]) -> _Result:
-        async with self._turn:  # the time that a job may take begins when the thread is free for it
-            working = asyncio.get_running_loop().run_in_executor(self._thread, job)
+        what = f"comparing what item {get_contextvars().get('item', 'of a lookup')} says"
+        async with self._thread.turn:  # the time that a job may take begins when the thread is free for it
             try:
-                return await asyncio.wait_for(working, COMPARE_SECONDS)
+                return await self._thread.run(job, seconds=COMPARE_SECONDS, what=what)
             except TimeoutError:
-                # Nothing can end a thread that hangs: another goes on, and what the lost one works on is left to it.
-                self._thread.shutdown(wait=False)
-                self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
                 raise CompareTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.core.model import Beat, Channel, Delivery, Item, RecheckView
 
 ITEM, POLL, RECHECK, DELIVERY, ANSWER, CHANGES = "item", "poll", "recheck", "delivery", "answer", "changes"
+HANG = "hang"
+LEFT = "given up on, though its thread goes on: "  # before what a sign of life says of a text that nobody waits for
 _WAITS = {
     ITEM: "an article has been waiting to be read",
     POLL: "a source has been due to be polled",
@@ -21,6 +23,7 @@ _WAITS = {
     DELIVERY: "a message has been due to be sent",
     ANSWER: "no source has answered",
     CHANGES: "what was changed by command has not been taken up",
+    HANG: "texts that never end have kept all others waiting, until the bot starts itself anew,",
 }
 
 
@@ -49,9 +52,14 @@ def troubles(beat: Beat, *, now: datetime) -> list[str]:
     stuck = [
         f"{what} has been under way for {span_words((now - since).total_seconds())}"
         for what, since in beat.at_work.items()
-        if now - since > STUCK_AFTER
+        if now - since > STUCK_AFTER and not is_left(what)
     ]
     return late + stuck
+
+
+def is_left(what: str) -> bool:
+    """Tell whether something under way was given up on: it keeps a processor busy, and nobody waiting."""
+    return what.startswith(LEFT)
 
 
 def counted_from(last: Beat | None, *, now: datetime) -> dict[str, datetime]:

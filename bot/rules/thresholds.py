@@ -108,7 +108,8 @@ LEAST_SHARED_STEMS: Final = 3
 RECHECK_SHARE: Final = 1 / 4  # of a page's age between two looks: about thirty looks in a week
 EMPTY_SHARE: Final = 1.0  # of its age, where it holds no statement: ten looks in a week, the first as soon
 RESTLESS_SHARE: Final = 1 / 64  # of its age at least, where the page changes at every look
-MOST_CRASHES: Final = 3  # times that the process ended over one text: a kill or two may be chance
+MOST_CRASHES: Final = 3  # times that one text was begun without an end: a kill or two may be chance
+HANG_RETRY: Final = timedelta(hours=1)  # and twice as long after the second time: a machine that was busy is at rest
 CRASH_RETRY: Final = timedelta(minutes=2)  # from the second on: what it would take with it is read meanwhile
 COMPARE_RETRY: Final = timedelta(hours=1)  # once: a machine that was busy is at rest, and the news no day old
 LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
@@ -142,10 +143,16 @@ OVERDUE_AFTER: Final = {
     "delivery": timedelta(minutes=10),
     "answer": NO_ANSWER_AFTER,
     "changes": timedelta(minutes=1),  # a database that was away is back by then
+    "hang": timedelta(minutes=1),  # the bot has started itself anew by then, unless it does so too often
 }
 # Between the end of one process and the start of the next; Kubernetes waits up to five minutes. What takes longer was
 # meant, and what waited meanwhile is not late.
 RESTARTED_WITHIN: Final = timedelta(minutes=10)
+# Two texts that hang need three starts for their three tries. What comes on top may be anything, so it is slow; but at
+# rest nothing is read, so it is no hour.
+MOST_STARTS_ANEW: Final = 4  # within this time without a rest between them
+STARTS_ANEW_WITHIN: Final = timedelta(hours=1)
+START_ANEW_EVERY: Final = timedelta(minutes=10)  # from then on
 STUCK_AFTER: Final = timedelta(minutes=5)  # over one text: a live blog of 390 KB takes two
 ALIVE_WITHIN: Final = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds: six were missed
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.secret_tokens import Secrets
 
+_HEEDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _SHARE_FIRST = 'write [work] engine = "procrastinate" and PostgreSQL as store.url'
 
 
@@ -100,10 +101,16 @@ def _run_until_signal(
     log_as_configured(config, secrets)
 
     async def until_signal() -> None:
-        stop, read_again = asyncio.Event(), asyncio.Event()
+        stop, asked, read_again = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        def end() -> None:
+            asked.set()
+            stop.set()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            asyncio.get_running_loop().add_signal_handler(number, end)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, read_again.set)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEEDED)  # what came while the process started itself anew
         running = asyncio.create_task(work(stop, read_again=read_again))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -114,9 +121,25 @@ def _run_until_signal(
         # as long as that takes. The record is whole at every moment, so nothing is lost by leaving now.
         logging.shutdown()
         sys.stdout.flush()
+        if stop.is_set() and not asked.is_set():
+            _start_anew()
         os._exit(0)
 
     asyncio.run(until_signal())
+
+
+def _start_anew() -> None:
+    """Begin again in the place of this process, by the command line by which it was begun.
+
+    The same process for systemd, Docker and whoever started it: it needs nobody to start it. Its threads end with what
+    it was, and so do its files, sockets and locks, since Python opens none for its heirs.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HEEDED)  # kept for the process that heeds them, as this one did
+    try:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - no shell
+    except OSError as error:
+        sys.stderr.write(f"onrecord: cannot start itself anew: {error}\n")
+        os._exit(1)  # systemd and Docker start it
 
 
 RUN_COMMANDS = (run, worker)

@@ -175,7 +175,6 @@ DATELINE_REACH: Final = timedelta(days=3)  # from publication, within which a da
 # What reading may cost.
 SECONDS_FOR_ANY: Final = 60.0  # on a busy machine an article takes two
 SECONDS_FOR_THOUSAND: Final = 2.0  # characters more; a live blog of 390,000 takes 136 s on two idle cores
-MOST_LOST: Final = 2  # threads that hang; each keeps a processor busy
 
 # What is given out.
 DIRECT: Final = 0.9  # share of the letters in quotation marks from which it is direct: as the gold files have it

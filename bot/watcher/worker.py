@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.errors import WatchError, WatchTimeoutError
 from bot.core.model import View
+from bot.core.threads import LostJobs, TimedThread
 from bot.watcher import WatchText, thresholds
 
 if TYPE_CHECKING:
@@ -28,15 +26,15 @@ class WatcherThread:
 
     Args:
         load: builds the pipeline; called once, in the thread.
+        lost: the jobs of the process that do not end, of which a text may be one.
 
     """
 
-    def __init__(self, load: Callable[[], SpacyWatcher]) -> None:
+    def __init__(self, load: Callable[[], SpacyWatcher], *, lost: LostJobs | None = None) -> None:
         self._load = load
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watcher")
+        self._lost = lost or LostJobs()
+        self._thread = TimedThread("watcher", self._lost)
         self._loaded: asyncio.Future[SpacyWatcher] | None = None
-        self._turn = asyncio.Lock()
-        self._lost: dict[object, int] = {}  # reading that goes on beyond its time → the hash of its text
 
     async def ready(self) -> None:
         """Load the pipeline; returns when it can read.
@@ -91,43 +89,24 @@ class WatcherThread:
         mark = hash(tuple(one.text for one in texts))
         limit = thresholds.SECONDS_FOR_ANY + thresholds.SECONDS_FOR_THOUSAND * characters / 1000
         too_long = WatchTimeoutError(f"reading {characters:,} characters took more than {limit:.0f} s")
-        async with self._turn:  # the time that a text may take begins when the thread is free for it
-            if mark in self._lost.values():
+        async with self._thread.turn:
+            if any(one.mark == mark for one in self._lost.now()):
                 raise too_long  # a thread reads it still, and another one would fare no better
-            if len(self._lost) == thresholds.MOST_LOST:
-                lost = f"{thresholds.MOST_LOST} texts were never read to their end"
-                raise WatchError(f"{lost}, the processor is busy: restart")
-            name = object()
+            if self._lost.are_too_many:
+                names = " and ".join(one.what for one in self._lost.now())
+                raise WatchError(f"not read: {names} did not end, and keep the processor busy")
             watch = partial((await self._pipeline()).watch, texts, view=view)  # others may be tracked since it waits
-            job = partial(copy_context().run, self._to_the_end, watch, asyncio.get_running_loop(), name)
-            reading = asyncio.get_running_loop().run_in_executor(self._thread, job)
+            what = f"reading {', '.join(one.url for one in articles)} ({characters:,} characters)"
             try:
-                return await asyncio.wait_for(reading, limit)
+                return await self._thread.run(watch, seconds=limit, what=what, mark=mark)
             except TimeoutError:
-                self._lose_thread(name, mark)
                 raise too_long from None
-
-    def _to_the_end(
-        self, watch: Callable[[], list[Watched]], loop: asyncio.AbstractEventLoop, name: object
-    ) -> list[Watched]:
-        """Read, and say when it is done: what a busy machine was slow over is no thread that hangs for ever."""
-        try:
-            return watch()
-        finally:
-            with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(self._lost.pop, name, None)
-
-    def _lose_thread(self, name: object, mark: int) -> None:
-        """Go on in another thread: nothing can end the one that hangs."""
-        self._lost[name] = mark
-        self._thread.shutdown(wait=False)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watcher")
 
     def close(self) -> None:
         """Let go of the thread; what it reads now it reads to its end."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.close()
 
     async def _pipeline(self) -> SpacyWatcher:
         if self._loaded is None:
-            self._loaded = asyncio.get_running_loop().run_in_executor(self._thread, self._load)
+            self._loaded = self._thread.begin(self._load)
         return await asyncio.shield(self._loaded)

@@ -13,6 +13,7 @@ from bot.core.config import parse_config
 from bot.core.errors import StoreError
 from bot.core.model import DeliveryState, ItemState, Platform, StatementQuery
 from bot.core.outcomes import Subject
+from bot.core.threads import LostJobs
 from bot.jobs.deliveries.dispatch import Dispatcher
 from bot.jobs.notices.lost_channels import LostChannels
 from bot.jobs.polling.poll import Poller
@@ -21,6 +22,7 @@ from bot.jobs.rechecks.recheck import Rechecker
 from bot.jobs.recording.record import Recorder
 from bot.jobs.scheduling.pulse import Pulse
 from bot.jobs.scheduling.scheduler import Scheduler, Services
+from bot.jobs.scheduling.start_anew import StartAnew
 from bot.novelty.compare import Comparer
 from bot.store.forms.tables import metadata
 from bot.store.sql_store import SqlStore
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 TICK = 1.0  # seconds, after whatever was saved
 LONGEST_TICK = 120.0  # where nothing that is on record is due; the real one ticks each second
 MOMENT = 0.01  # seconds: nearer times are one
+ANEW = "starts itself anew"
 RESTART_AFTER = 10.0  # seconds, as of `restart: always`
 MOST_LIVES = 60  # of one world; more are a loop of deaths
 SHOWN_ROWS = 100_000
@@ -177,11 +180,13 @@ class Lives:
         common = {"store": gated, "clock": self.clock}
         web = web_of(self, process)
         await web.open()
-        watcher = OracleWatcher(self.world, process, self.loop)
+        lost = LostJobs(self.clock)
+        watcher = OracleWatcher(self.world, process, self.loop, lost)
         comparer = Comparer(
             **common,
             load=lambda: OracleJudge(self.world.seed, self.world.judge_errs),
             remember=self.config.alerts.remember,
+            lost=lost,
         )
         recorder = Recorder(store=gated, comparer=comparer, config=self.config)
         polling, alerts = self.config.polling, self.config.alerts
@@ -206,10 +211,12 @@ class Lives:
         scheduler = Scheduler(
             **common,
             services=services,
-            pulse=Pulse(**common, platforms=dict),
+            pulse=Pulse(**common, platforms=dict, lost=lost),
             sources=self.config.sources,
             settings=polling,
         )
+        anew = self.loop.create_task(StartAnew(**common, config=self.config, lost=lost).due())
+        anew.add_done_callback(lambda task: None if task.cancelled() else process.die(ANEW))
         while not process.ended.done() and self._left() > MOMENT:
             has_saved = self._rest = self.loop.create_future()
             # In a tick the process may die, and then it never ends.

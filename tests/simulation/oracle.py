@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Article, Span
+    from bot.core.threads import LostJobs
     from bot.novelty import Rendering
     from bot.watcher import SpacyWatcher, WatchText
     from tests.simulation.process import Process
@@ -34,9 +35,9 @@ A_TEXT = 0.2  # seconds that one takes
 class OracleWatcher:
     """Implements `Watcher`: the real thread with its limit of time, and in it one that knows what was said."""
 
-    def __init__(self, world: World, process: Process, loop: VirtualLoop) -> None:
+    def __init__(self, world: World, process: Process, loop: VirtualLoop, lost: LostJobs) -> None:
         self._process = process
-        self._thread = WatcherThread(lambda: cast("SpacyWatcher", OraclePipeline(world, process, loop)))
+        self._thread = WatcherThread(lambda: cast("SpacyWatcher", OraclePipeline(world, process, loop)), lost=lost)
 
     async def watch(
         self, articles: Sequence[Article], *, voice: str | None = None, view: View = View.TRACKED

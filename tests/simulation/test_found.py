@@ -237,6 +237,21 @@ FOUND = {
     "12: an entry that is only a description": world(page(says("a"), listings=(listed(linked=False),))),
     "13: a text that kills the process": world(PLAIN, page(says(at=AT - MINUTE), path="/2", poison="crash")),
     "13: a text that is never read to its end": world(PLAIN, page(says(at=AT - MINUTE), path="/2", poison="hang")),
+    "13: two texts that are never read to their end": world(  # seeds 200238 and 200612
+        PLAIN,
+        *(page(says(at=AT - MINUTE), path=f"/hang/{one}", poison="hang") for one in range(2)),
+        page(says("b", at=6 * HOUR), path="/2"),
+    ),
+    "13: a dozen texts that are never read to their end: the process starts itself anew, and not in a loop": world(
+        *(page(says(at=AT - MINUTE), path=f"/hang/{one}", poison="hang") for one in range(12)),
+        page(says("b", at=12 * HOUR), path="/2"),
+    ),
+    "13: two texts that kill the process, and two that are never read to their end": world(
+        PLAIN,
+        *(page(says(at=AT - MINUTE), path=f"/crash/{one}", poison="crash") for one in range(2)),
+        *(page(says(at=AT - MINUTE), path=f"/hang/{one}", poison="hang") for one in range(2)),
+        page(says("b", at=8 * HOUR), path="/2"),
+    ),
     "14: a feed that asks to come back in an hour": world(PLAIN, sources=with_habit(every=2 * MINUTE, max_age=3600)),
     "14: not a feed for an hour": world(page(says("a", at=LATER)), faults=(fault(Kind.NOT_A_FEED, 75 * MINUTE),)),
     "14: not a feed until the page that it lists is gone": world(  # seed 7000109

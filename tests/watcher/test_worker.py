@@ -10,6 +10,8 @@ import pytest
 
 from bot.core.errors import WatchError, WatchTimeoutError
 from bot.core.model import Watched
+from bot.core.threads import LostJobs
+from bot.core.thresholds import MOST_LOST
 from bot.watcher import thresholds
 from bot.watcher.worker import WatcherThread
 
@@ -34,15 +36,23 @@ async def test_it_gives_a_text_up_and_reads_the_next_until_too_many_threads_hang
                 let_go.wait()
             return [Watched()]
 
-    watcher = WatcherThread(Pipeline)
+    lost = LostJobs()
+    watcher = WatcherThread(Pipeline, lost=lost)
     await watcher.ready()
-    for _ in range(thresholds.MOST_LOST):
+    too_many = asyncio.create_task(lost.too_many())
+    for number in range(MOST_LOST):
+        assert await watcher.watch([article("well")]) == [Watched()]
+        assert not too_many.done()
         with pytest.raises(WatchTimeoutError, match="reading 5 characters took more than 0 s"):
-            await watcher.watch([article(f"hang{len(watcher._lost)}")])
-        if len(watcher._lost) < thresholds.MOST_LOST:
-            assert await watcher.watch([article("well")]) == [Watched()]
-    with pytest.raises(WatchError, match="restart"):
+            await watcher.watch([article(f"hang{number}")])
+    await too_many
+    with pytest.raises(WatchError, match=r"reading https://wire.example/1 \(5 characters\) and reading"):
         await watcher.watch([article("well")])
+    let_go.set()
+    while lost.now():  # noqa: ASYNC110 - the threads end when they end
+        await asyncio.sleep(0.01)
+    assert await watcher.watch([article("well")]) == [Watched()], "the machine was busy, that was all"
+    assert lost.too_many_since is None
     watcher.close()
 
 
@@ -56,14 +66,15 @@ async def test_a_text_that_hangs_takes_one_thread_however_often_it_is_tried_and_
                 let_go.wait()
             return [Watched()]
 
-    watcher = WatcherThread(Pipeline)
+    lost = LostJobs()
+    watcher = WatcherThread(Pipeline, lost=lost)
     await watcher.ready()
     for _ in range(3):
         with pytest.raises(WatchTimeoutError):
             await watcher.watch([article("hang")])
     assert tried == ["hang"]
     let_go.set()
-    while watcher._lost:  # noqa: ASYNC110 - the thread ends when it ends
+    while lost.now():  # noqa: ASYNC110 - the thread ends when it ends
         await asyncio.sleep(0.01)
     assert await watcher.watch([article("hang")]) == [Watched()]
     watcher.close()

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     SILENT_SOURCE = "silent source"  # sources answer, and bring nothing new for longer than they ever do
     SILENT_ACTOR = "silent actor"  # nothing new is found of actors
     LOST_CHANNEL = "lost channel"  # a channel refuses the bot
+    STARTED_ANEW = "started anew"  # a process did, since texts were never read to their end and all others waited
     OFF = "off"  # the bot itself did not run: on record, so that nobody's silence is counted, and reported to nobody
 
 

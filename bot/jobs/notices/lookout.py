@@ -12,7 +12,8 @@ from bot.core.ports import Activity, Inbox, Notices, NoticeWrites, OutboxWrites,
 from bot.jobs.notices.notice_messages import message_of
 from bot.jobs.notices.silence import Silence
 from bot.jobs.thresholds import SILENCE_LOOKED_FOR_EVERY
-from bot.rules.outages import Standing, no_answer_since, notice_of, outages
+from bot.rules.outages import NoticeChange, Standing, no_answer_since, notice_of, outages
+from bot.rules.starting_anew import over
 from bot.rules.thresholds import OUTAGES_WITHIN, RESTARTED_WITHIN
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.ports import Clock
-    from bot.rules.outages import NoticeChange
 
 log = structlog.get_logger()
 
@@ -65,6 +65,8 @@ class Lookout:
             notices=await self._store.notices(since=now - OUTAGES_WITHIN),
         )
         self.no_answer_since = no_answer_since(standing)
+        started_anew = [replace(one, ended_at=now) for one in over(standing.notices, now=now)]
+        await self._save([NoticeChange(notice=one, ends=True) for one in started_anew], now=now)
         await self._save(outages(standing), now=now)
         # What fails is out of order in another way, and the record is not asked for weeks of history each minute.
         last = self._silence_looked_at

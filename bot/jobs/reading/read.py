@@ -21,17 +21,18 @@ from bot.changes.thresholds import ANOTHER
 from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
-from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.core.ports import CorrectionWrites, InboxWrites, Outcomes, Record, Transactional
+from bot.core.outcomes import Outcome, Subject
+from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.reading.at_work import AtWork
 from bot.jobs.reading.better_text import better_text
+from bot.jobs.reading.item_outcomes import concluded_as_read, due_again, was_read_as
 from bot.jobs.reading.progress import once_read, save_progress, save_read
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
-from bot.jobs.recording.quiet import HIDDEN_BY_DATE, DatesStore, Quiet, believed, hidden_by, quiet_because
+from bot.jobs.recording.quiet import DatesStore, Quiet, believed, hidden_by, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.routing import is_another_report
-from bot.rules.thresholds import COMPARE_RETRY, MOST_CRASHES
+from bot.rules.thresholds import COMPARE_RETRY, HANG_RETRY, MOST_CRASHES
 from bot.rules.times import age_counted_at
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
 from bot.rules.walls import says_something
@@ -135,8 +136,8 @@ class Reader:
         except CompareTimeoutError as error:  # the machine may have been busy; a third try would take a third thread
             why = f"{item.entry.url}: {error}"
             return await self._save_failure(item, why, is_over=item.last_error == why, after=COMPARE_RETRY)
-        except WatchTimeoutError as error:  # the machine may have been busy: it is tried ever more rarely
-            return await self._save_failure(item, f"{item.entry.url}: {error}", is_missing=True, is_closed=True)
+        except WatchTimeoutError as error:
+            return await self._save_hang(item, error)
         except UnreadableTextError as error:
             return await self._save_failure(item, f"{item.entry.url}: {error}")
         except OnRecordError:
@@ -180,7 +181,7 @@ class Reader:
                 await transaction.save_statement(statement)
             for one in (one for page in hidden for one in page.items if one.id != item.id):
                 await transaction.save_item(replace(one, state=ItemState.WAITING, attempts=0, next_try_at=now))
-                await transaction.conclude([_due_again(one, now=now)])
+                await transaction.conclude([due_again(one, now=now)])
         return article
 
     async def _understand(self, item: Item, source: Source, article: Article, closed: SourceError | None) -> ReadItem:
@@ -255,7 +256,7 @@ class Reader:
             return replace(article, id=stable_id("article", item.entry.url, article.content_hash))
         first = self._sources.get(known.source_id)
         is_another = first is not None and is_another_report(source, first, routes=self._config.routes)
-        if not is_another and (item.quiet or await _was_read_as(self._store, item, article)):
+        if not is_another and (item.quiet or await was_read_as(self._store, item, article)):
             return article  # what is new in it is found by comparing, whatever its feed says of it now
         if is_another or await self._was_hidden(known, article):
             return replace(article, id=stable_id("article", source.id, article.url))
@@ -284,8 +285,8 @@ class Reader:
         ):
             await save_read(transaction, done, now=now)
             known = await transaction.article(article.id)
-            is_another = known is not None and not await _was_read_as(transaction, item, article)
-            await transaction.conclude([_of_item(item, article, known=is_another, now=now)])
+            is_another = known is not None and not await was_read_as(transaction, item, article)
+            await transaction.conclude([concluded_as_read(item, article, known=is_another, now=now)])
             if known is not None:
                 is_no_less = article.whole or not known.whole  # of a page that was read, a teaser says nothing new
                 if is_no_less and article.content_hash != known.content_hash:
@@ -339,6 +340,17 @@ class Reader:
                 Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at, has_statements=has_statements)
             )
 
+    async def _save_hang(self, item: Item, error: WatchTimeoutError) -> ReadItem:
+        """Save that a text was not read in its time: the machine may have been busy, so it is tried three times.
+
+        Not more: each takes a thread, and two of them have the process start itself anew (`bot.rules.starting_anew`).
+        """
+        begun = item.begun + 1
+        why = f"{item.entry.url}: {error}"
+        if begun < MOST_CRASHES:
+            return await self._save_failure(item, why, begun=begun, after=HANG_RETRY * begun)
+        return await self._save_failure(item, f"{why}; it was begun {begun} times", is_over=True)
+
     async def _save_source_error(self, item: Item, error: SourceError) -> ReadItem:
         asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
         return await self._save_failure(
@@ -349,6 +361,7 @@ class Reader:
             is_closed=error.permanent and error.outcome is not FetchOutcome.GONE,
             after=error.retry_after,
             original=error.original,
+            begun=item.begun,  # nothing was begun, and nothing has come to its end
         )
 
     async def _save_failure(
@@ -362,6 +375,7 @@ class Reader:
         is_over: bool = False,
         after: timedelta | None = None,
         original: Original | None = None,
+        begun: int = 0,
     ) -> ReadItem:
         now = self._clock.now()
         attempts = item.attempts + attempted
@@ -371,7 +385,7 @@ class Reader:
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
             attempts=attempts,
-            begun=0,
+            begun=0 if over else begun,
             last_error=why,
             next_try_at=article_retry_at(
                 now=now,
@@ -416,38 +430,4 @@ def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
         rejected=len(reading.rejected),
         deliveries=reading.deliveries,
         quiet=quiet.outcome if quiet else None,
-    )
-
-
-def _due_again(item: Item, *, now: datetime) -> Conclusion:
-    """Conclude that an item waits once more, not to be compared with what was read of it: nobody had a report of it."""
-    return Conclusion(
-        subject=Subject.ITEM,
-        subject_id=item.id,
-        outcome=Outcome.WAITING,
-        rule=HIDDEN_BY_DATE,
-        evidence="it was too old by a date that other pages of its source have too",
-        at=now,
-    )
-
-
-async def _was_read_as(record: Outcomes, item: Item, article: Article) -> bool:
-    """Tell whether an item that its feed set to work again is the one of which this article was made.
-
-    It is no listing that brought nothing, which would be forgotten and then be new (`bot.jobs.housekeeping.prune`).
-    """
-    concluded = await record.conclusions([item.id])
-    return any((one.subject, one.related_id) == (Subject.ITEM, article.id) for one in concluded)
-
-
-def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:
-    of_feed = f"as what its feed holds, since its page is a wall: {article.wall}" if article.wall else ""
-    return Conclusion(
-        subject=Subject.ITEM,
-        subject_id=item.id,
-        outcome=Outcome.DUPLICATE if known else Outcome.READ,
-        rule="jobs.read",
-        evidence="its text is on record already" if known else of_feed,
-        related_id=article.id,
-        at=now,
     )

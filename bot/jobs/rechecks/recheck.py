@@ -126,11 +126,12 @@ class Rechecker:
             await self._recheck(view)
         except WatchTimeoutError as error:
             # Another try would take as long, and a thread: this text of the page is not read again by this process.
+            # A page that has hung three processes is left alone, as one that has killed as many.
             log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
-            await self._come_back(view, missing=0, broke_off=str(error))
+            await self._come_back(view, missing=0, broke_off=str(error), begun=view.recheck.begun + 1)
         except UnreadableTextError as error:
             log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
-            await self._come_back(view, broke_off=str(error))
+            await self._come_back(view, broke_off=str(error), begun=0)
         except (asyncio.CancelledError, OnRecordError):
             self._not_crashed.add(view.item.id)  # a record that cannot be written keeps the count: it is none
             with suppress(OnRecordError):  # cut off in good order, or the record or a model is not to be had
@@ -141,7 +142,7 @@ class Rechecker:
         except Exception as error:
             # A text that breaks a part: without a later time on record it would be first in the queue for ever.
             log.exception("recheck broke off", source=view.item.source_id, url=view.article.url)
-            await self._come_back(view, broke_off=f"{type(error).__name__}: {error}"[:500])
+            await self._come_back(view, broke_off=f"{type(error).__name__}: {error}"[:500], begun=0)
 
     async def _recheck(self, view: RecheckView) -> None:
         source = self._sources.get(view.item.source_id)
@@ -281,12 +282,17 @@ class Rechecker:
         missing: int | None = None,
         not_before: timedelta | None = None,
         broke_off: str | None = None,
+        begun: int | None = None,
     ) -> None:
-        """Save when to fetch a page again that gave nothing to conclude, but for why its text could not be read."""
+        """Save when to fetch a page again that gave nothing to conclude, but for why its text could not be read.
+
+        `begun` says how often its text was begun without an end, where one was begun this time.
+        """
         async with self._store.transaction() as transaction:
             if broke_off is not None:
                 await transaction.conclude([_given_up(view, broke_off, now=self._clock.now())])
             known = view.recheck if missing is None else replace(view.recheck, missing=missing)
+            known = known if begun is None else replace(known, begun=begun)
             await self._save_next(transaction, view, known, now=self._clock.now(), not_before=not_before)
 
     async def _save_next(
@@ -307,7 +313,7 @@ class Rechecker:
             until=self._config.polling.recheck_until,
             has_statements=is_looked_at_often(view.item, view.article, has_statements=known.has_statements),
         )
-        if next_try_at is None:
+        if next_try_at is None or known.begun >= MOST_CRASHES:
             self._of_no_matter.pop(view.item.id, None)
             await transaction.end_recheck(view.item.id)
             return
@@ -316,7 +322,7 @@ class Rechecker:
         item = await transaction.item(view.item.id)
         if item is not None and item.next_try_at != view.item.next_try_at:  # its feed said something of it meanwhile
             next_try_at = max(now, item.next_try_at)
-        await transaction.save_recheck(replace(known, next_try_at=next_try_at, begun=0))
+        await transaction.save_recheck(replace(known, next_try_at=next_try_at))
 
 
 def _seen(
@@ -329,6 +335,7 @@ def _seen(
         changed_at=view.recheck.changed_at if version.id == view.article.id else now,
         has_statements=view.recheck.has_statements or bool(contents.sightings),
         missing=missing,
+        begun=0,
     )
 
 

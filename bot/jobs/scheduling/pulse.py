@@ -9,7 +9,7 @@ import structlog
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
 from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
-from bot.rules.health import ANSWER, CHANGES, counted_from, overdue, troubles
+from bot.rules.health import ANSWER, CHANGES, HANG, LEFT, counted_from, overdue, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Agenda, Channel
     from bot.core.ports import Clock
+    from bot.core.threads import LostJobs
     from bot.jobs.by_command.taking_up import TakingUp
     from bot.jobs.notices.lookout import Lookout
 
@@ -45,6 +46,7 @@ class Pulse:
         at_work: the texts or jobs that are under way.
         changes: says since when what people changed by command cannot be taken up.
         lookout: says since when no source has answered.
+        lost: the jobs of this process that do not end.
 
     """
 
@@ -57,6 +59,7 @@ class Pulse:
         at_work: WorkUnderWay | None = None,
         changes: TakingUp | None = None,
         lookout: Lookout | None = None,
+        lost: LostJobs | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -64,6 +67,7 @@ class Pulse:
         self._at_work = at_work
         self._changes = changes
         self._lookout = lookout
+        self._lost = lost
         self._wrong: list[str] = []  # as the last sign of life has it
         self._is_lost = False  # the last sign of life could not be written
         self._started_at = clock.now()
@@ -105,6 +109,10 @@ class Pulse:
         if self._changes is not None and self._changes.fails_since is not None:
             since[CHANGES] = self._changes.fails_since
         at_work = {} if self._at_work is None else dict(self._at_work.since())
+        if self._lost is not None:
+            at_work |= {f"{LEFT}{one.what}": one.since for one in self._lost.now()}
+            if (too_many := self._lost.too_many_since) is not None:
+                since[HANG] = too_many
         beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
         wrong = troubles(beat, now=now)
         if wrong != self._wrong:

@@ -26,6 +26,7 @@ _OF_ACTORS = frozenset({NoticeKind.SILENT_ACTOR})
 _SAYS_MORE = {
     NoticeKind.SILENT_ACTOR: ("Actors", token_of(Press.SHOW, "actors")),
     NoticeKind.LOST_CHANNEL: ("Status", token_of(Press.SHOW, "status")),
+    NoticeKind.STARTED_ANEW: ("Status", token_of(Press.SHOW, "status")),
 }
 _PLATFORMS = {str(Platform.DISCORD): "Discord", str(Platform.SLACK): "Slack"}
 
@@ -53,6 +54,8 @@ def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     now, zone = notice.noticed_at, config.bot.time_zone
     if notice.kind is NoticeKind.LOST_CHANNEL:
         return _lost_channel(notice.subjects[0])
+    if notice.kind is NoticeKind.STARTED_ANEW:
+        return _started_anew(notice, config)
     if notice.kind is NoticeKind.NO_ANSWER:
         since = clock(notice.began_at, beside=now, zone=zone)
         asked: Line = (words(f"None of {count(len(config.sources), 'source')} has answered since "), since)
@@ -91,12 +94,28 @@ def _lost_channel(lost: NoticeSubject) -> tuple[str, list[Line]]:
     return f"Alerts do not reach {lost.id} as they should", [cause, again]
 
 
+def _started_anew(notice: Notice, config: Config) -> tuple[str, list[Line]]:
+    """Say that texts which are never read to their end had the bot start itself anew, and which."""
+    how_often = next((f" ({one.cause})" for one in notice.subjects if one.cause), "")
+    at = clock(notice.noticed_at, beside=notice.noticed_at, zone=config.bot.time_zone)
+    why: Line = (
+        words("At "),
+        at,
+        words(f"{how_often}, since these did not come to an end, and all other texts waited for them. "),
+        words("Each is given up after three times."),
+    )
+    named = [(words(short(one.id, limits.REASON)),) for one in notice.subjects[: limits.SUBJECTS_NAMED]]
+    return "The bot started itself anew", [why, *named]
+
+
 def _end(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     ended_at = notice.ended_at or notice.noticed_at
     if notice.kind is NoticeKind.LOST_CHANNEL:
         lost = notice.subjects[0].id
         said = f"after {spell(ended_at - notice.began_at)}. What waited is posted now."
         return f"Alerts reach {_PLATFORMS.get(lost, lost)} again", [(words(said),)]
+    if notice.kind is NoticeKind.STARTED_ANEW:
+        return "Texts are read again", [(words("The bot has not had to start itself anew for an hour."),)]
     if notice.kind is NoticeKind.NO_ANSWER:
         said = f"after {spell(ended_at - notice.began_at)}. What was published meanwhile is being read."
         return "Sources answer again", [(words(said),)]

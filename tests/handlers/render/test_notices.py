@@ -11,6 +11,10 @@ from tests.handlers.messages import notice_view
 from tests.handlers.samples import CONFIG
 from tests.store.samples import NOON, SLACK, delivery, save
 
+AGAIN = (
+    "At 14:15 CET (start 3 within the hour), since these did not come to an end, and all other texts waited for them. "
+    "Each is given up after three times."
+)
 HTTP_503 = "answered with an error (HTTP 503)"
 
 
@@ -64,6 +68,30 @@ def text_of_note(view):
             notice_view("gazette", kind=NoticeKind.NO_ANSWER, over=True),
             ["IN ORDER AGAIN: Sources answer again", "after 1 h. What was published meanwhile is being read."],
             id="one answers again",
+        ),
+        pytest.param(
+            notice_view("reading https://wire.example/1 (5,000 characters)", kind=NoticeKind.STARTED_ANEW),
+            [
+                "OUT OF ORDER: The bot started itself anew",
+                AGAIN.replace(" (start 3 within the hour)", ""),
+                "reading https://wire.example/1 (5,000 characters)",
+            ],
+            id="texts that never end",
+        ),
+        pytest.param(
+            notice_view("reading x", "reading y", kind=NoticeKind.STARTED_ANEW, cause="start 3 within the hour"),
+            [
+                "OUT OF ORDER: The bot started itself anew",
+                AGAIN,
+                "reading x",
+                "reading y",
+            ],
+            id="and again",
+        ),
+        pytest.param(
+            notice_view("reading x", kind=NoticeKind.STARTED_ANEW, over=True),
+            ["IN ORDER AGAIN: Texts are read again", "The bot has not had to start itself anew for an hour."],
+            id="no more of them",
         ),
         pytest.param(
             notice_view("gazette", kind=NoticeKind.SILENT_SOURCE, per_day=12.0, day="weekday"),

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.errors import CompareTimeoutError, StoreError, WatchTimeoutError
-from bot.core.model import ItemState
+from bot.core.errors import CompareTimeoutError, SourceError, StoreError, WatchTimeoutError
+from bot.core.model import FetchOutcome, ItemState
 from bot.core.outcomes import Outcome
 from bot.jobs.recording.contents import CRASHED
 from tests.engine import DISCORD, Engine
@@ -121,18 +121,74 @@ async def test_what_is_cut_off_in_good_order_is_as_it_was(what):
     assert (engine.store._memory.items, engine.store._memory.rechecks) == (items, rechecks)
 
 
-async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up_after_two_days_with_the_reason():
+async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up_after_three_times_with_the_reason():
     engine = await Engine.started()
     engine.publish("wire", POISON, "kill")
     make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
-    tried = 0
-    for hour in range(56):
-        tried += len(await engine.run())
-        assert hour >= 48 or await engine.store.items(ItemState.FAILED) == []
-        engine.clock.advance(hours=1)
+    tried = []
+    for hour in range(8):
+        tried += [hour] * len(await engine.run())
+        assert hour >= 3 or await engine.store.items(ItemState.FAILED) == []
+        engine.clock.advance(hours=1, seconds=1)
+    assert tried == [0, 1, 3]
     (failed,) = await engine.store.items(ItemState.FAILED)
-    assert failed.last_error == f"{POISON}: reading 9,000 characters took more than 69 s"
-    assert tried < 20
+    assert failed.last_error == f"{POISON}: reading 9,000 characters took more than 69 s; it was begun 3 times"
+
+
+async def test_a_text_that_hangs_one_process_and_kills_the_next_two_has_had_its_three_times():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    await engine.run()
+    engine.restart()
+    lives = []
+    for _ in range(4):
+        engine.clock.advance(hours=2)
+        lives.append(await live(engine))
+    assert lives == [False, False, True, True]
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: {CRASHED}"
+
+
+async def test_a_host_that_answers_nothing_meanwhile_gives_a_text_that_hangs_no_more_tries():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    await engine.run()
+    page = engine.web.pages[POISON]
+    for _ in range(2):
+        engine.web.pages[POISON] = SourceError(FetchOutcome.TIMEOUT, POISON, "nothing in 20 s")
+        engine.clock.advance(hours=2)
+        await engine.run()
+        engine.web.pages[POISON] = page
+        engine.clock.advance(hours=2)
+        await engine.run()
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error.endswith("; it was begun 3 times")
+
+
+async def test_a_page_that_hangs_each_process_when_it_is_looked_at_again_is_left_alone_after_three_times():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.")
+    await engine.run()
+    engine.web.pages[POISON] = "trump: We will win the war.\nkill"
+    tried = []
+    for _ in range(6):
+        make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+        watch = engine.rechecker._newer_texts._watcher.watch
+
+        async def counting(articles, *, watch=watch, **options):
+            tried.append(articles)
+            return await watch(articles, **options)
+
+        engine.rechecker._newer_texts._watcher.watch = counting
+        engine.clock.advance(hours=6)
+        await engine.run()
+        engine.restart()
+    assert len(tried) == 3
+    assert await engine.store.rechecks_of(set(engine.store._memory.items)) == []
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=2), limit=9)
+    assert given_up.evidence == "reading 9,000 characters took more than 69 s"
 
 
 @pytest.mark.parametrize("error", [WatchTimeoutError("69 s"), CompareTimeoutError("300 s")], ids=repr)

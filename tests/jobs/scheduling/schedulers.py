@@ -8,7 +8,7 @@ from bot.jobs.scheduling.scheduler import Scheduler, Services
 LINE = "trump: The bridge will be open before the first snow."
 
 
-def make_scheduler(engine, *, sources=None, on_reading=None, at_work=None, **services):
+def make_scheduler(engine, *, sources=None, on_reading=None, at_work=None, lost=None, **services):
     services = {
         "poller": engine.poller,
         "reader": engine.reader,
@@ -25,6 +25,7 @@ def make_scheduler(engine, *, sources=None, on_reading=None, at_work=None, **ser
             at_work=at_work,
             changes=services.get("changes"),
             lookout=services.get("lookout"),
+            lost=lost,
         ),
         sources=engine.config.sources if sources is None else sources,
         clock=engine.clock,

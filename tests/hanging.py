@@ -1,0 +1,50 @@
+"""`python -m tests.hanging run -c config.toml`: the bot's own command line, with a watcher that hangs over some texts.
+
+It is a process by itself, and no fork of a test, since it starts itself anew by its command line.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot import cli
+from bot.app import engine
+from bot.core.model import View
+from bot.jobs.reading import read
+from bot.sources import fetcher
+from bot.watcher import thresholds
+from tests.fakes.parser import InlineParser
+from tests.whole import FAKE_MODELS, FakePipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Watched
+    from bot.watcher import WatchText
+
+HANGS = "This text is never read to its end."
+
+
+class HangingPipeline(FakePipeline):
+    """Reads to the end what does not say that it is never read to its end."""
+
+    def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
+        if any(HANGS in one.text for one in texts):
+            threading.Event().wait()
+        return super().watch(texts, view=view)
+
+
+def main() -> None:
+    """Run the command line, in haste."""
+    thresholds.SECONDS_FOR_ANY = 0.5
+    read.HANG_RETRY = timedelta(seconds=1)
+    fetcher.ParserPool = InlineParser  # type: ignore[misc]
+    for name, fake in (FAKE_MODELS | {"SpacyWatcher": HangingPipeline}).items():
+        setattr(engine, name, fake)
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

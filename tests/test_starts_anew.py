@@ -1,0 +1,86 @@
+"""Texts that are never read to their end: the process starts itself anew, and everything else is reported once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import asynccontextmanager
+
+from bot.core.model import ItemState, NoticeKind
+from bot.rules.thresholds import MOST_STARTS_ANEW
+from tests.chaos import SCHEDULER, SHARED, WORKER
+from tests.hanging import HANGS
+from tests.whole import CHECKOUT, WITHIN, Newsroom, onrecord
+
+ANEW = "the bot starts itself anew"
+THINGS = ("harbour wall", "night train", "salt tax")
+SENTENCES = [f"The {thing} will be finished before the first snow of the year." for thing in THINGS]
+
+
+@asynccontextmanager
+async def hanging(room, *command):
+    """Run a process whose watcher hangs over some texts."""
+    with room.log_path.open("ab") as log:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.hanging", *command, "-c", str(room.config_path)),
+            cwd=CHECKOUT,
+            env=os.environ | room.environment(),
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield child
+    finally:
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
+
+
+async def ended_well(child):
+    child.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(WITHIN):
+        assert await child.wait() == 0
+
+
+async def given_up_and_the_others_reported_once(room):
+    for number, sentence in enumerate(SENTENCES):
+        if number % 2 == 0:
+            room.publish("wire", f"trump: {number} is lost.\n{HANGS}")
+        room.publish("paper", f"trump: {sentence}")
+    await room.reported_once(*SENTENCES)
+    await room.until_counted(lambda counts: counts.items.get(ItemState.FAILED) == 2)
+    async with room._reader() as store:
+        failed = await store.items(ItemState.FAILED, limit=9)
+        assert all("took more than" in one.last_error for one in failed), failed
+        assert all(one.last_error.endswith("; it was begun 3 times") for one in failed), failed
+        notices = await store.notices(since=failed[0].first_seen_at)
+    assert 1 <= room.log().count(ANEW) <= MOST_STARTS_ANEW
+    assert {one.kind for one in notices} == {NoticeKind.STARTED_ANEW}
+    assert "Traceback" not in room.log()
+    status = await asyncio.to_thread(onrecord, "status", "-c", room.config_path)
+    assert "The bot started itself anew" in status.out
+    assert f"reading {room.news.url}/wire/" in status.out
+
+
+async def test_the_bot_starts_itself_anew_gives_up_what_never_ends_and_reports_all_else_once(tmp_path):
+    async with Newsroom(tmp_path) as room, hanging(room, "run") as child:
+        await room.baseline()
+        await given_up_and_the_others_reported_once(room)
+        assert child.returncode is None, "it is the same process to who started it"
+        await ended_well(child)
+
+
+async def test_so_does_a_worker_beside_others(tmp_path, postgres_url):
+    async with Newsroom(tmp_path, database=postgres_url, more=SHARED) as room:
+        scheduler = room.start_process(command=SCHEDULER)
+        try:
+            async with hanging(room, *WORKER) as child:
+                await room.baseline()
+                await given_up_and_the_others_reported_once(room)
+                assert child.returncode is None
+                await ended_well(child)
+        finally:
+            scheduler.kill()
+            scheduler.join()
