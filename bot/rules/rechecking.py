@@ -17,10 +17,13 @@ def known_since(item: Item, article: Article) -> datetime:
     """Return from when on a page's age and the looks at it are counted: from our first sight of it.
 
     A live page that was begun days ago and is listed now is as likely to grow as a new one, and for as long. Of a
-    baseline's pages, which are all seen at once, the old ones are looked at as rarely as their own date says.
+    baseline's pages, which are all seen at once, the old ones are looked at as rarely as their own date says, or their
+    feed's: the later one counts, as where it is asked whether they are reported (`times.is_reported`).
     """
-    published_at = article.published_at if item.quiet else None
-    return min(item.first_seen_at, published_at or item.first_seen_at)
+    if not item.quiet or article.published_at is None:
+        return item.first_seen_at
+    published_at = max(one for one in (article.published_at, item.entry.published_at) if one is not None)
+    return min(item.first_seen_at, published_at)
 
 
 def is_looked_at_often(item: Item, article: Article, *, has_statements: bool) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,20 @@ def test_a_page_is_as_old_as_our_first_sight_of_it_and_in_a_baseline_as_it_says(
     assert known_since(item(seen_at), article(NOW - age)) == seen_at
     assert known_since(item(seen_at, quiet=True), article(NOW - age)) == NOW - age
     assert known_since(item(seen_at, quiet=True), article(None)) == seen_at
+
+
+@pytest.mark.parametrize(
+    ("listed", "known"),
+    [
+        pytest.param(HOUR, HOUR, id="its feed says that it is younger"),
+        pytest.param(9 * DAY, 8 * DAY, id="and that it is older"),
+        pytest.param(-HOUR, 5 * MINUTE, id="and that it is of tomorrow"),
+    ],
+)
+def test_of_the_dates_of_a_page_and_its_feed_the_later_one_counts_in_a_baseline(listed, known):
+    seen = item(NOW - 5 * MINUTE, quiet=True)
+    seen = replace(seen, entry=replace(seen.entry, published_at=NOW - listed))
+    assert known_since(seen, article(NOW - 8 * DAY)) == NOW - known
 
 
 @pytest.mark.parametrize(

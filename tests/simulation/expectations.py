@@ -111,6 +111,11 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
     own = _read_as_dated_by(world, result, said, article, source)
     if article.page_date is None or source.dates is Dates.RIGHT or own >= NEVER:
         return own
+    if article.listings[0].at <= 0 and len(article.listings) == 1:
+        # A page of the baseline that says that it is old, where its feed gives no date, is looked at as rarely as it
+        # says. That this date is none may turn out later, by another page that has it; what it hid is read again then.
+        # Of a baseline it hid nothing, and its hundreds of pages are not all looked at each hour for that.
+        return NEVER
     if source.dates is not Dates.NONE or any(
         one.page_date not in {None, article.page_date} for one in world.articles() if one.source == article.source
     ):

@@ -389,6 +389,11 @@ FOUND = {
         ),
         sources=with_habit(pages="html"),
     ),
+    "21: a page of the baseline, which says of itself that it is older than its feed says, fills up": world(  # seed 300349
+        page(says(at=-HOUR), says("a", at=AT), page_date=-9 * DAY),
+        sources=with_habit(pages="html"),
+        hours=5,
+    ),
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }
 
