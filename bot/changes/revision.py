@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.core.model import Actor, Article, Quotation, Sighting, SightingView
+    from bot.core.model import Actor, Article, Quotation, Sighting, SightingView, Span
 
 STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTORED})  # last corrections
 
@@ -94,6 +94,45 @@ def revise(
         restated=tuple(_restated(outcomes, fresh).items()),
         is_another=bool(overlap) and all(one.share < ANOTHER for one in overlap.values()),
     )
+
+
+def in_full(quotations: Sequence[Quotation], of_feed: Sequence[SightingView], *, new: Page) -> tuple[Quotation, ...]:
+    """Return what was found in the first text of a page, in the words in which its feed's text is on record.
+
+    A watcher does not see two texts alike. Where it takes a part of words that were reported from the feed, and that
+    stand on the page as they were, it is these that the page has: a part of them is no news beside them.
+
+    Args:
+        quotations: what is to go on record of the page.
+        of_feed: the sightings in what its feed held.
+        new: the page.
+
+    """
+    known = [
+        (one.sighting.quotation.actor_id, place_of(one.sighting.quotation.content, Page(one.article.text), new), one)
+        for one in of_feed
+        if not one.sighting.quotation.second_hand
+    ]
+    wholes = [
+        (actor_id, tuple(sorted(place.spans)))
+        for actor_id, place, one in known
+        if place.same and len(place.spans) == len(one.sighting.quotation.content)  # they stand there once
+    ]
+    found = [
+        _in_full(one, [whole for actor_id, whole in wholes if actor_id == one.actor_id], new) for one in quotations
+    ]
+    places = [(one.actor_id, one.content) for one in found]
+    return tuple(one for number, one in enumerate(found) if places[number] not in places[:number])
+
+
+def _in_full(quotation: Quotation, wholes: Sequence[tuple[Span, ...]], new: Page) -> Quotation:
+    """Return a quotation in the words of which it has a part, if it does."""
+    words = [new.words_in(span) for span in quotation.content]
+    for whole in wholes:
+        theirs = [new.words_in(span) for span in whole]
+        if words != theirs and all(any(a <= start and end <= b for a, b in theirs) for start, end in words):
+            return replace(quotation, content=whole)
+    return quotation
 
 
 def _restated(outcomes: Sequence[SightingOutcome], fresh: Sequence[Quotation]) -> dict[Quotation, str]:

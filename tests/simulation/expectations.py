@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tests.simulation.world import CHANNELS, DAY, HOUR, MINUTE, Dates, Holds, Sh
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from bot.core.model import Item
     from tests.simulation.faults import Fault
     from tests.simulation.lives import Result
     from tests.simulation.world import Article, Listing, Source, Utterance, World
@@ -318,6 +320,17 @@ def _posted_by(world: World, result: Result, channel: str, ready: float) -> floa
     by = _first_stretch(by, SLACK, paused, after=lambda lasted: min(lasted, LONGEST_PAUSE) + 5 * MINUTE + ahead)
     by = _first_stretch(by, SLACK, blocks, after=lambda _: LONGEST_RETRY + ahead)
     return by if by - ready < world.max_age - SLACK else NEVER
+
+
+def is_put_off_by_its_feed(world: World, item: Item) -> bool:
+    """Tell whether a page rests at the end since its feed has another guid for it at each fetch.
+
+    Each is heeded, but no sooner than the last one by a 64th of the page's age: there is always one more to come.
+    """
+    end = world.start + timedelta(seconds=world.end)
+    age = (end - item.first_seen_at).total_seconds()
+    wait = timedelta(seconds=max(2 * FIRST_RECHECK, age * SHARE_OF_THE_RESTLESS))
+    return world.source(item.source_id).random_guids and end < item.next_try_at <= end + wait
 
 
 def tried_by(world: World, result: Result, article: Article) -> float:

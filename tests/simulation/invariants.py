@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryKind, DeliveryState, ItemState
 from bot.core.outcomes import Outcome
-from tests.simulation.expectations import Duty, expected, may_rest, tried_by
+from tests.simulation.expectations import Duty, expected, is_put_off_by_its_feed, may_rest, tried_by
 from tests.simulation.faults import Kind
 from tests.simulation.world import CHANNELS, DAY, Shown, hours
 
@@ -169,7 +169,8 @@ def _nothing_waits(world: World, result: Result) -> Iterator[Breach]:
         article = by_url.get(item.entry.url)
         if item.state is not ItemState.WAITING or article is None or article.poison:
             continue
-        if tried_by(world, result, article) < world.end:  # one that was missing for hours is asked for again in hours
+        # One that was missing for hours is asked for again in hours.
+        if tried_by(world, result, article) < world.end and not is_put_off_by_its_feed(world, item):
             yield Breach(
                 invariant="left waiting", subject=item.entry.url, detail=f"{item.attempts} tries, {item.last_error}"
             )

@@ -389,7 +389,14 @@ FOUND = {
         ),
         sources=with_habit(pages="html"),
     ),
-    "21: a page of the baseline, which says of itself that it is older than its feed says, fills up": world(  # seed 300349
+    "a watcher that has a part of the words of a page that was first read as what its feed holds": world(  # seed 200545
+        page(says("a"), says("a", "b", at=LATER), listings=(listed(until=LATER), listed(LATER, title="More"))),
+        sources=with_habit(holds=Holds.FULL),
+        faults=(fault(Kind.PAGES_HANG, 30 * MINUTE),),
+        watcher_errs=1.0,
+    ),
+    # Seed 300349.
+    "21: a page of the baseline, which says of itself that it is older than its feed says, fills up": world(
         page(says(at=-HOUR), says("a", at=AT), page_date=-9 * DAY),
         sources=with_habit(pages="html"),
         hours=5,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.changes.overlap import is_cut_short
 from bot.changes.page_text import Page
-from bot.changes.revision import revise, withdrawals
+from bot.changes.revision import in_full, revise, withdrawals
 from bot.changes.standing import Place
 from bot.core.crediting import statement_text
 from bot.core.errors import UnreadableTextError
@@ -53,6 +53,7 @@ class OnRecord:
 
     sightings: Sequence[SightingView]
     corrections: Sequence[Correction]
+    of_feed: Sequence[SightingView]  # in the teaser or text that its feed held, of which nothing is corrected
     new: Page
 
 
@@ -88,13 +89,15 @@ class NewerTexts:
         """Return what is on record of a page beside its newer text; None where that is another page or a part of it."""
         first_id = view.article.version_of or view.article.id
         async with self._store.transaction() as transaction:
-            sightings = in_whole_texts(await transaction.page_sightings(first_id))
+            sightings = await transaction.page_sightings(first_id)
             corrections = await transaction.page_corrections(first_id)
             is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
         new = Page(article.text)
         if is_another_page or (view.article.whole and is_cut_short(Page(view.article.text), new)):
             return None
-        return OnRecord(sightings=sightings, corrections=corrections, new=new)
+        whole = in_whole_texts(sightings)
+        of_feed = [one for one in sightings if one not in whole]
+        return OnRecord(sightings=whole, corrections=corrections, of_feed=of_feed, new=new)
 
     async def revised(
         self, view: RecheckView, source: Source, article: Article, version: Article, on_record: OnRecord
@@ -116,6 +119,8 @@ class NewerTexts:
         revision = await asyncio.to_thread(
             revise, on_record.sightings, watched.quotations, before=before, new=on_record.new, actors=actors
         )
+        if is_first_look:
+            revision = replace(revision, fresh=in_full(revision.fresh, on_record.of_feed, new=on_record.new))
         return revision, watched
 
     async def statements_of(self, restated: Iterable[tuple[Quotation, str]]) -> dict[Quotation, Statement]:
