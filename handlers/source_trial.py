@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import SourceError, WatchError
-from bot.core.model import HANDED_OVER, Item, Kind, PollState, View
-from bot.rules.walls import may_be_wall, says_something
+from bot.core.model import HANDED_OVER, Item, Kind, PollState
 from handlers import limits
 from handlers.looks import why_not_fetched
 from handlers.render.pieces.lengths import clip, count, short
@@ -22,8 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.config import Config
-    from bot.core.model import Article, Entry, Feed, Quotation, Source
-    from bot.core.ports import Clock, Fetcher, Watcher
+    from bot.core.model import Article, Entry, Feed, Quotation, Source, Watched
+    from bot.core.ports import Clock, Fetcher
+
+
+class ReadText(Protocol):
+    """Reads a text; see `bot.jobs.reading.better_text`."""
+
+    async def __call__(self, article: Article, *, voice: str | None) -> tuple[Article, Watched]:
+        """Return the text that is the article, and what was found in it."""
+        ...
 
 
 class SourceTrial:
@@ -31,15 +38,15 @@ class SourceTrial:
 
     Args:
         fetcher: asks it.
-        watcher: reads its texts.
+        read_text: reads one of its texts as the bot does: the page, or what its feed holds.
         config: names.
         clock: the time.
 
     """
 
-    def __init__(self, *, fetcher: Fetcher, watcher: Watcher, config: Config, clock: Clock) -> None:
+    def __init__(self, *, fetcher: Fetcher, read_text: ReadText, config: Config, clock: Clock) -> None:
         self._fetcher = fetcher
-        self._watcher = watcher
+        self._read_text = read_text
         self._config = config
         self._clock = clock
 
@@ -85,11 +92,7 @@ class SourceTrial:
             article = await self._fetcher.fetch_article(source, Item.on_trial(source.id, entry, self._clock.now()))
         except SourceError as error:
             return Block(lines=(head, (words(f"no text: {why_not_fetched(error)}"),)))
-        (found,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
-        if article.of_feed is not None and may_be_wall(found):
-            (of_feed,) = await self._watcher.watch([article.of_feed], voice=source.voice, view=View.RECORD)
-            if says_something(of_feed):
-                article, found = article.of_feed, of_feed
+        article, found = await self._read_text(article, voice=source.voice)
         said = [one for one in found.quotations if one.actor_id is not None and why_not(one) is None]
         length = f"{count(len(article.text.split()), 'word')} · {count(len(said), 'statement')}"
         begins: Line = (words(f"{length} · begins: {clip(short(article.text, limits.HEADLINE), limits.HEADLINE)}"),)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.model import Platform
 from bot.jobs.notices.preflight import Preflight
+from bot.jobs.reading.better_text import better_text
 from handlers.actor_command import ActorCommand
 from handlers.asked.routes import RouteAnswers
 from handlers.commands import Commands
@@ -46,7 +48,10 @@ def make_handlers(
             finder=engine.fetcher,
             looks=looks,
             trial=SourceTrial(
-                fetcher=engine.measured_fetcher, watcher=engine.measured_watcher, config=config, clock=clock
+                fetcher=engine.measured_fetcher,
+                read_text=partial(better_text, engine.measured_watcher),
+                config=config,
+                clock=clock,
             ),
         ),
         messages=MessageCommand(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -10,12 +11,13 @@ from rich.text import Text
 
 from bot.core.clock import SystemClock
 from bot.core.errors import SourceError
-from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState, View
-from bot.rules.walls import may_be_wall, says_something
+from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState
+from bot.jobs.reading.better_text import better_text
 from bot.sources.fetcher import web_fetcher
 from bot.tools.scan import Document, table
 from bot.tools.thresholds import ITEMS_TRIED, SHOWN_AT_THE_BEGINNING, SHOWN_AT_THE_END
 from bot.watcher import SpacyWatcher, WatchText
+from bot.watcher.worker import WatcherThread
 from handlers.render.pieces.lengths import count
 from handlers.render.pieces.text import plain
 
@@ -43,9 +45,9 @@ class Tried:
 
     entry: Entry
     error: str = ""
+    article: Article | None = None
     document: Document | None = None
     watched: Watched | None = None
-    of_feed: Document | None = None  # what the feed holds, where the page shows nothing of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ async def try_source(config: Config, source: Source) -> Trial:
         tried = [await _read_item(fetcher, source, entry, clock) for entry in _newest(feed)]
     if not tried:
         return Trial(source=source, steps=tuple(steps))
-    tried = _with_statements(config, tried)
+    tried = await _with_statements(config, source, tried)
     read = [one for one in tried if one.document is not None]
     found = sum(quotation.actor_id is not None for one in read if one.watched for quotation in one.watched.quotations)
     steps += [
@@ -151,8 +153,7 @@ async def _read_item(fetcher: WebFetcher, source: Source, entry: Entry, clock: C
         article = await fetcher.fetch_article(source, item)
     except SourceError as error:
         return Tried(entry=entry, error=str(error))
-    of_feed = None if article.of_feed is None else _document(article.of_feed, source)
-    return Tried(entry=entry, document=_document(article, source), of_feed=of_feed)
+    return Tried(entry=entry, article=article)
 
 
 def _document(article: Article, source: Source) -> Document:
@@ -166,19 +167,18 @@ def _document(article: Article, source: Source) -> Document:
     return Document(id=article.url, watch_text=text)
 
 
-def _with_statements(config: Config, tried: list[Tried]) -> list[Tried]:
-    texts = [one.document.watch_text for one in tried if one.document is not None]
-    if not texts:
-        return tried
-    watcher = SpacyWatcher.load(config.actors)
-    watched = iter(watcher.watch(texts, view=View.TRACKED))
-    of_pages = [one if one.document is None else replace(one, watched=next(watched)) for one in tried]
-    return [_better(one, watcher) for one in of_pages]
+async def _with_statements(config: Config, source: Source, tried: list[Tried]) -> list[Tried]:
+    """Have the texts read as the bot would read them."""
+    watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
+    try:
+        return [await _read_as_by_the_bot(watcher, source, one) for one in tried]
+    finally:
+        watcher.close()
 
 
-def _better(one: Tried, watcher: SpacyWatcher) -> Tried:
-    """Return a text, or what its feed holds, as the bot would read it."""
-    if one.of_feed is None or one.watched is None or not may_be_wall(one.watched):
+async def _read_as_by_the_bot(watcher: WatcherThread, source: Source, one: Tried) -> Tried:
+    if one.article is None:
         return one
-    (of_feed,) = watcher.watch([one.of_feed.watch_text], view=View.TRACKED)
-    return replace(one, document=one.of_feed, watched=of_feed) if says_something(of_feed) else one
+    article, found = await better_text(watcher, one.article, voice=source.voice)
+    statements = replace(found, quotations=tuple(each for each in found.quotations if each.rejected is None))
+    return replace(one, document=_document(article, source), watched=statements)

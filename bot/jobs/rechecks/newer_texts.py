@@ -15,7 +15,7 @@ from bot.core.errors import UnreadableTextError
 from bot.core.ids import stable_id
 from bot.core.model import View
 from bot.core.ports import CorrectionWrites, Record, RecordWrites, Transactional
-from bot.jobs.reading.better_text import better_text
+from bot.jobs.reading.better_text import still_better
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +74,7 @@ class NewerTexts:
         self._config = config
         self._at_work = at_work
 
-    async def better(self, source: Source, article: Article) -> Article:
+    async def better(self, view: RecheckView, source: Source, article: Article) -> Article:
         """Return the text that is read: that of a page, or what its feed holds.
 
         Raises:
@@ -82,8 +82,7 @@ class NewerTexts:
 
         """
         with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
-            better, _ = await better_text(self._watcher, article, voice=source.voice)
-        return better
+            return await still_better(self._watcher, article, voice=source.voice, on_record=view.article)
 
     async def on_record(self, view: RecheckView, article: Article) -> OnRecord | None:
         """Return what is on record of a page beside its newer text; None where that is another page or a part of it."""

@@ -163,7 +163,7 @@ class Rechecker:
             return
         if article.of_feed is not None and not view.article.whole:  # the wall may still be up, and the feed say more
             await self._count(view)
-            article = await self._newer_texts.better(source, article)
+            article = await self._newer_texts.better(view, source, article)
         now, max_age = self._clock.now(), self._config.alerts.max_age
         article = await believed(self._store, view.item, article, now=now, max_age=max_age)
         was_withdrawn = view.recheck.missing >= GONE_FOR_SURE

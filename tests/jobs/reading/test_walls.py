@@ -81,6 +81,22 @@ async def test_while_the_wall_stands_nothing_is_reported_again_or_taken_back(eng
     assert len(await statements(engine)) == 1
 
 
+async def test_while_the_wall_stands_and_its_feed_says_the_same_only_the_page_is_read(engine):
+    with_feed(engine)
+    engine.publish("wire", URL, WALL)
+    await engine.run()
+    read, watch = [], engine.rechecker._newer_texts._watcher.watch
+
+    async def noting(articles, **options):
+        read.extend(one.text for one in articles)
+        return await watch(articles, **options)
+
+    engine.rechecker._newer_texts._watcher.watch = noting
+    engine.clock.advance(hours=6)
+    await engine.recheck()
+    assert read == [WALL]
+
+
 async def test_when_the_wall_falls_what_its_page_says_besides_is_reported(engine):
     with_feed(engine)
     engine.publish("wire", URL, WALL)
