@@ -11,7 +11,7 @@ from bot.core.model import HANDED_OVER, Item, Kind, PollState
 from handlers import limits
 from handlers.looks import why_not_fetched
 from handlers.render.pieces.lengths import clip, count, short
-from handlers.render.pieces.moments import moment
+from handlers.render.pieces.moments import published
 from handlers.render.pieces.segments import Block, Line, joined, link, quoted, strong, words
 from handlers.render.replies.reply import Reply
 from handlers.render.statement.credits import actor_name
@@ -77,7 +77,7 @@ class SourceTrial:
 
     def _head(self, source: Source, feed: Feed) -> Block:
         dated = [one.published_at for one in feed.entries if one.published_at is not None]
-        newest: Line = (words("newest "), moment(max(dated), zone=self._config.bot.time_zone)) if dated else ()
+        newest: Line = (words("newest "), published(max(dated), zone=self._config.bot.time_zone)) if dated else ()
         listed: Line = (words(f"{source.kind} · {count(len(feed.entries), 'item')}"),)
         passed_over = [(words(f"passed over: {number} {reason}"),) for reason, number in feed.passed_over]
         problems = [(words(f"not well: {short(one, limits.REASON)}"),) for one in feed.problems]
@@ -86,7 +86,7 @@ class SourceTrial:
 
     async def _item_block(self, source: Source, entry: Entry) -> Block:
         title = short(entry.title, limits.HEADLINE) or "no headline"
-        when: Line = (moment(entry.published_at, zone=self._config.bot.time_zone),) if entry.published_at else ()
+        when: Line = (published(entry.published_at, zone=self._config.bot.time_zone),) if entry.published_at else ()
         head = joined([(link(title, entry.url) if entry.url else strong(title),), when])
         try:
             article = await self._fetcher.fetch_article(source, Item.on_trial(source.id, entry, self._clock.now()))

@@ -72,9 +72,26 @@ def marked_without_zone(at: datetime) -> datetime:
     return at.replace(microsecond=NO_ZONE_MARK)
 
 
+def has_no_zone(published_at: datetime) -> bool:
+    """Tell whether nobody wrote the zone of a time of publication, so that it is taken for UTC's."""
+    return published_at.microsecond == NO_ZONE_MARK
+
+
+def published_words(published_at: datetime) -> str:
+    """Write a time of publication for a log or an outcome: `2026-11-03 14:05 UTC`."""
+    return f"{published_at:%Y-%m-%d %H:%M}{', zone not named' if has_no_zone(published_at) else ' UTC'}"
+
+
+def published_iso(published_at: datetime) -> str:
+    """Write a time of publication for a program, in ISO 8601: without a zone where nobody named one."""
+    if has_no_zone(published_at):
+        return published_at.replace(microsecond=0, tzinfo=None).isoformat()
+    return published_at.isoformat()
+
+
 def latest_possible(at: datetime) -> datetime:
     """Return the latest moment that a time may be of which the zone, or all but the day, is not known."""
-    return at + LAST_ZONE if at.time() == DAY_ENDS or at.microsecond == NO_ZONE_MARK else at
+    return at + LAST_ZONE if at.time() == DAY_ENDS or has_no_zone(at) else at
 
 
 def is_young(published_at: datetime | None, *, seen_at: datetime) -> bool:

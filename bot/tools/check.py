@@ -11,6 +11,7 @@ from bot.core.config import takes_posts
 from bot.core.errors import ConfigError, OnRecordError, SourceError
 from bot.core.model import HANDED_OVER, Channel, Platform, PollState, SourceKind
 from bot.core.secret_tokens import idle_platforms, missing_tokens
+from bot.rules.times import published_words
 from bot.sources.fetcher import web_fetcher
 from bot.sources.webhook import TEXTS_PATH
 from bot.store import SqlStore
@@ -162,5 +163,5 @@ def _said_of(source: Source, feed: Feed) -> str:
     if source.kind is SourceKind.WEBHOOK:
         return f'webhook: what is posted with "source": "{source.id}" is read'
     newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
-    when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+    when = f", newest of {published_words(newest)}" if newest else ""
     return f"{source.kind}: {len(feed.entries)} items{when}"

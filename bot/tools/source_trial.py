@@ -13,6 +13,7 @@ from bot.core.clock import SystemClock
 from bot.core.errors import SourceError
 from bot.core.model import HANDED_OVER, FetchOutcome, Item, PollState
 from bot.jobs.reading.better_text import better_text
+from bot.rules.times import published_words
 from bot.sources.fetcher import web_fetcher
 from bot.tools.scan import Document, table
 from bot.tools.thresholds import ITEMS_TRIED, SHOWN_AT_THE_BEGINNING, SHOWN_AT_THE_END
@@ -113,7 +114,7 @@ def shown_trial(trial: Trial) -> RenderableType:
 
 
 def _shown_item(number: int, one: Tried) -> list[RenderableType]:
-    when = f"{one.entry.published_at:%Y-%m-%d %H:%M} UTC" if one.entry.published_at else "no date"
+    when = published_words(one.entry.published_at) if one.entry.published_at else "no date"
     title = plain(one.entry.title) or "no headline"
     head: list[RenderableType] = [
         Text.assemble((f"{number}. {title}", "bold"), (f"  {when}", "cyan")),
@@ -134,7 +135,7 @@ def _ends_of(text: str) -> str:
 
 def _parse_step(feed: Feed) -> TrialStep:
     dated = [entry.published_at for entry in feed.entries if entry.published_at is not None]
-    newest = f", the newest of {max(dated):%Y-%m-%d %H:%M} UTC" if dated else ""
+    newest = f", the newest of {published_words(max(dated))}" if dated else ""
     undated = f", {len(feed.entries) - len(dated)} without a date" if len(dated) < len(feed.entries) else ""
     more = [f"passed over: {number} {reason}" for reason, number in feed.passed_over]
     said = "; ".join([f"{count(len(feed.entries), 'item')}{newest}{undated}", *more, *feed.problems])

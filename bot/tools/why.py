@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.clock import SystemClock
 from bot.jobs.by_command.source_changes import SourceChanges
+from bot.rules.times import published_iso
 from bot.store import SqlStore
 from handlers.commands import Commands
 from handlers.why import way_of
@@ -57,7 +58,9 @@ def _without_texts(value: Any) -> Any:
     """Leave out what is long: the text of an article or of a feed's entry, which the record keeps anyway."""
     if isinstance(value, dict):
         is_text = "title" in value
-        return {key: _without_texts(one) for key, one in value.items() if not (is_text and key == "text")}
+        dated = {"published_at": published_iso(value["published_at"])} if value.get("published_at") else {}
+        kept = {key: one for key, one in (value | dated).items() if not (is_text and key == "text")}
+        return {key: _without_texts(one) for key, one in kept.items()}
     return [_without_texts(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 

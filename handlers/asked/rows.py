@@ -7,6 +7,8 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.rules.times import published_iso
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
@@ -34,7 +36,12 @@ def statement_row(statement: Statement, sightings: Iterable[SightingView], *, co
         *(statement.id, statement.actor_id, names.get(statement.actor_id, ""), statement.text, statement.kind),
         *(statement.sense, statement.novelty, statement.earlier_id, statement.confidence, _written(statement.said_at)),
         statement.said_precision if statement.said_at else None,
-        *(_written(statement.published_at), _written(statement.first_seen_at), statement.teller, statement.ruling),
+        *(
+            _of_publication(statement.published_at),
+            _written(statement.first_seen_at),
+            statement.teller,
+            statement.ruling,
+        ),
     )
     return dict(zip(COLUMNS, values, strict=True)) | {"sightings": [_sighting_row(one, config) for one in sightings]}
 
@@ -78,7 +85,7 @@ def _sighting_row(view: SightingView, config: Config) -> dict[str, Any]:
         "url": article.url,
         "title": article.title,
         "author": article.author,
-        "published_at": _written(article.published_at),
+        "published_at": _of_publication(article.published_at),
         "seen_at": _written(view.sighting.seen_at),
         "quoted": [article.text[start:end] for start, end in quotation.content],
         "speaker": quotation.speaker,
@@ -93,6 +100,10 @@ def _flat(value: object) -> object:
 
 def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _of_publication(at: datetime | None) -> str | None:
+    return published_iso(at) if at else None
 
 
 def _written(at: datetime | None) -> str | None:

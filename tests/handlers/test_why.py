@@ -8,6 +8,8 @@ import pytest
 
 from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty, OlderPages, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.rules.times import marked_without_zone
+from bot.tools.why import way_json
 from handlers import limits
 from handlers.render.pieces.costs import cost
 from handlers.render.pieces.segments import line_text, words
@@ -291,3 +293,32 @@ async def test_an_address_that_nobody_listed_finds_what_of_its_site_was_out_of_r
     shown = await answer(commands, f"{URL}/quite/another")
     assert f"Missed: {evidence}. (jobs.poll) · gazette" in shown
     assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:00 CET" in shown
+
+
+@pytest.mark.parametrize(
+    ("published_at", "shown", "written"),
+    [
+        pytest.param(NOON, "published 4 Mar 2025, 13:00 CET ·", "2025-03-04T12:00:00+00:00", id="of a known zone"),
+        pytest.param(
+            marked_without_zone(NOON),
+            "published 4 Mar 2025, 12:00, zone not named ·",
+            "2025-03-04T12:00:00",
+            id="of none",
+        ),
+    ],
+)
+async def test_a_time_of_which_nobody_named_the_zone_is_shown_as_it_was_written(
+    store, commands, published_at, shown, written
+):
+    entry = replace(LISTED, published_at=published_at)
+    page = article(url=URL, published_at=published_at)
+    await save(store, page, item(entry=entry, state=ItemState.READ))
+    await conclude(
+        store,
+        conclusion(Subject.ITEM, item().id, Outcome.READ, related_id=page.id),
+        conclusion(Subject.ARTICLE, page.id),
+    )
+    assert shown in await answer(commands, URL)
+    way = way_json(await way_of(store, URL, config=CONFIG, now=after(60)))
+    assert f'"published_at": "{written}"' in way
+    assert ".000001" not in way

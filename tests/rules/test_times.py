@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Article, Precision
-from bot.rules.times import age_counted_at, background, is_reported, marked_without_zone, said_until
+from bot.rules.times import (
+    age_counted_at,
+    background,
+    is_reported,
+    marked_without_zone,
+    published_iso,
+    published_words,
+    said_until,
+)
 from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
 
 
@@ -100,3 +108,21 @@ def test_a_span_ends_where_the_next_of_its_kind_begins(at, precision):
 def test_a_span_at_the_end_of_the_calendar_has_an_end(precision):
     last = datetime(9999, 12, 31, 23, tzinfo=UTC)
     assert said_until(last, precision) >= last
+
+
+@pytest.mark.parametrize(
+    ("at", "shown", "written"),
+    [
+        pytest.param(
+            datetime(2026, 3, 1, 9, 5, tzinfo=UTC), "2026-03-01 09:05 UTC", "2026-03-01T09:05:00+00:00", id="UTC"
+        ),
+        pytest.param(
+            marked_without_zone(datetime(2026, 3, 1, 9, 5, tzinfo=UTC)),
+            "2026-03-01 09:05, zone not named",
+            "2026-03-01T09:05:00",
+            id="no zone",
+        ),
+    ],
+)
+def test_a_time_of_which_nobody_named_the_zone_is_written_without_one(at, shown, written):
+    assert (published_words(at), published_iso(at)) == (shown, written)

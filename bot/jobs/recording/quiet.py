@@ -9,7 +9,7 @@ from bot.core.model import ItemState
 from bot.core.outcomes import Outcome
 from bot.core.ports import Inbox, Outcomes
 from bot.rules.thresholds import LISTED_APART, MOST_OF_A_DATE
-from bot.rules.times import is_before_history, is_doubted, is_reported, is_round, latest_possible
+from bot.rules.times import is_before_history, is_doubted, is_reported, is_round, latest_possible, published_words
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -133,7 +133,7 @@ def quiet_because(item: Item, article: Article, *, now: datetime, max_age: timed
     listed_at = item.entry.published_at if article.published_at else None
     if is_reported(article, listed_at=listed_at, now=now, max_age=max_age):
         return None
-    published_at = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "at no known time"
+    published_at = published_words(article.published_at) if article.published_at else "at no known time"
     return Quiet(
         outcome=Outcome.TOO_OLD,
         rule="rules.times.is_reported",

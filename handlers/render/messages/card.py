@@ -12,7 +12,7 @@ from bot.core.model import Kind, StatementView, Tier
 from handlers import limits
 from handlers.render.messages.buttons import Button, alert_buttons
 from handlers.render.pieces.lengths import clip
-from handlers.render.pieces.moments import clock, moment
+from handlers.render.pieces.moments import clock, moment, published
 from handlers.render.pieces.segments import Line, Segment, isolate, joined, line_text, merged, quoted, strong, words
 from handlers.render.statement.aftermath import standing_corrections
 from handlers.render.statement.badges import MARKS, Badge
@@ -267,7 +267,7 @@ class _Layout:
         return joined(
             [
                 (words("said "), lead.said) if lead.said else (),
-                (words("published "), moment(published_at, zone=self.zone)) if published_at else (),
+                (words("published "), published(published_at, zone=self.zone)) if published_at else (),
             ],
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.model import Precision
-from bot.rules.times import said_words
+from bot.rules.times import has_no_zone, said_words
 from handlers.render.pieces.segments import Segment, Style, words
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ _DASH = "\u2013"
 def moment(at: datetime, *, zone: str) -> Segment:
     """Return a point in time; its text is in the time zone of that name."""
     return Segment(text=moment_text(at, zone=zone), style=Style.TIME, at=at)
+
+
+def published(at: datetime, *, zone: str) -> Segment:
+    """Return a time of publication: a point in time, or where nobody named its zone the time that was written."""
+    return words(f"{at.day} {at:%b %Y, %H:%M}, zone not named") if has_no_zone(at) else moment(at, zone=zone)
 
 
 def clock(at: datetime, *, beside: datetime, zone: str) -> Segment:

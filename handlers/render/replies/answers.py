@@ -11,7 +11,7 @@ from bot.core.model import CorrectionKind, FeedbackKind
 from handlers import limits
 from handlers.render.pieces.costs import cost, cut, fit
 from handlers.render.pieces.lengths import count
-from handlers.render.pieces.moments import moment
+from handlers.render.pieces.moments import moment, published
 from handlers.render.pieces.segments import (
     Block,
     Line,
@@ -196,10 +196,15 @@ def _earlier_blocks(one: Presented, *, zone: str) -> list[Block]:
     ]
 
 
+def _published_or_seen(seen: PresentedSighting, *, zone: str) -> Segment:
+    at = seen.article.published_at
+    return moment(seen.seen_at, zone=zone) if at is None else published(at, zone=zone)
+
+
 def _occasion(seen: PresentedSighting, *, zone: str) -> Line:
     return joined(
         [
-            (moment(seen.article.published_at or seen.seen_at, zone=zone),),
+            (_published_or_seen(seen, zone=zone),),
             (seen.article.link(),),
             (words(seen.article.headline),),
             (code(seen.statement_id),),
@@ -271,7 +276,7 @@ def _report_block(seen: PresentedSighting, *, zone: str) -> Block:
             ),
             joined(
                 [
-                    (words("published "), moment(published_at, zone=zone)) if published_at else (),
+                    (words("published "), published(published_at, zone=zone)) if published_at else (),
                     (words("seen "), moment(seen.seen_at, zone=zone)),
                     (words(seen.given),),
                     (words(seen.manner),),

@@ -14,7 +14,7 @@ from handlers import limits
 from handlers.render.pieces.costs import cost
 from handlers.render.pieces.lengths import count, short
 from handlers.render.pieces.links import article_link
-from handlers.render.pieces.moments import ago, moment
+from handlers.render.pieces.moments import ago, moment, published
 from handlers.render.pieces.segments import Block, Line, code, command, joined, line_text, link, quoted, strong, words
 from handlers.render.replies.directory import older_line
 from handlers.render.replies.outcomes import concluded_line, outcome_line
@@ -166,7 +166,7 @@ class Ways:
         head = joined(
             [
                 (words("The text of "), strong(credited.outlet), words(": "), credited.headline_link()),
-                (words("published "), moment(article.published_at, zone=zone)) if article.published_at else (),
+                (words("published "), published(article.published_at, zone=zone)) if article.published_at else (),
                 (words("read "), moment(article.fetched_at, zone=zone)),
                 (words("a later version of the page"),) if article.version_of else (),
                 (words(available_of(article, config=self._config)),),
