@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -25,20 +26,19 @@ LISTS = sorted(
     for path in (ROOT / "bot" / room / "lexicon").rglob("*.txt")
     if path.stem != GIVEN_NAMES
 )
+WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def said_by(code: str) -> list[str]:
     """The names and strings of a module, without comments and docstrings, which may give examples."""
-    tree = ast.parse(code)
     out: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
-            node
-        ):
-            node.body[0] = ast.Pass()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            out.append(node.value)
+    docstrings: set[ast.expr] = set()
+    for node in ast.walk(ast.parse(code)):  # what has a docstring comes before it
+        if isinstance(node, WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
+            docstrings.add(cast(ast.Expr, node.body[0]).value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node not in docstrings:
+                out.append(node.value)
         elif isinstance(node, ast.Name):
             out.append(node.id)
     return out

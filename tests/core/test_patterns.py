@@ -18,6 +18,8 @@ CODE = [
 
 def long_ones(code: str) -> list[int]:
     """The lines at which patterns of several lines begin that are not VERBOSE."""
+    if "re.compile" not in code:  # most modules: to parse them takes most of the time
+        return []
     return [
         node.lineno
         for node in ast.walk(ast.parse(code))
