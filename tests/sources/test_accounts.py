@@ -199,7 +199,7 @@ URLS = {
 
 
 async def test_a_hostile_answer_ends_within_its_limits_and_lists_nothing():
-    pool = ParserPool(processor_seconds=5, memory=600_000_000)
+    pool = ParserPool(processor_seconds=2, memory=600_000_000)
     ended = {}
     for kind, url in URLS.items():
         for name, body in HOSTILE.items():

@@ -77,7 +77,7 @@ def hostile():
 
 
 async def test_a_hostile_file_ends_within_its_limits(tmp_path):
-    pool = ParserPool(processor_seconds=3, memory=600_000_000)
+    pool = ParserPool(processor_seconds=2, memory=600_000_000)
     ended = {}
     files = hostile()
     for case, (name, body) in files.items():

@@ -289,7 +289,7 @@ HOSTILE = {
 
 
 async def test_a_hostile_answer_ends_within_its_limits():
-    pool = ParserPool(processor_seconds=5, memory=600_000_000)
+    pool = ParserPool(processor_seconds=2, memory=600_000_000)
     ended = {}
     for kind in (SourceKind.SEARCH, SourceKind.GDELT):
         for name, body in HOSTILE.items():
