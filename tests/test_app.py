@@ -7,7 +7,6 @@ import gc
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 
@@ -57,19 +56,6 @@ async def ended(room, process, number):
     os.kill(process.pid, number)
     await room.until(lambda: not process.is_alive())
     return process.exitcode, time.monotonic() - begun_at
-
-
-def python(*arguments, **environment):
-    """Run a command of the checkout as a process of its own."""
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "bot", *map(str, arguments)],
-        cwd=CHECKOUT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -144,13 +130,14 @@ async def test_the_command_polls_at_once_and_ends_at_a_signal(room):
 
 async def test_a_second_instance_is_refused_with_one_clear_line(room, process):
     await room.baseline()
-    second = await asyncio.to_thread(python, "run", "-c", room.config_path, **room.environment())
-    assert second.returncode == 1
-    last = second.stderr.strip().splitlines()[-1]
-    assert last.startswith("onrecord: the SQLite file ")
-    assert "in use by another On Record" in last
-    assert str(process.pid) in last
-    assert "Traceback" not in second.stderr
+    second = room.start_process()
+    await room.until(lambda: not second.is_alive())
+    assert second.exitcode == 1
+    (line,) = (one for one in room.log().splitlines() if one.startswith("onrecord: "))  # the first one goes on
+    assert line.startswith("onrecord: the SQLite file ")
+    assert "in use by another On Record" in line
+    assert str(process.pid) in line
+    assert "Traceback" not in room.log()
 
 
 async def test_weights_that_are_missing_end_the_run_with_the_way_out(room, monkeypatch):
