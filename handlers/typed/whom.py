@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Actor, Source
 
-_AS_PERSIAN_WRITES = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef maksura and kaf, as Persian writes them
+_NORMAL_LETTERS = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef maksura and kaf, as Persian writes them
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ`´]s\b")  # noqa: RUF001 - as phones write it too
@@ -159,7 +159,7 @@ class Names:
 def typed_form(text: str) -> str:
     """Return a name as it is compared: without case, accents, points, 's, forms of Arabic letters."""
     bare = _POSSESSIVE.sub("", plain(text).casefold())
-    letters = unicodedata.normalize("NFKD", bare).translate(_AS_PERSIAN_WRITES)
+    letters = unicodedata.normalize("NFKD", bare).translate(_NORMAL_LETTERS)
     kept = ("" if unicodedata.combining(one) else one if one.isalnum() else " " for one in letters)
     return " ".join("".join(kept).split())
 
