@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, Lookups
     from bot.jobs.by_command.actor_changes import ActorChanges
 
-_LISTS = ("titles", "namesakes", "institutions")
+_LISTS_OF_ACTOR = ("titles", "namesakes", "institutions")
 _PRONOUNS = {
     "he": ("he", "him", "his", "himself"),
     "she": ("she", "her", "hers", "herself"),
@@ -197,7 +197,7 @@ class ActorCommand:
         settings: dict[str, Any] = {}
         if given.get("role"):
             settings["role"] = given["role"]
-        for key in _LISTS:
+        for key in _LISTS_OF_ACTOR:
             if listed := split_names(given.get(key, "")):
                 settings[key] = [] if listed == [_NONE] else listed
         if typed := given.get("pronouns", "").casefold():

@@ -221,7 +221,7 @@ SHORTEST_PART = 3  # letters of a part of a name that stands alone: not "al", no
 LONGEST_RUN = 5  # words of a name among others
 NAMES_OFFERED = 5
 SHOWN_BACK = 60  # of what was typed
-EARLIEST_YEAR = 1970
+EARLIEST_TYPED_YEAR = 1970
 
 # Text
 STACKED_MARKS = 4  # on one letter; pointed Hebrew needs three, a stack of them runs over the lines beside it
@@ -232,6 +232,7 @@ ALT_TEXT = 1000  # characters; docs.slack.dev/reference/methods/files.getUploadU
 CHART_DAYS = 45  # of a chart by day; by eye, as the next two
 CHART_WEEKS = 60  # of a chart by week
 CHART_MONTHS = 60  # of a chart by month; of more time it is by year
+CHART_LABELS = 8  # below the bars, at most
 ACTIVITY_FOR = timedelta(days=30)  # where nobody says
 ACTIVITY_WIDER = "365d"  # is offered where there is nothing
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_DIRECT = "D"  # begins the id of a channel of direct messages
+_DIRECT_PREFIX = "D"  # begins the id of a channel of direct messages
 
 
 class SlackHandler:
@@ -218,7 +218,7 @@ class SlackHandler:
         return Channel(platform=Platform.SLACK, channel_id=channel_id)
 
     async def _problem_of(self, channel: Channel) -> str | None:
-        if channel.id_there.startswith(_DIRECT):  # it was opened to the bot, and its like needs a scope more
+        if channel.id_there.startswith(_DIRECT_PREFIX):  # it was opened to the bot, and its like needs a scope more
             return None
         async with self._workspaces.at(channel) as rest:
             found = await rest.call("conversations.info", {"channel": channel.id_there}, subject=str(channel))

@@ -200,18 +200,20 @@ class SourceCommand:
 
     async def _pause(self, given: Mapping[str, str], by: Member) -> Reply:
         source = await self._changes.pause(self._meant(given["what"]), by=by)
-        return _said("Source paused", source, "is not polled until it is resumed: ", f"source resume {source.id}")
+        return _changed_reply(
+            "Source paused", source, "is not polled until it is resumed: ", f"source resume {source.id}"
+        )
 
     async def _resume(self, given: Mapping[str, str], by: Member) -> Reply:
         source = await self._changes.resume(self._meant(given["what"]), by=by)
-        return _said("Source resumed", source, "is polled again. How it is doing: ", "sources")
+        return _changed_reply("Source resumed", source, "is polled again. How it is doing: ", "sources")
 
     async def _remove(self, given: Mapping[str, str], by: Member) -> Reply:
         source_id = self._meant(given["what"])
         source = self._config.sources.get(source_id)
         await self._changes.remove(source_id, by=by)
         if (still := self._config.sources.get(source_id)) is not None:
-            return _said("Source removed", still, "is in the config and is polled as before: ", "source list")
+            return _changed_reply("Source removed", still, "is in the config and is polled as before: ", "source list")
         name = source.name if source else source_id
         lines = ((strong(name), words(" is no longer polled. What it reported stays on record, under its name.")),)
         return Reply(title="Source removed", blocks=(Block(lines=lines),))
@@ -301,6 +303,6 @@ async def _content_of(file: AttachedFile) -> bytes:
     return body
 
 
-def _said(title: str, source: Source, said: str, then: str) -> Reply:
+def _changed_reply(title: str, source: Source, said: str, then: str) -> Reply:
     line = (strong(source.name), words(" ("), code(source.id), words(f") {said}"), command(then))
     return Reply(title=title, blocks=(Block(lines=(line,)),))

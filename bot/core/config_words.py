@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _QUOTED = re.compile(r"'([^']*)'")
-_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
+_TABLE_HEAD = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([\w-]+))\s*(?:=|\.)""")
 _PLACE = re.compile(r"[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*(?=: )")
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -87,7 +87,7 @@ def _places(text: str) -> Iterator[tuple[int, str]]:
     table = ""
     seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if match := _TABLE.fullmatch(line):
+        if match := _TABLE_HEAD.fullmatch(line):
             table = match[2].strip("\"'")
             if match[1] == "[[":
                 seen[table] = seen.get(table, 0) + 1

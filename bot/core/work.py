@@ -82,7 +82,7 @@ class QueueLoad:
 
 
 QUEUE_SCHEMA: Final = "onrecord_queue"  # of PostgreSQL: the queue's tables stand apart from the record's
-PAGES, EVERYTHING = "pages", "everything"  # what a prune lets go of
+ONLY_PAGES, EVERYTHING = "pages", "everything"  # what a prune lets go of
 _HOLD, _DELIVER, _NEWS, _BEGUN, _LOOK, _BASELINE = 10, 5, 0, -1, -5, -10
 
 
@@ -154,7 +154,7 @@ def digest_job(plan: DigestPlan) -> QueuedJob:
 
 def prune_job(*, daily: bool) -> QueuedJob:
     """Return the job that lets go of what is kept no longer: of pages all day long, of all else once a day."""
-    what = EVERYTHING if daily else PAGES
+    what = EVERYTHING if daily else ONLY_PAGES
     return QueuedJob(task=Task.PRUNE, subject=what, lock="prune", arguments={"what": what})
 
 

@@ -58,11 +58,11 @@ def compare_renderings(
     return Comparison(
         verdict=verdict,
         score=match.score,
-        earlier=_points(earlier, later, of_one_sense=of_one_sense),
-        later=_points(later, earlier, of_one_sense=of_one_sense),
+        earlier=_compared_points(earlier, later, of_one_sense=of_one_sense),
+        later=_compared_points(later, earlier, of_one_sense=of_one_sense),
     )
 
 
-def _points(of: Rendering, other: Rendering, *, of_one_sense: bool) -> tuple[ComparedPoint, ...]:
+def _compared_points(of: Rendering, other: Rendering, *, of_one_sense: bool) -> tuple[ComparedPoint, ...]:
     made = proven_points(of, other) if of_one_sense else {}
     return tuple(ComparedPoint(span=span, in_other=span in made) for span in points_of(of.text))

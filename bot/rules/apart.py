@@ -12,7 +12,7 @@ from bot.rules.placing import RESTATED
 from bot.rules.times import words_published_at
 
 if TYPE_CHECKING:
-    from bot.core.model import Article, SightingView, StatementView
+    from bot.core.model import SightingView, StatementView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def merges(view: StatementView) -> tuple[Merge, ...]:
         found.append(Merge(earlier=view.earlier))
     pages: dict[str, list[SightingView]] = {}
     for one in view.sightings:
-        pages.setdefault(_page_id(one.article), []).append(one)
+        pages.setdefault(one.article.page_id, []).append(one)
     return (*found, *(Merge(sightings=tuple(page)) for page in list(pages.values())[1:]))
 
 
@@ -72,7 +72,3 @@ def statement_apart(view: StatementView, merge: Merge) -> Statement:
 
 def _said_in(one: SightingView) -> str:
     return statement_text(one.article.text, one.sighting.quotation.content)
-
-
-def _page_id(article: Article) -> str:
-    return article.version_of or article.id

@@ -8,7 +8,7 @@ from bot.core.model import CorrectionKind, FeedbackKind
 from bot.rules.thresholds import MOST_TURNS
 
 if TYPE_CHECKING:
-    from bot.core.model import Article, Correction, StatementView
+    from bot.core.model import Correction, StatementView
 
 
 # Rulings of the desk after which words are no statement of their actor.
@@ -33,7 +33,7 @@ def stands_elsewhere(view: StatementView, sighting_id: str) -> bool:
     last = {one.sighting_id: one.kind for one in view.corrections}
     return here is not None and any(
         one.article.source_id == here.article.source_id
-        and _page_id(one.article) != _page_id(here.article)
+        and one.article.page_id != here.article.page_id
         and last.get(one.sighting.id) in {None, CorrectionKind.RESTORED}
         for one in view.sightings
     )
@@ -67,8 +67,4 @@ def _is_reported_of_its_page(view: StatementView, correction: Correction) -> boo
         for one in view.corrections
         if one.sighting_id in article and (one.kind, one.text) == (correction.kind, correction.text)
     )
-    return any(there.url == here.url and _page_id(there) != _page_id(here) for there in alike)
-
-
-def _page_id(article: Article) -> str:
-    return article.version_of or article.id
+    return any(there.url == here.url and there.page_id != here.page_id for there in alike)

@@ -63,8 +63,10 @@ def by_subject(items: Sequence[DigestItem], *, names: Collection[str] = ()) -> l
             for place, (members, known) in enumerate(groups)
             if members
         ]
+        pages = [{other.article.page_id for other in members} for members, _ in groups]
         same_page = next(
-            (place for place, (members, _) in enumerate(groups) if _page(one) in map(_page, members)), None
+            (place for place, page_ids in enumerate(pages) if one.article.page_id in page_ids),
+            None,
         )
         best, place = max(near, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
         if same_page is not None:
@@ -75,10 +77,6 @@ def by_subject(items: Sequence[DigestItem], *, names: Collection[str] = ()) -> l
         else:
             groups.append(([one], [stems]))
     return [members for members, _ in groups]
-
-
-def _page(item: DigestItem) -> str:
-    return item.article.version_of or item.article.id
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -25,14 +25,14 @@ from bot.rules.thresholds import (
     FULL_OF_STEMS,
     LEANING,
     LONGEST_LEAD,
-    LONGEST_SENTENCE,
+    LONGEST_SUMMED_UP,
     MOST_STATEMENTS,
     MOST_STEPS,
     NEWS_WORDS,
     ODD_LENGTH,
-    OWN_WORDS,
+    OWN_WORDS_WEIGHT,
     SAYS_THE_SAME,
-    SHORTEST_SENTENCE,
+    SHORTEST_SUMMED_UP,
     THANKS,
     TURN_WORDS,
     WEIGHT_CHANGED,
@@ -94,8 +94,8 @@ def news_value(statement: Statement) -> float:
     text = statement.text
     sentences = [text[slice(*span)] for span in sentence_spans(text, (0, len(text)))]
     read = [(one, words) for one in sentences if (words := _words_in(one))]
-    values = [_content(words, _stems(words)) - _courtesy(words) - _leaning(one, words) for one, words in read]
-    return max(values, default=0.0) + OWN_WORDS * (statement.kind is Kind.DIRECT)
+    values = [_content(words, _counted_stems(words)) - _courtesy(words) - _leaning(one, words) for one, words in read]
+    return max(values, default=0.0) + OWN_WORDS_WEIGHT * (statement.kind is Kind.DIRECT)
 
 
 def needs_summary(reported: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
@@ -151,14 +151,18 @@ def _sentences_of(text: str, reported: Sequence[tuple[Statement, Sequence[Span]]
     seen: set[Span] = set()
     for number, (statement, spans) in enumerate(reported):
         standing, known = _standing(statement), _known_sentences(statement)
-        turned = _stems(WRITTEN_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
+        turned = (
+            _counted_stems(WRITTEN_WORD.findall(_words_after(statement)))
+            if statement.novelty is Novelty.CHANGED
+            else None
+        )
         for span in spans:
             for sentence in sentence_spans(text, span):
                 words = _words_in(text[slice(*sentence)])
                 if sentence in seen or not words:
                     continue
                 seen.add(sentence)
-                stems = _stems(words)
+                stems = _counted_stems(words)
                 value = _content(words, stems) - _flaws(text[slice(*sentence)], words)
                 if turned:
                     value += TURN_WORDS * len(stems.keys() & turned.keys()) / len(turned)
@@ -197,7 +201,7 @@ def _content(words: Sequence[str], stems: Counter[str]) -> float:
 
 
 def _flaws(sentence: str, words: Sequence[str]) -> float:
-    odd = not SHORTEST_SENTENCE <= len(sentence) <= LONGEST_SENTENCE
+    odd = not SHORTEST_SUMMED_UP <= len(sentence) <= LONGEST_SUMMED_UP
     return ODD_LENGTH * odd + _leaning(sentence, words) + _courtesy(words)
 
 
@@ -211,7 +215,7 @@ def _courtesy(words: Sequence[str]) -> float:
     return THANKS * (not _COURTESIES.isdisjoint(words))
 
 
-def _stems(words: Sequence[str]) -> Counter[str]:
+def _counted_stems(words: Sequence[str]) -> Counter[str]:
     bare = (word.partition("'")[0] for word in words)
     return Counter(word_stem(word) for word in bare if word not in COMMON)
 

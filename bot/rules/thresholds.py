@@ -163,7 +163,7 @@ SHORTEST_WITH_Y: Final = 5  # letters: "ties" is of "tie", "cries" of "cry"
 # Summaries.
 MOST_STATEMENTS: Final = 3  # of a report that is shown as it is
 LONGEST_LEAD: Final = 500  # characters of a lead that is shown as it is
-SHORTEST_SENTENCE, LONGEST_SENTENCE = 40, 320  # characters of a sentence, where there are such
+SHORTEST_SUMMED_UP, LONGEST_SUMMED_UP = 40, 320  # characters of a sentence, where there are such
 DAMPING: Final = 0.15  # the share of LexRank's walk that jumps to any sentence
 MOST_STEPS: Final = 30  # of that walk, where it does not come to rest before
 CONVERGED: Final = 1e-6  # of a share, by which two steps differ where it rests
@@ -177,7 +177,7 @@ LEANING: Final = 0.25  # off for a question, and for one that leans on the sente
 THANKS: Final = 0.75  # off for courtesies
 NEWS_WORDS: Final = 0.25  # for a figure, a promise, a threat or a refusal
 BINDS_NOBODY: Final = 0.5  # off for what says that one looks on, or hopes
-OWN_WORDS: Final = 0.25  # for the actor's own words beside another's
+OWN_WORDS_WEIGHT: Final = 0.25  # for the actor's own words beside another's
 FEWEST_WORDS_SAID: Final = 4  # of what is more than a fragment
 FEWEST_WORDS_BEGUN: Final = 8  # of a quotation that begins in the middle of a sentence
 TURN_WORDS: Final = 1.5  # for all the words that the verdict names as new

@@ -257,7 +257,7 @@ class _Search:
         """Ask what was found, a few at once; what was asked before is not asked again."""
         wanted: list[Found] = []
         for one in named:
-            key = f"{one.kind} {_canonical(one.url)}"
+            key = f"{one.kind} {_canonical_or_as_is(one.url)}"
             if key in self._begun:
                 continue
             self._begun.add(key)
@@ -315,7 +315,7 @@ class _Search:
         )
 
 
-def _canonical(url: str) -> str:
+def _canonical_or_as_is(url: str) -> str:
     try:
         return canonical_url(url)
     except ValueError:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-DONE, FAILED = "done", "failed"
+DONE_FOLDER, FAILED_FOLDER = "done", "failed"
 _REASON: Final = ".reason.txt"  # of the file beside one that failed
 _UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".partial", "~")  # as programs call what they still write
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -117,10 +117,10 @@ class InboxFolders:
             return
         read, failed, known.read, known.failed = known.read, known.failed, {}, {}
         for name, look in read.items():
-            await self._move(source, known, name, look, to=DONE)
+            await self._move(source, known, name, look, to=DONE_FOLDER)
         for name, (look, why) in failed.items():
             log.warning("file not read", source=source.id, file=readable_name(name), error=why)
-            await self._move(source, known, name, look, to=FAILED, why=why)
+            await self._move(source, known, name, look, to=FAILED_FOLDER, why=why)
 
     async def _move(self, source: Source, known: _Folder, name: str, look: _Look, *, to: str, why: str = "") -> None:
         try:
@@ -209,10 +209,12 @@ def _look_into(folder: Path) -> dict[str, _Look]:
     """
     if not folder.exists():
         raise FileNotFoundError
-    for one in (folder / DONE, folder / FAILED):
+    for one in (folder / DONE_FOLDER, folder / FAILED_FOLDER):
         if not stat.S_ISDIR(_made(one).st_mode):  # a link would lead out of the folder
             raise NotADirectoryError
-    if not all(os.access(one, os.R_OK | os.W_OK | os.X_OK) for one in (folder, folder / DONE, folder / FAILED)):
+    if not all(
+        os.access(one, os.R_OK | os.W_OK | os.X_OK) for one in (folder, folder / DONE_FOLDER, folder / FAILED_FOLDER)
+    ):
         raise PermissionError
     with os.scandir(folder) as found:
         return dict(_looks(found))
@@ -229,7 +231,7 @@ def _looks(found: Iterator[os.DirEntry[str]]) -> Iterator[tuple[str, _Look]]:
         if one.name.startswith(".") or one.name.casefold().endswith(_UNFINISHED):
             continue
         try:
-            if one.name not in {DONE, FAILED} and not one.is_dir(follow_symlinks=False):
+            if one.name not in {DONE_FOLDER, FAILED_FOLDER} and not one.is_dir(follow_symlinks=False):
                 yield one.name, _Look.of(one.stat(follow_symlinks=False))
         except FileNotFoundError:  # it was taken away meanwhile
             continue

@@ -28,7 +28,7 @@ JOBS: Final[dict[str, Callable[..., Any]]] = {
     "page": read_page,
     "site_links": read_site_links,
 }
-_UNFINISHED = "the job ended with an error of its own"
+_ENDED_BY_ERROR = "the job ended with an error of its own"
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def _done(name: str, body: bytes, arguments: dict[str, Any]) -> tuple[bool, Any]
     except MemoryError:
         raise  # the process ends, and its memory with it
     except Exception as error:  # noqa: BLE001 - parsers over hostile bytes; the caller names the case
-        return False, (None, "", f"{_UNFINISHED}: {error!r}"[:300], True)
+        return False, (None, "", f"{_ENDED_BY_ERROR}: {error!r}"[:300], True)
 
 
 def framed(value: object) -> bytes:

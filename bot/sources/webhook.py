@@ -201,10 +201,10 @@ class Webhook:
             raise _unprocessable(f"source: {posted.source[:40]!r} is not a source of kind webhook; these are: {known}")
         if source.paused:
             raise _unprocessable(f"source: {source.id} is paused; `source resume {source.id}` lets it on")
-        return source, await asyncio.to_thread(_entry_of, source, posted)
+        return source, await asyncio.to_thread(_entry_posted, source, posted)
 
 
-def _entry_of(source: Source, posted: _Posted) -> Entry:
+def _entry_posted(source: Source, posted: _Posted) -> Entry:
     from bot.sources.inbox.wrapped import typed_paragraphs  # noqa: PLC0415 - it loads lxml, which no other part needs
     from bot.sources.texts.plain import joined_paragraphs, one_line  # noqa: PLC0415 - the same
 

@@ -16,7 +16,7 @@ from bot.core.model import Beat
 from bot.store.thresholds import SIGN_BUSY_AFTER
 
 _QUESTION = "SELECT at, started_at, platforms, overdue, at_work FROM beats"
-_SQLITE, _POSTGRES = "sqlite:///", ("postgresql://", "postgresql+psycopg://")
+_SQLITE_PREFIX, _POSTGRES_PREFIXES = "sqlite:///", ("postgresql://", "postgresql+psycopg://")
 
 
 def last_beat(url: str) -> Beat | None:
@@ -26,9 +26,9 @@ def last_beat(url: str) -> Beat | None:
         StoreError: it cannot be read. `SqlStore.open` says what is wrong in words for people.
 
     """
-    if url.startswith(_SQLITE):
-        return _of_file(url.removeprefix(_SQLITE).partition("?")[0])
-    if url.startswith(_POSTGRES):
+    if url.startswith(_SQLITE_PREFIX):
+        return _of_file(url.removeprefix(_SQLITE_PREFIX).partition("?")[0])
+    if url.startswith(_POSTGRES_PREFIXES):
         return _of_server(f"postgresql://{url.partition('://')[2]}")
     raise StoreError("no database address that On Record knows")
 

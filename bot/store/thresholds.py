@@ -32,5 +32,5 @@ POLLS_KEPT: Final = 30  # of each source
 LONGEST_PREFIX: Final = 7  # letters of beginnings of words that are indexed; the shortest is `SHORTEST_STEM`
 MOST_LEADS: Final = 50  # of an overflow line; more than any message has room for
 MOST_REPORTED: Final = 60  # of a catch-up; the same
-MOST_NAMED: Final = 50  # of each kind that are named; one is a defect
+MOST_NAMED_OF_A_KIND: Final = 50  # of each kind that are named; one is a defect
 LATEST_OCCASIONS: Final = 4  # shown of what was said many times, beside the first

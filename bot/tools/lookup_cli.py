@@ -36,7 +36,7 @@ def add_lookups(cli: typer.Typer, *, but: frozenset[str]) -> None:
     """Add each command of a channel by its own name, but for those that have a form of their own."""
     for known in COMMANDS:
         if known.name not in but:
-            (_add_status if known.name == "status" else _add)(cli, known)
+            (_add_status if known.name == "status" else _add_command)(cli, known)
 
     @cli.command(rich_help_panel=_PANEL)
     def ask(
@@ -47,7 +47,7 @@ def add_lookups(cli: typer.Typer, *, but: frozenset[str]) -> None:
         answer_line(" ".join(words), config_path)
 
 
-def _add(cli: typer.Typer, known: Command) -> None:
+def _add_command(cli: typer.Typer, known: Command) -> None:
     @cli.command(known.name, **_shown_as(known))
     def look_up(words: Words = None) -> None:
         rest, config_path = split_config(words or [])

@@ -190,16 +190,16 @@ def _kind(context: ArticleContext, item: Attribution) -> Kind:
     for start, end in item.content:
         pairs = [pair.outer for pair in touching(context.marks, start, end)]
         for pair_start, pair_end in pairs:
-            quoted += _letters(text, max(start, pair_start), min(end, pair_end))
-        letters += _letters(text, start, end)
+            quoted += _letters_between(text, max(start, pair_start), min(end, pair_end))
+        letters += _letters_between(text, start, end)
         if pairs:
-            around += _letters(text, start, pairs[0][0]) + _letters(text, pairs[-1][1], end)
+            around += _letters_between(text, start, pairs[0][0]) + _letters_between(text, pairs[-1][1], end)
     if not quoted:
         return Kind.INDIRECT
-    return Kind.DIRECT if quoted >= thresholds.DIRECT * letters and not around else Kind.MIXED
+    return Kind.DIRECT if quoted >= thresholds.DIRECT_FROM_SHARE * letters and not around else Kind.MIXED
 
 
-def _letters(text: str, start: int, end: int) -> int:
+def _letters_between(text: str, start: int, end: int) -> int:
     return sum(char.isalnum() for char in text[start:end]) if start < end else 0
 
 

@@ -163,7 +163,7 @@ def _is_near_given(word: str, given: str) -> bool:
 def _offices(reading: Reading, mention: Mention) -> Iterator[tuple[str, Span]]:
     """Yield what stands beside a name and says who it is: before it, and between commas behind it."""
     if before := title_before(reading, mention):
-        start, end = _before(reading, before, mention)
+        start, end = _title_before(reading, before, mention)
         yield _plain_office(reading.text[start:end]), (start, end)
     stop = mention.words[1]
     if stop >= len(reading.words) or reading.words[stop] != ",":
@@ -175,7 +175,7 @@ def _offices(reading: Reading, mention: Mention) -> Iterator[tuple[str, Span]]:
         yield _plain_office(reading.text[start:end]), (start, end)
 
 
-def _before(reading: Reading, words: Sequence[str], mention: Mention) -> Span:
+def _title_before(reading: Reading, words: Sequence[str], mention: Mention) -> Span:
     """Return where the words of a title stand that ends right before a name, but for a comma."""
     stop = mention.core[0]
     while stop and reading.words[stop - 1] == ",":

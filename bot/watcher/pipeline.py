@@ -93,7 +93,7 @@ def _layout(find: Finder) -> Run:
     )
 
 
-def _own_words(context: ArticleContext, _attributions: list[Attribution]) -> list[Attribution]:
+def _in_own_voice(context: ArticleContext, _attributions: list[Attribution]) -> list[Attribution]:
     return own_voice(context) or []
 
 
@@ -138,7 +138,7 @@ def _by_marks(context: ArticleContext, attributions: list[Attribution]) -> list[
     return settle(attributions, find_quoted(context, attributions))
 
 
-def _announced(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+def _announced_by_title(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
     return attributions if context.voice is not None else find_announced(context, attributions)
 
 
@@ -172,7 +172,7 @@ def _said_so(item: Attribution) -> str:
 
 STAGES: Final[tuple[Stage, ...]] = (
     # Found by the layout of the text
-    Stage(name="own_voice", run=_own_words, did="found: the whole text is in the actor's own voice"),
+    Stage(name="own_voice", run=_in_own_voice, did="found: the whole text is in the actor's own voice"),
     Stage(name="turns", run=_layout(find_turns), did="found behind the label of a speaker"),
     Stage(name="answers", run=_layout(find_answers), did="found under a question of an interview"),
     Stage(name="posts", run=_layout(find_posts), did="found under the account that posted it"),
@@ -183,7 +183,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="repair", run=_of_model(repair), did="cut to one utterance, without its attribution"),
     Stage(name="settled", run=_settled, did="given the source that the model found"),
     Stage(name="reporters", run=_by_reporters, did="found in what a reporter passes on"),
-    Stage(name="announced", run=_announced, did="found behind the words that announce it"),
+    Stage(name="announced", run=_announced_by_title, did="found behind the words that announce it"),
     # Found by marks and grammar, where the model found nothing
     Stage(name="marks", run=_by_marks, did="found by its quotation marks"),
     Stage(name="judged", run=_by_judgement, did="found in what somebody judges, with words in marks"),

@@ -20,6 +20,7 @@ _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
 _PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
+JOURNALIST: Final = "journalist"
 STATES: Final = frozenset("country kingdom land nation republic regime state world".split())
 _OF_A_STATE: Final = frozenset({"president", "prime minister"})
 _HOUSES_OF_A_STATE: Final = frozenset({"chief", "government", "house", "state", "white"})

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from handlers.render.replies.reply import Reply
     from handlers.typed.whom import Names
 
-NOW, LIST = "now", "list"
+NOW_ACTION, LIST_ACTION = "now", "list"
 _NOWHERE = Channel(platform=Platform.CONSOLE)
 
 
@@ -52,16 +52,22 @@ class DigestAnswers:
     async def digest(self, asked: Enquiry) -> Reply:
         """Show a digest of what was said of late, or list the plans."""
         action = asked.given["action"].casefold()
-        if action == LIST:
+        if action == LIST_ACTION:
             return self._listed(asked)
-        if action != NOW:
-            way_out = (words("Try "), command(f"digest {NOW}"), words(" or "), command(f"digest {LIST}"), words("."))
+        if action != NOW_ACTION:
+            way_out = (
+                words("Try "),
+                command(f"digest {NOW_ACTION}"),
+                words(" or "),
+                command(f"digest {LIST_ACTION}"),
+                words("."),
+            )
             raise MistakeError((words(f"digest has no action {shown_back(action)}."),), way_out)
         return await self._now(asked)
 
     async def views_for(self, asked: Enquiry) -> list[StatementView] | None:
         """Return the statements that a digest on demand tells; None of a list of plans."""
-        if asked.given["action"].casefold() != NOW:
+        if asked.given["action"].casefold() != NOW_ACTION:
             return None
         return [one.statement for one in (await self._view(asked)).reported]
 
@@ -74,7 +80,7 @@ class DigestAnswers:
             f"Digest{f', {actor.name}' if actor else ''}: {counted(view)}, {span}",
             digest_blocks(view, config=self._config),
             name="digest",
-            values=[NOW, actor.id if actor else "", as_typed_period(Period(since=view.since, until=view.until))],
+            values=[NOW_ACTION, actor.id if actor else "", as_typed_period(Period(since=view.since, until=view.until))],
             page=asked.page,
         )
 
@@ -112,11 +118,11 @@ class DigestAnswers:
                 words("There are none. Whoever runs the bot adds them as "),
                 code("[[digests]]"),
                 words(" to the config. What one would tell now: "),
-                command(f"digest {NOW}"),
+                command(f"digest {NOW_ACTION}"),
             )
             return paged("Digests", [Block(lines=(lines,))])
         blocks = [self._plan(plan, asked) for plan in self._config.digests]
-        return paged("Digests", blocks, name="digest", values=[LIST], page=asked.page)
+        return paged("Digests", blocks, name="digest", values=[LIST_ACTION], page=asked.page)
 
     def _plan(self, plan: DigestPlan, asked: Enquiry) -> Block:
         wants = plan.wants

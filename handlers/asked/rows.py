@@ -55,7 +55,7 @@ def statement_cells(row: Row) -> list[object]:
     """Return the cells of a statement below `statement_header`."""
     first: Mapping[str, Any] = next(iter(row["sightings"]), {})
     cells = [*(row[name] for name in COLUMNS), *(first.get(name, "") for name in FIRST_REPORT)]
-    return [*map(_cell, cells), len(row["sightings"])]
+    return [*map(_safe_cell, cells), len(row["sightings"])]
 
 
 def csv_text(rows: Sequence[Row]) -> str:
@@ -67,7 +67,7 @@ def csv_text(rows: Sequence[Row]) -> str:
         writer.writerows(statement_cells(row) for row in rows)
     elif rows:
         writer.writerow(rows[0])
-        writer.writerows([_cell(_flat(value)) for value in row.values()] for row in rows)
+        writer.writerows([_safe_cell(_flat(value)) for value in row.values()] for row in rows)
     return file.getvalue()
 
 
@@ -98,7 +98,7 @@ def _flat(value: object) -> object:
     return " ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _cell(value: object) -> object:
+def _safe_cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

@@ -29,7 +29,7 @@ def as_said(views: Iterable[StatementView]) -> list[StatementView]:
 def timeline_blocks(views: Iterable[StatementView], *, config: Config, zone: str) -> list[Block]:
     """Return a block for each day, or several where much was said on it."""
     blocks = []
-    for day, of_day in groupby(as_said(views), key=lambda one: _day(one, zone)):
+    for day, of_day in groupby(as_said(views), key=lambda one: _day_said(one, zone)):
         shown = list(of_day)
         for start in range(0, len(shown), limits.TIMELINE_A_BLOCK):
             lines: list[Line] = [(strong(f"{day}, continued" if start else day),)]
@@ -53,6 +53,6 @@ def _statement_lines(one: Presented) -> list[Line]:
     return [(struck(text) if one.is_withdrawn else quoted(text),), joined(about)]
 
 
-def _day(view: StatementView, zone: str) -> str:
+def _day_said(view: StatementView, zone: str) -> str:
     at = in_time(view.statement)[0].astimezone(ZoneInfo(zone))
     return f"{at.day} {at:%b %Y}"

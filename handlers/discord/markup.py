@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from handlers.command_table import SLASH
 from handlers.render.pieces.lengths import ELLIPSIS, clip, units
 from handlers.render.pieces.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated, parted
+from handlers.render.pieces.text import ZERO_WIDTH_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,9 +31,6 @@ _LIVE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MARKDOWN_MARKS = {Style.STRONG: "**", Style.MARKED: "**", Style.STRUCK: "~~"}
-_ZERO_WIDTH_SPACE = (
-    "\u200b"  # as discord.utils.escape_mentions: "\@everyone" is a mention still, "@\u200beveryone" is none
-)
 
 
 def escape(text: str) -> str:
@@ -93,14 +91,15 @@ def _cut_table(rows: list[str], room: int) -> str:
 def _escaped_mark(match: re.Match[str]) -> str:
     found = match[0]
     if found == "@":
-        return f"@{_ZERO_WIDTH_SPACE}"
+        # as discord.utils.escape_mentions: "\@everyone" is a mention still
+        return f"@{ZERO_WIDTH_SPACE}"
     return f"{found[:-1]}\\{found[-1]}"
 
 
 def _markdown_piece(segment: Segment, *, first: bool) -> str:
     opening, closing = segment.opens * OPEN_ISOLATE, segment.closes * CLOSE_ISOLATE
     if segment.style is Style.LINK:
-        return f"[{opening}{_label(segment.text)}{closing}]({segment.url})"
+        return f"[{opening}{_link_text(segment.text)}{closing}]({segment.url})"
     begun = "> " if first and segment.style in QUOTING else ""
     return f"{begun}{opening}{_styled_text(segment)}{closing}"
 
@@ -126,7 +125,7 @@ def _marked(text: str, mark: str) -> str:
     return f"{before}{mark}{escape(bare)}{mark}{after}"
 
 
-def _label(text: str) -> str:
+def _link_text(text: str) -> str:
     """Return what a link shows: brackets, even escaped ones, would end it."""
     return escape(text.replace("[", "(").replace("]", ")"))
 

@@ -85,7 +85,7 @@ def alert(card: Card, *, delivery_id: str, mention: str = "") -> dict[str, Any]:
     is_pushed = _is_pushable(lead.news)
     details = markup(card.foot, limit=limits.DISCORD_DETAILS)
     further = [*([] if is_pushed else [lead.news]), *lead_lines(card)]
-    below = markup(_below(card, further), limit=limits.DISCORD_DESCRIPTION - units(details) - 2)
+    below = markup(_below_lead(card, further), limit=limits.DISCORD_DESCRIPTION - units(details) - 2)
     embed: dict[str, Any] = {"description": f"{below}\n\n{details}".strip(), "color": _COLORS[card.badge]}
     if card.role:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
@@ -136,7 +136,7 @@ def _headed(heading: Line, lines: Iterable[Line], closing: list[Line], *, room: 
     return f"{_HEADING}{above}\n{end}".rstrip("\n")
 
 
-def _below(card: Card, lead: Iterable[Line]) -> Iterator[Line]:
+def _below_lead(card: Card, lead: Iterable[Line]) -> Iterator[Line]:
     yield from (line for line in lead if line)
     for quote in card.quotes[1:]:
         yield ()

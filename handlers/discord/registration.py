@@ -30,7 +30,7 @@ def registrations() -> list[dict[str, Any]]:
     """Return all that is registered, as Discord wants it in one guild: `/onrecord …`, older names, a message's menu."""
     old = [one for one in COMMANDS if one.name in OLD_NAMES]
     return [
-        _registration(SLASH, "Look up what tracked people have said", [_below(one) for one in COMMANDS]),
+        _registration(SLASH, "Look up what tracked people have said", [_subcommand(one) for one in COMMANDS]),
         *(
             _registration(one.name, _old_description(one), [_option(argument) for argument in one.arguments])
             for one in old
@@ -50,10 +50,10 @@ def _registration(name: str, description: str, options: list[dict[str, Any]]) ->
     }
 
 
-def _below(command: Command) -> dict[str, Any]:
+def _subcommand(command: Command) -> dict[str, Any]:
     """Return a command that stands below another: a subcommand, or a group of those of its actions."""
     if command.actions:
-        actions = [_below(one) for one in command.actions]
+        actions = [_subcommand(one) for one in command.actions]
         return {"type": _GROUP, "name": command.name, "description": command.help, "options": actions}
     options = [_option(argument) for argument in (*command.arguments, *((AS_FILE,) if command.as_file else ()))]
     return {"type": _SUBCOMMAND, "name": command.name, "description": command.help, "options": options}

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 _MASKED: Final = re.compile(r"\[([^\[\]]+)\]\(<?(https?://[^\s<>()]+)>?\)")  # [label](https://…)
 _BARE: Final = re.compile(r"<?(https?://[^\s<>()]+)>?")
-_TAG: Final = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:)\d+(?::\w)?>|@(?:everyone|here)\b")  # people, channels, emoji, times
+_DISCORD_TAG: Final = re.compile(
+    r"<(?:@[!&]?|#|a?:\w+:|t:)\d+(?::\w)?>|@(?:everyone|here)\b"
+)  # people, channels, emoji, times
 _MARKDOWN: Final = re.compile(r"\\([\\*_~|`>#\[\]()-])|\*{1,3}|__|~~|\|\||`+|^(?:> ?|#{1,3} )", re.MULTILINE)
 _EMBED_TEXTS: Final = ("title", "description")
 
@@ -32,4 +34,4 @@ def said_on_discord(message: Mapping[str, Any]) -> tuple[str, list[str]]:
         return ""
 
     text = _BARE.sub(bare, _MASKED.sub(masked, text))
-    return _MARKDOWN.sub(lambda mark: mark[1] or "", _TAG.sub("", text)), links
+    return _MARKDOWN.sub(lambda mark: mark[1] or "", _DISCORD_TAG.sub("", text)), links

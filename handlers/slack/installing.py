@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 RETURN_PATH: Final = "/slack/oauth_redirect"
-_WHY: Final = {
+_WHY_NOT_INSTALLED: Final = {
     "access_denied": "The app was not installed: Slack was told no.",
     "invalid_browser": f"This page was not reached from {INSTALL_PATH} in this browser. Begin there.",
     "invalid_state": f"This page waited for too long, or was opened twice. Begin anew at {INSTALL_PATH}.",
@@ -249,7 +249,7 @@ class _States(AsyncOAuthStateStore):
 
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:
-    said = str(args.error) if isinstance(args.error, BoltError) else _WHY.get(args.reason)
+    said = str(args.error) if isinstance(args.error, BoltError) else _WHY_NOT_INSTALLED.get(args.reason)
     return _page(args.suggested_status_code, "Not installed", said or f"Slack said: {plain(args.reason)}.")
 
 

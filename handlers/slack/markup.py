@@ -21,6 +21,7 @@ from handlers.render.pieces.segments import (
     parted,
     room_of_isolates,
 )
+from handlers.render.pieces.text import ZERO_WIDTH_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,6 @@ _ENTITY_OF = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for its marks. They are left out of the notification; the message itself keeps every character.
 _LIVE_MARKS = re.compile(r"[*~`]|(?<!\w)_+|_+(?!\w)")
 _SHORTCODES_AND_ADDRESSES = re.compile(r":(?=[\w+'-]+:)|:(?=//)|@(?=\w)")
-_ZERO_WIDTH_SPACE = "\u200b"
 _FORMATS = {Style.TIME: "{date_short_pretty} {time}", Style.AGO: "{ago}"}
 _STYLES = {
     Style.STRONG: {"bold": True},
@@ -44,7 +44,7 @@ _STYLES = {
 
 def notification(text: str) -> str:
     """Return plain text as mrkdwn of one line that shows just this text, without the marks that would be alive."""
-    harmless = _SHORTCODES_AND_ADDRESSES.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, _LIVE_MARKS.sub("", text))
+    harmless = _SHORTCODES_AND_ADDRESSES.sub(lambda match: match[0] + ZERO_WIDTH_SPACE, _LIVE_MARKS.sub("", text))
     return "".join(_ENTITY_OF.get(character, character) for character in harmless)
 
 
@@ -78,10 +78,10 @@ def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
 def _elements(line: Line, command: str) -> list[dict[str, Any]]:
     if not any(segment.text.strip() for segment in line):
         return []
-    return [_element(segment, command) for segment in isolated(line) if segment.text]
+    return [_rich_text(segment, command) for segment in isolated(line) if segment.text]
 
 
-def _element(segment: Segment, command: str) -> dict[str, Any]:
+def _rich_text(segment: Segment, command: str) -> dict[str, Any]:
     room = limits.SLACK_PIECE - segment.opens - segment.closes
     text = segment.opens * OPEN_ISOLATE + clip_units(segment.text, room) + segment.closes * CLOSE_ISOLATE
     if segment.parted:

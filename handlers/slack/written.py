@@ -6,8 +6,8 @@ import html
 import re
 from typing import Final
 
-_TAG: Final = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")  # <https://…|label>, <@U024BE7LH>, <!here>
-_WEB: Final = ("http://", "https://")
+_SLACK_TAG: Final = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")  # <https://…|label>, <@U024BE7LH>, <!here>
+_WEB_PREFIXES: Final = ("http://", "https://")
 
 
 def said_on_slack(text: str) -> tuple[str, list[str]]:
@@ -16,9 +16,9 @@ def said_on_slack(text: str) -> tuple[str, list[str]]:
 
     def shown(tag: re.Match[str]) -> str:
         target, label = tag[1], tag[2]
-        if target.startswith(_WEB):
+        if target.startswith(_WEB_PREFIXES):
             links.append(html.unescape(target))
             return label or ""
         return label or ""  # people, channels and groups are no words of the message
 
-    return html.unescape(_TAG.sub(shown, text)), links
+    return html.unescape(_SLACK_TAG.sub(shown, text)), links

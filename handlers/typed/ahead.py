@@ -14,9 +14,9 @@ from handlers.typed.periods import UNITS
 if TYPE_CHECKING:
     from datetime import date
 
-_SPAN = re.compile(r"(\d{1,4}|an?)\s*([a-z]+)", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SPAN_AHEAD = re.compile(r"(\d{1,4}|an?)\s*([a-z]+)", re.ASCII)
+_TIME_AHEAD = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?", re.ASCII)
+_DATE_AHEAD = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NAMED = {"midnight": time(0), "noon": time(12)}
 _NOON = 12
 
@@ -45,7 +45,7 @@ def moment_ahead(text: str, *, now: datetime, zone: str) -> datetime | None:
 
 
 def _after_a_span(wanted: str, now: datetime) -> datetime | None:
-    match = _SPAN.fullmatch(wanted)
+    match = _SPAN_AHEAD.fullmatch(wanted)
     unit = UNITS.get(match[2]) if match else None
     if match is None or unit is None:
         return None
@@ -54,7 +54,7 @@ def _after_a_span(wanted: str, now: datetime) -> datetime | None:
 
 def _at_a_moment(wanted: str, local: datetime) -> datetime | None:
     first, _, rest = wanted.partition(" ")
-    day = _day(first, local)
+    day = _day_ahead(first, local)
     clock = clock_time(rest.removeprefix("at ") if day else wanted.removeprefix("at "))
     if day is None and clock is None:
         return None
@@ -66,10 +66,10 @@ def _at_a_moment(wanted: str, local: datetime) -> datetime | None:
     return at.astimezone(UTC)
 
 
-def _day(word: str, local: datetime) -> date | None:
+def _day_ahead(word: str, local: datetime) -> date | None:
     if word in {"today", "tomorrow"}:
         return local.date() + timedelta(days=int(word == "tomorrow"))
-    if _DAY.fullmatch(word):
+    if _DATE_AHEAD.fullmatch(word):
         return datetime.fromisoformat(word).date()
     names = {name[:size]: number for number, name in enumerate(WEEKDAYS) for size in (3, len(name))}
     if word not in names:
@@ -86,7 +86,7 @@ def clock_time(word: str) -> time | None:
     """
     if word in _NAMED:
         return _NAMED[word]
-    match = _CLOCK.fullmatch(word)
+    match = _TIME_AHEAD.fullmatch(word)
     if match is None:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]

@@ -12,9 +12,10 @@ from handlers.typed.ahead import clock_time
 if TYPE_CHECKING:
     from datetime import time
 
-_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?|noon|midnight"
+_TIME_OF_DAY = r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?|noon|midnight"
 _HOURS = re.compile(
-    rf"(?:from\s+)?({_CLOCK})\s*(?:[-\u2013\u2014]|to|till|until)\s*({_CLOCK})(?:\s+(?:in\s+)?(\S.*))?", re.ASCII
+    rf"(?:from\s+)?({_TIME_OF_DAY})\s*(?:[-\u2013\u2014]|to|till|until)\s*({_TIME_OF_DAY})(?:\s+(?:in\s+)?(\S.*))?",
+    re.ASCII,
 )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TYPED_TOKEN = re.compile(r'(-?)(?:(\w+):)?"([^"]*)"|(?:(\w+):)?([^\s"]+)')
 _DOUBLE_MARKS = re.compile("[“”„]")
-_PAGE = re.compile(r"\d{1,4}", re.ASCII)
+_PAGE_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 _NOT_TO_BE_THERE = re.compile(r"-(?=[^\W\d_])")  # before a letter: -5 is a number
 _TIME_WORDS = 6  # "between may 3 and may 7"
 
@@ -74,7 +74,7 @@ def parse(text: str, *, arguments_of: Mapping[str, Sequence[str]]) -> TypedLine:
     free: list[Token] = []
     places: dict[str, int] = {}
     for token in _joined_keys(tokens, keys) if keys is not None else ():
-        if token.key == "page" and _PAGE.fullmatch(token.text):
+        if token.key == "page" and _PAGE_NUMBER.fullmatch(token.text):
             page = max(int(token.text) - 1, 0)
             places["page"] = page
         elif token.key in {*(keys or ()), "as"} and not token.without:

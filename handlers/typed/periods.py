@@ -40,7 +40,7 @@ _RANGE = re.compile(
     r"(?:from )?(.+?)(?: ?\.\.\.? ?| ?[\u2013\u2014] ?| - | to | until | till )(.+)|between (.+) and (.+)"
 )
 _LED = re.compile(r"(since|from|after|in|on|during|until|till|before)[: ] ?(.+)")
-_SHORTENED = re.compile(r"\d\d(-\d\d)?", re.ASCII)
+_END_WITHOUT_YEAR = re.compile(r"\d\d(-\d\d)?", re.ASCII)
 # No 3/5, which is either of two days, and nothing that begins with a word that leads to a time.
 _FOR_DATEPARSER = re.compile(
     r"(?!(?:since|from|after|in|on|during|until|till|before|between|and)\b)(?=.*[a-z]{3})[a-z0-9:,' ]{4,40}",
@@ -79,7 +79,7 @@ def period_at(text: str, *, now: datetime, zone: str, alone: bool = False, guess
         found = _period(wanted, now.astimezone(ZoneInfo(zone)), alone=alone, guess=guess)
     except (ValueError, OverflowError):  # no such day, or none that a calendar holds
         return None
-    if found is None or (found.since or now).year < limits.EARLIEST_YEAR:
+    if found is None or (found.since or now).year < limits.EARLIEST_TYPED_YEAR:
         return None
     return None if found.since and found.until and found.since >= found.until else found
 
@@ -119,7 +119,7 @@ def _between(first: str, last: str, stretch: Callable[[str], _Stretch | None], l
     begin = stretch(first)
     if begin is None:
         return None
-    if _SHORTENED.fullmatch(last):  # 2026-05-01..05-07, 2026-05-01..07: in the same year, or month
+    if _END_WITHOUT_YEAR.fullmatch(last):  # 2026-05-01..05-07, 2026-05-01..07: in the same year, or month
         day = begin[0].date()
         last = f"{day.year}-{last}" if "-" in last else f"{day.year}-{day.month:02}-{last}"
     end = (local, local) if last == "now" else stretch(last)
@@ -186,7 +186,7 @@ def _written_date(text: str, local: datetime) -> _Stretch | None:
     if not match:
         return None
     if match[6]:
-        return _year_of(int(match[6]), local) if limits.EARLIEST_YEAR <= int(match[6]) <= local.year else None
+        return _year_of(int(match[6]), local) if limits.EARLIEST_TYPED_YEAR <= int(match[6]) <= local.year else None
     if match[4]:
         return _month_of(date(int(match[4]), int(match[5]), 1), local)
     return _days(_day_before(match[1], int(match[2]), int(match[3]), local), 1, local)

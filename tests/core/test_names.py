@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +22,14 @@ TWINS = {
     "answer": "what a platform sends",
     "Interactions": "what a platform hears",
 }
-# Private names that stood for so many things that none of them said anything.
-WORN_OUT = {"_WORD", "_MARKS", "_text", "_read", "_moment", "_sentences", "_DETERMINERS", "_address", "_parts"}
+# The same of private names: what each of several readers, tables or commands has of its own.
+PRIVATE_TWINS = {
+    "_post": "of a service, or why it is none",
+    "_due": "what is due of a table, made once",
+    "_DUE": "what is due of a table",
+    "_as_logged": "a stored row, as the audit log has it",
+    "_NEEDS": "what an action of a command needs",
+}
 
 
 @cache
@@ -42,7 +48,7 @@ def defined() -> dict[str, set[str]]:
                 case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                     names[name].add(str(path.relative_to(ROOT)))
                 case ast.Assign(targets=targets):
-                    for target in targets:
+                    for target in (one for several in targets for one in getattr(several, "elts", [several])):
                         if isinstance(target, ast.Name):
                             names[target.id].add(str(path.relative_to(ROOT)))
                 case ast.AnnAssign(target=ast.Name(id=name)):
@@ -64,9 +70,24 @@ def test_each_twin_is_one() -> None:
     assert [name for name in TWINS if len(names[name]) < 2] == []
 
 
-def test_worn_out_names_stand_for_one_thing_at_most() -> None:
+def package_of(module: str) -> str:
+    """The package in which a name is to stand for one thing: a room of the engine, or the handlers."""
+    parts = Path(module).parts
+    return parts[0] if parts[0] == "handlers" else str(Path(*parts[:2]))
+
+
+def test_a_private_name_stands_for_one_thing_in_its_package() -> None:
+    twice = {}
+    for name, places in defined().items():
+        if name.startswith("_") and not name.startswith("__") and name not in PRIVATE_TWINS:
+            packages = Counter(map(package_of, places))
+            twice[name] = sorted(place for place in places if packages[package_of(place)] > 1)
+    assert {name: places for name, places in twice.items() if places} == {}
+
+
+def test_each_private_twin_is_one() -> None:
     names = defined()
-    assert {name: sorted(names[name]) for name in WORN_OUT if len(names[name]) > 1} == {}
+    assert [name for name in PRIVATE_TWINS if max(Counter(map(package_of, names[name])).values()) < 2] == []
 
 
 # The house's own words of its first days, each with the word of the field that says the same.

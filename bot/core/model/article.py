@@ -81,6 +81,11 @@ class Article:
     # … and what the feed held, where the page shows nothing of it: the page may be a wall that nobody knows.
     of_feed: Article | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def page_id(self) -> str:
+        """The id of the page: of its first version, which all of them share."""
+        return self.version_of or self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:

@@ -204,7 +204,7 @@ class ActorChanges:
                 row = replace(row, beside=dict(row.beside or {}) | dict(settings))
                 table = {"id": actor.id, "name": actor.name} | dict(row.beside or {})
             elif before is None or not before.is_added or before.settings is None:
-                raise _unknown(actor_id)
+                raise _unknown_actor(actor_id)
             else:
                 row = replace(before, settings=dict(before.settings) | dict(settings))
                 table = dict(row.settings or {})
@@ -266,7 +266,7 @@ class ActorChanges:
             if before is None or not before.is_added:
                 if self.is_configured(actor_id):
                     raise ActorChangeError(f"{actor_id} stands in the config; take the actor out there")
-                raise _unknown(actor_id)
+                raise _unknown_actor(actor_id)
             if not self.is_configured(actor_id):
                 self._require_unused(actor_id)
             row = replace(before, removed_at=self._clock.now())
@@ -284,7 +284,7 @@ class ActorChanges:
     def _known(self, actor_id: str) -> Actor:
         actor = self._config.actors.get(actor_id)
         if actor is None:
-            raise _unknown(actor_id)
+            raise _unknown_actor(actor_id)
         return actor
 
     def _checked(self, row: StoredActor, before: StoredActor | None) -> Actor:
@@ -357,7 +357,7 @@ def _without(names: Iterable[str], wanted: str) -> tuple[str, ...]:
     return tuple(name for name in names if plain_form(name) != wanted)
 
 
-def _unknown(actor_id: str) -> ActorChangeError:
+def _unknown_actor(actor_id: str) -> ActorChangeError:
     return ActorChangeError(f"nobody who is tracked has the id {actor_id}; `actor list` names all")
 
 

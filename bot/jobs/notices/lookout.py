@@ -101,10 +101,10 @@ class Lookout:
                     await transaction.add_delivery(message_of(notice, channel, kind=kind, now=now))
         for one in changes:
             if one.begins or one.ends:
-                _log(one)
+                _log_change(one)
 
 
-def _log(change: NoticeChange) -> None:
+def _log_change(change: NoticeChange) -> None:
     notice = change.notice
     subjects = [one.id for one in notice.subjects]
     if change.begins:

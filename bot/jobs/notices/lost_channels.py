@@ -100,7 +100,7 @@ class LostChannels:
         """Take a channel up again where it was parked, or said to be closed; returns whether it was."""
         async with self._store.transaction() as transaction:
             known = await transaction.notices(since=self._clock.now())
-            was_closed = any(one.ended_at is None and _is_of(one, _names_of(channel)) for one in known)
+            was_closed = any(one.ended_at is None and _is_of(one, _channel_and_platform(channel)) for one in known)
             was_closed |= any(pause.channel == channel for pause in await transaction.pauses())
             if was_closed:
                 await self.take_up(transaction, channel)
@@ -112,7 +112,7 @@ class LostChannels:
         await transaction.end_pause(str(channel))
         ops_channel = self._ops_channel
         for notice in await transaction.notices(since=now):
-            if notice.ended_at is None and _is_of(notice, _names_of(channel)):
+            if notice.ended_at is None and _is_of(notice, _channel_and_platform(channel)):
                 over = replace(notice, ended_at=now)
                 await transaction.save_notice(over)
                 if over.reported and ops_channel is not None:
@@ -141,7 +141,7 @@ class LostChannels:
             await transaction.add_delivery(message_of(notice, ops_channel, kind=DeliveryKind.NOTICE, now=pause.since))
 
 
-def _names_of(channel: Channel) -> set[str]:
+def _channel_and_platform(channel: Channel) -> set[str]:
     return {str(channel), str(channel.platform)}
 
 

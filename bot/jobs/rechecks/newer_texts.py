@@ -86,7 +86,7 @@ class NewerTexts:
 
     async def on_record(self, view: RecheckView, article: Article) -> OnRecord | None:
         """Return what is on record of a page beside its newer text; None where that is another page or a part of it."""
-        first_id = view.article.version_of or view.article.id
+        first_id = view.article.page_id
         async with self._store.transaction() as transaction:
             sightings = await transaction.page_sightings(first_id)
             corrections = await transaction.page_corrections(first_id)
@@ -140,7 +140,7 @@ def version_of(article: Article, *, of: Article) -> Article:
     """Return a page as it is now, a version of the first one that was read; `of` where the text is the same."""
     if article.content_hash == of.content_hash:
         return of
-    first_id = of.version_of or of.id
+    first_id = of.page_id
     version_id = stable_id("article", first_id, article.content_hash)
     return replace(article, id=version_id, version_of=first_id)
 

@@ -32,7 +32,7 @@ _RELATIVE: Final = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 
 _TWO_DIGITS: Final = re.compile(r"\d\d")
 _MONTHS_OF_A_YEAR: Final = 12
-_WHICH: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+_WHICH_DAY: Final = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 DayKind = Literal["weekday", "date", "month", "year", "relative"]
 
@@ -104,7 +104,7 @@ def _in_figures(tokens: Sequence[str], position: int) -> Day | None:
 
 def weekday_of_month(tokens: Sequence[str], position: int, said_on: dt.date) -> Day | None:
     """Read "the last Wednesday in November" as a date: the next one, or the last if it was some weeks ago."""
-    which, weekday = _WHICH.get(token_at(tokens, position)), token_at(tokens, position + 1)
+    which, weekday = _WHICH_DAY.get(token_at(tokens, position)), token_at(tokens, position + 1)
     month = _MONTH_NUMBERS.get(token_at(tokens, position + 3))
     if which is None or weekday not in WEEKDAYS or token_at(tokens, position + 2) not in {"of", "in"} or month is None:
         return None

@@ -149,20 +149,20 @@ def logic_words(rule: str, tokens: Sequence[str]) -> list[str]:
         case "modality":
             return [*_phrases_in(joined, *_MODALITIES.values()), *({"could"} & set(tokens))]
         case "quantity":
-            return _words_in(tokens, *_QUANTITIES.values())
+            return _words_of_lists(tokens, *_QUANTITIES.values())
         case "condition":
-            return [*_words_in(tokens, _CONDITIONS), *_phrases_in(joined, _CONDITION_PHRASE)]
+            return [*_words_of_lists(tokens, _CONDITIONS), *_phrases_in(joined, _CONDITION_PHRASE)]
         case "no longer":
             return [phrase for phrase in _NO_LONGER if phrase in joined]
         case _:
-            return _words_in(tokens, _ONLY) or _phrases_in(joined, _NONE_BUT)
+            return _words_of_lists(tokens, _ONLY) or _phrases_in(joined, _NONE_BUT)
 
 
 def _negations_in(tokens: Sequence[str]) -> list[str]:
     return [word for at, word in enumerate(tokens) if _is_negation(tokens, at) or is_turning(word)]
 
 
-def _words_in(tokens: Sequence[str], *lists: Collection[str]) -> list[str]:
+def _words_of_lists(tokens: Sequence[str], *lists: Collection[str]) -> list[str]:
     return [word for word in tokens if any(word in one for one in lists)]
 
 

@@ -27,7 +27,7 @@ TIME_ZONE_WORDS: Final = set_of("time_zones")
 """Words behind a time of day that say where it is so late."""
 _BEHIND_FOUR_DIGITS: Final = TIME_ZONE_WORDS | {"hours", "hrs"}  # "0800 GMT"
 _PARTS_OF_A_DAY: Final = {"morning": 0, "afternoon": _HALF_A_DAY, "evening": _HALF_A_DAY, "night": _HALF_A_DAY}
-_WHICH: Final = frozenset({"this", "that", "tomorrow", "yesterday", "next", "the", *WEEKDAYS})
+_BEFORE_A_PART: Final = frozenset({"this", "that", "tomorrow", "yesterday", "next", "the", *WEEKDAYS})
 _BEFORE_A_TIME: Final = frozenset(["about", "after", "around", "at", "before", "by", "from", "till", "until"])
 _OF_FIVE: Final = frozenset({5.0, 10.0, 20.0, 25.0})  # minutes: "twenty to five"
 
@@ -44,7 +44,7 @@ def time_at(tokens: Sequence[str], position: int, hour_at: Callable[[int], tuple
         hour_at: reads a number, in digits or in words, and where it ends.
 
     """
-    return _in_words(tokens, position, hour_at) or _in_digits(tokens, position, hour_at)
+    return _in_words(tokens, position, hour_at) or _time_in_digits(tokens, position, hour_at)
 
 
 def same_time(one: tuple[float, str], other: tuple[float, str]) -> bool:
@@ -77,7 +77,9 @@ def _in_words(tokens: Sequence[str], position: int, hour_at: Callable[[int], tup
     return _in_its_half(tokens, position, hour[1], hour[0] * 60 + (part if turn == "past" else -part))
 
 
-def _in_digits(tokens: Sequence[str], position: int, hour_at: Callable[[int], tuple[float, int] | None]) -> Read | None:
+def _time_in_digits(
+    tokens: Sequence[str], position: int, hour_at: Callable[[int], tuple[float, int] | None]
+) -> Read | None:
     """Read "19:30", "7.30 p.m.", "7 p.m.", "seven o'clock", "nine in the morning", "0800 GMT"."""
     word, minutes = token_at(tokens, position), token_at(tokens, position + 2)
     if word.isdigit() and token_at(tokens, position + 1) == ":" and minutes.isdigit() and len(minutes) == 2:  # noqa: PLR2004
@@ -113,7 +115,7 @@ def _part_behind(tokens: Sequence[str], position: int) -> tuple[int, int] | None
     at = position + (token_at(tokens, position) in {"in", "on"})
     if token_at(tokens, position) == "at" and token_at(tokens, position + 1) == "night":
         return _HALF_A_DAY, position + 2
-    part = _PARTS_OF_A_DAY.get(token_at(tokens, at + 1)) if token_at(tokens, at) in _WHICH else None
+    part = _PARTS_OF_A_DAY.get(token_at(tokens, at + 1)) if token_at(tokens, at) in _BEFORE_A_PART else None
     return None if part is None else (part, at + 2)
 
 

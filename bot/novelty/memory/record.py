@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_Result = TypeVar("_Result")
+_Made = TypeVar("_Made")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -66,7 +66,7 @@ class RecordStore(Record, Transactional[RecordWrites], Protocol):
 class InThread(Protocol):
     """Runs a job in the thread in which the indexes live."""
 
-    async def __call__(self, job: Callable[[], _Result], /) -> _Result:
+    async def __call__(self, job: Callable[[], _Made], /) -> _Made:
         """Return what the job returns."""
         ...
 

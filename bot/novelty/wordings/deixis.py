@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _SAY_WHICH: Final = frozenset({"of", "on", "to", "from", "for", "by", "against", "with", "between", "in", "that"})
 _AFTER_IT: Final = frozenset({"is", "was", "'s", "will", "would", "has"})
 _AFTER_THAT: Final = _AFTER_IT | {"are", "were", "can", "could", "must", "should", "does", "did", "means", "had"}
-_ARTICLES: Final = frozenset({"the", "a", "an", "our", "my", "your", "all", "every", "each", "no", "both"})
+_DETERMINERS_OF_ALL: Final = frozenset({"the", "a", "an", "our", "my", "your", "all", "every", "each", "no", "both"})
 _OF_SEVERAL: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
 _OF_ONE: Final = frozenset({"it", "its", "itself"})
 _SPANS: Final = (
     "minute", "hour", "day", "night", "morning", "noon", "afternoon", "evening", "week", "weekend", "fortnight",
     "month",
 )  # fmt: skip
-_COUNTED: Final = "|".join(f"{one}s?" for one in _SPANS)
+_COUNTED_SPANS: Final = "|".join(f"{one}s?" for one in _SPANS)
 _MONTHS: Final = "|".join(one for one in MONTHS if one != "may")  # "this may be"
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
 # What counts from the day of speaking. "This year" does not: it is the same year for most of what is said again in it.
@@ -36,8 +36,8 @@ _FROM_THAT_DAY: Final = re.compile(
         today | tonight | tomorrow | yesterday
       | \w+\ ago
       | (?: this | last | next | past | coming | following | same )\ (?: \w+\ ){{0,2}}
-        (?: {_COUNTED} | {_MONTHS} )
-      | (?: in | within | for )\ (?: \w+\ ){{1,2}}(?: {_COUNTED} )
+        (?: {_COUNTED_SPANS} | {_MONTHS} )
+      | (?: in | within | for )\ (?: \w+\ ){{1,2}}(?: {_COUNTED_SPANS} )
       | (?: i | we | they | he | she | it | has | have | had )\ just\ (?! a\b | an\b | the\b | as\b | like\b )\w+
       | just\ now | right\ now | moments?\ ago | earlier\ (?: today | on )
     )\b
@@ -55,7 +55,7 @@ def points_outside(text: str) -> bool:
     said = tokens(text)
     if len(content_of([word for word in said if word[:1].isalnum()])) > MOST_POINTING:
         return False
-    return any(_points(said, place) for place in range(len(said)))
+    return any(_points_at(said, place) for place in range(len(said)))
 
 
 def hangs_on_its_day(text: str, days: tuple[date, date] | None = None) -> bool:
@@ -78,7 +78,7 @@ def hangs_on_its_day(text: str, days: tuple[date, date] | None = None) -> bool:
     return any((named_day - first.weekday()) % len(WEEKDAYS) <= (last - first).days for named_day in named)
 
 
-def _points(said: Sequence[str], place: int) -> bool:
+def _points_at(said: Sequence[str], place: int) -> bool:
     word, behind = said[place], said[place + 1 : place + 7]
     following = behind[0] if behind else "."
     if word == "the":
@@ -107,7 +107,7 @@ def _is_named_before(said: Sequence[str], place: int) -> bool:
         one.isalpha()
         and not is_small(one)
         and one.endswith("s") == are_several
-        and (at == 0 or not _ARTICLES.isdisjoint(said[max(at - reach, 0) : at]))
+        and (at == 0 or not _DETERMINERS_OF_ALL.isdisjoint(said[max(at - reach, 0) : at]))
         for at, one in enumerate(said[:place])
     )
 

@@ -66,11 +66,11 @@ def is_quoting(text: str) -> bool:
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     """Yield the clauses of a sentence that stand by themselves; of one that hangs on a condition, all of it."""
     begin, stop = sentence
-    first = next(iter(_past_the_way(_words(text[begin:stop]), beside={"and", "but"})), "")
+    first = next(iter(_past_the_way(_words_and_marks(text[begin:stop]), beside={"and", "but"})), "")
     if first not in _group("openers"):
         is_reported = first == "that"
         for cut in _CUT.finditer(text, begin, stop):
-            before, after = _words(text[begin : cut.start()]), _words(text[cut.end() : stop])
+            before, after = _words_and_marks(text[begin : cut.start()]), _words_and_marks(text[cut.end() : stop])
             if is_reported and after[:1] == ["that"]:
                 after = after[1:]  # "that the port is closed, and that ferries are sold"
             if (
@@ -84,7 +84,7 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     yield begin, stop
 
 
-def _words(text: str) -> list[str]:
+def _words_and_marks(text: str) -> list[str]:
     """Return words and marks in small letters."""
     return [word.lower().replace("’", "'") for word in _WORD_OR_MARK.findall(text)]
 

@@ -71,7 +71,7 @@ def retelling_of(new: Statement, old: Statement, actor: Actor | None) -> Retelli
     for report, direct in ((new, old), (old, new)):
         if report.kind is Kind.DIRECT:
             continue
-        for form, by_pronoun in _forms(report.text, direct.text, actor, said_or_published_at(direct).date()):
+        for form, by_pronoun in _forms_of_report(report.text, direct.text, actor, said_or_published_at(direct).date()):
             if is_proven(form, direct.text) if report is new else is_proven(direct.text, form):
                 return Retelling(report, by_pronoun)
     return None
@@ -119,9 +119,9 @@ def _own_places(actor: Actor) -> frozenset[str]:
     return frozenset(one.name for one in parties(tokens(actor.role)))
 
 
-def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator[tuple[str, bool]]:
+def _forms_of_report(report: str, direct: str, actor: Actor | None, day: date) -> Iterator[tuple[str, bool]]:
     """Yield what may have been said, of that what has no word that the other text has not; and whether by a pronoun."""
-    words, there = _words(report), frozenset(_words(direct))
+    words, there = _dressed_words(report), frozenset(_dressed_words(direct))
     if sum(word in there for word in words) * LEAST_OVERLAP < len(words):
         return
     parts = list(_pieces(words, actor, day))
@@ -138,7 +138,7 @@ def _forms(report: str, direct: str, actor: Actor | None, day: date) -> Iterator
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
-def _words(text: str) -> _Words:
+def _dressed_words(text: str) -> _Words:
     return tuple(dressed(text))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-_MAGIC: Final = {b"%PDF-": PDF, b"PK\x03\x04": DOCX}
+_FIRST_BYTES: Final = {b"%PDF-": PDF, b"PK\x03\x04": DOCX}
 _MARKS_OF_WIDE_TEXT: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -45,7 +45,7 @@ def check_form(body: bytes, media_type: str) -> None:
         UnreadableFileError: it is.
 
     """
-    is_really = next((form for magic, form in _MAGIC.items() if body[:1024].lstrip().startswith(magic)), None)
+    is_really = next((form for magic, form in _FIRST_BYTES.items() if body[:1024].lstrip().startswith(magic)), None)
     if media_type in {PDF, DOCX}:
         if is_really != media_type:
             what = "a PDF" if media_type == PDF else "a Word document"

@@ -164,7 +164,7 @@ def _base_of(tree: html.HtmlElement, url: str) -> str:
 def _links_of(tree: html.HtmlElement, *, source: Source, base: str, url: str) -> dict[str, _Link]:
     """Return the links to articles, by address, without those of menus and footers."""
     links: dict[str, _Link] = {}
-    own = _canonical(url, base=url)
+    own = _canonical_link(url, base=url)
     for element in islice(tree.iter("a"), MOST_LINKS):
         href = element.get("href")
         address = article_address(href, base=base, source=source) if href else ""
@@ -196,24 +196,24 @@ def _give_titles(links: Mapping[str, _Link]) -> None:
         links[at].title = text
         if rank and not links[at].is_headline:
             heading = next(_card_of(links[at], owners).iter(*HEADINGS), None)
-            links[at].title = text if heading is None else _words_of(heading)
+            links[at].title = text if heading is None else _title_of(heading)
 
 
 def _title_in(link: html.HtmlElement) -> tuple[int, str]:
     """Return the words of a link as a title, behind 0 where they are a heading, else behind 1."""
     heading = next(link.iter(*HEADINGS), None)
     if heading is not None:
-        return 0, _words_of(heading)
+        return 0, _title_of(heading)
     is_in_heading = any(parent.tag in HEADINGS for parent in islice(link.iterancestors(), 3))
     paragraphs = text_of(link).split(PARAGRAPH)
     if is_in_heading:
-        return 0, _words_of(link)
+        return 0, _title_of(link)
     long = (one for one in paragraphs if len(one.split()) >= FEWEST_WORDS_OF_A_LINK)  # the date may stand before it
     text = next(long, " ".join(paragraphs)) or one_line(str(link.get("title") or link.get("aria-label") or ""))
     return 1, text[:LONGEST_TITLE_OF_A_LINK]
 
 
-def _words_of(element: html.HtmlElement) -> str:
+def _title_of(element: html.HtmlElement) -> str:
     return text_of(element).replace(PARAGRAPH, " ")[:LONGEST_TITLE_OF_A_LINK]
 
 
@@ -241,8 +241,10 @@ def _list_in(links: Mapping[str, _Link], *, fewest: int) -> dict[str, _Link]:
     largest = max(groups.values(), key=lambda group: sum(len(links[at].title) for at in group), default=set())
     if len(largest) < fewest:
         return {}
-    forms = {_form_of(at) for at in largest}
-    return {at: link for at, link in links.items() if link.is_headline and (at in largest or _form_of(at) in forms)}
+    forms = {_shape_of_address(at) for at in largest}
+    return {
+        at: link for at, link in links.items() if link.is_headline and (at in largest or _shape_of_address(at) in forms)
+    }
 
 
 def _place_of(element: html.HtmlElement) -> tuple[str, ...]:
@@ -250,7 +252,7 @@ def _place_of(element: html.HtmlElement) -> tuple[str, ...]:
     return (str(element.tag), *(str(parent.tag) for parent in element.iterancestors()))
 
 
-def _form_of(address: str) -> tuple[str, ...]:
+def _shape_of_address(address: str) -> tuple[str, ...]:
     """Return the parts of an address's path, numbers alike, without what names the one page: `/news/2026/11/*`."""
     *parts, last = URL(address).path.strip("/").split("/")
     return (*(NUMBER.sub("0", part) for part in parts), "0" if NUMBER.fullmatch(last) else "*")
@@ -262,26 +264,26 @@ def _selected(tree: html.HtmlElement, *, source: Source, base: str) -> dict[str,
     headings: dict[str, str] = {}
     for found in CSSSelector(source.select, translator="html")(tree)[:MANY_ELEMENTS]:
         elements = [found] if found.tag == "a" else list(found.iter("a"))
-        address = next((at for one in elements if (at := _own_address(one, source=source, base=base))), "")
+        address = next((at for one in elements if (at := _address_of_entry(one, source=source, base=base))), "")
         if address:
-            own = [one for one in elements if _own_address(one, source=source, base=base) == address]
+            own = [one for one in elements if _address_of_entry(one, source=source, base=base) == address]
             links.setdefault(address, _Link(address, [])).elements.extend(own)
             heading = next(found.iter(*HEADINGS), None)
             if heading is not None:
-                headings.setdefault(address, _words_of(heading))
+                headings.setdefault(address, _title_of(heading))
     _give_titles(links)
     for address, heading_text in headings.items():
         links[address].title = heading_text
     return links
 
 
-def _own_address(element: html.HtmlElement, *, source: Source, base: str) -> str:
+def _address_of_entry(element: html.HtmlElement, *, source: Source, base: str) -> str:
     """Return the address of a link that leads to the source's site, whatever its path says, or an empty string."""
-    address = _canonical(str(element.get("href") or ""), base=base)
+    address = _canonical_link(str(element.get("href") or ""), base=base)
     return address if address and is_on_site(address, source) and not is_front_page(address) else ""
 
 
-def _canonical(link: str, *, base: str) -> str:
+def _canonical_link(link: str, *, base: str) -> str:
     try:
         return canonical_url(link, base=base) if link else ""
     except ValueError:

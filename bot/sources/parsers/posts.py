@@ -108,7 +108,7 @@ def _threads(own: Mapping[str, Post]) -> list[list[Post]]:
     """
     threads: dict[str, list[Post]] = defaultdict(list)
     for post in reversed(tuple(own.values())):
-        threads[_head_of(post, own).key].append(post)
+        threads[_head_of_thread(post, own).key].append(post)
     return [
         [post, *sorted((one for one in threads[post.key] if one is not post), key=_time_of)]
         for post in own.values()
@@ -121,7 +121,7 @@ def _time_of(post: Post) -> datetime:
     return post.published_at or _UNDATED_POST
 
 
-def _head_of(post: Post, own: Mapping[str, Post]) -> Post:
+def _head_of_thread(post: Post, own: Mapping[str, Post]) -> Post:
     """Return the post that another is one text with; itself where it stands alone."""
     head = _beginning_of(post, own)
     if head is None or head.published_at is None or post.published_at is None:

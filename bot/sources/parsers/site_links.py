@@ -70,8 +70,8 @@ def read_site_links(body: bytes, *, content_type: str, url: str) -> SiteLinks:
     titles = (_words_in(one) for one in elements if one.tag == "title")
     return SiteLinks(
         title=next(titles, ""),
-        feeds=_each_once(_feeds(links), most=MOST_FEEDS_FOUND),
-        accounts=_each_once(_accounts(links), most=MOST_ACCOUNTS_FOUND),
+        feeds=_each_named_once(_feeds(links), most=MOST_FEEDS_FOUND),
+        accounts=_each_named_once(_accounts(links), most=MOST_ACCOUNTS_FOUND),
         channels=tuple(dict.fromkeys(_channels(links)))[:MOST_ACCOUNTS_FOUND],
     )
 
@@ -131,7 +131,7 @@ def _channels(links: list[tuple[html.HtmlElement, str]]) -> Iterable[str]:
             yield f"https://www.youtube.com{parts.path}"
 
 
-def _each_once(named: Iterable[Named], *, most: int) -> tuple[Named, ...]:
+def _each_named_once(named: Iterable[Named], *, most: int) -> tuple[Named, ...]:
     """Return what is named, each address once, the first of them; a page may name thousands."""
     unique: dict[str, Named] = {}
     seen: set[str] = set()

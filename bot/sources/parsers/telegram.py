@@ -55,7 +55,7 @@ NOT_ITS_TEXT = " | ".join(
     )
 )
 # A caption may be a text within a text of the same class.
-TEXT = f".//*[{has_class('js-message_text')} and not(ancestor::*[{has_class('js-message_text')}])]"
+TEXT_OF_POST = f".//*[{has_class('js-message_text')} and not(ancestor::*[{has_class('js-message_text')}])]"
 FORWARD_LINE = f".//*[{has_class('tgme_widget_message_forwarded_from')}]"
 FORWARDER = f".//*[{has_class('tgme_widget_message_forwarded_from_name')}]"
 FOOTER = f".//*[{has_class('tgme_widget_message_footer')}]"
@@ -109,7 +109,7 @@ def _post(message: html.HtmlElement, url: str, now: datetime) -> Post | PassedOv
         return PassedOver(reason=SERVICE, published_at=published_at)
     forwarded = _forwarded_from(message)
     dropped(message.xpath(f"{NOT_ITS_TEXT} | {FOOTER}"))
-    text = PARAGRAPH.join(filter(None, map(text_of_post, message.xpath(TEXT))))
+    text = PARAGRAPH.join(filter(None, map(text_of_post, message.xpath(TEXT_OF_POST))))
     text = f"{forwarded}{PARAGRAPH}{text}" if forwarded and text else text
     return with_text(Post(key=url, url=url, text=text, published_at=published_at))
 

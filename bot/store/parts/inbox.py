@@ -58,7 +58,7 @@ def _due_polls() -> CompoundSelect[Any]:
     return union_all(select(due.subquery()), select(of_future.subquery()))
 
 
-_IN_USE: Final = select(poll_states.c.source_id, poll_states.c.in_use)
+_SOURCES_IN_USE: Final = select(poll_states.c.source_id, poll_states.c.in_use)
 _DUE_POLLS: Final = _due_polls()
 _FAILING: Final = (
     select(*_STATE)
@@ -149,7 +149,7 @@ class SqlInboxWrites(SqlInbox, Writing):
     """`bot.core.ports.InboxWrites`."""
 
     async def enlist(self, source_ids: Collection[str], *, now: datetime) -> None:
-        known = {row["source_id"]: row["in_use"] for row in await self._rows(_IN_USE)}
+        known = {row["source_id"]: row["in_use"] for row in await self._rows(_SOURCES_IN_USE)}
         wanted = set(source_ids)
         for in_use in (True, False):
             changed = {one for one, was in known.items() if was is not in_use and (one in wanted) is in_use}

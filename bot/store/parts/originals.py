@@ -89,13 +89,13 @@ class SqlOriginalWrites(SqlOriginals, Writing):
 def encoded(original: Original) -> bytes:
     """Return what is kept of an original."""
     page, failure = original.page, original.failure
-    head: dict[str, Any] = {"item": _written(rows.row_of_item(original.item)), "fetched_at": original.fetched_at}
+    head: dict[str, Any] = {"item": _times_written(rows.row_of_item(original.item)), "fetched_at": original.fetched_at}
     if page is not None:
         head["page"] = {"url": page.url, "content_type": page.content_type}
     if failure is not None:
         head["failure"] = {name: getattr(failure, name) for name in failure.__slots__}
     body = b"" if page is None else page.body
-    return zlib.compress(json.dumps(_written(head)).encode() + b"\n" + body)
+    return zlib.compress(json.dumps(_times_written(head)).encode() + b"\n" + body)
 
 
 def decoded(content: bytes) -> Original:
@@ -111,7 +111,7 @@ def decoded(content: bytes) -> Original:
     )
 
 
-def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+def _times_written(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: one.isoformat() if isinstance(one, datetime) else one for name, one in values.items()}
 
 
@@ -124,6 +124,6 @@ def _id_of(original: Original) -> str:
     """Return the id of what was read from an item, whenever that was."""
     item, page = original.item, original.page
     entry = {name: getattr(item.entry, name) for name in item.entry.__slots__}
-    digest = blake2b(json.dumps(_written(entry)).encode(), digest_size=16)
+    digest = blake2b(json.dumps(_times_written(entry)).encode(), digest_size=16)
     digest.update(b"" if page is None else page.body)
     return stable_id("original", item.id, digest.hexdigest())

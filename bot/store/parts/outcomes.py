@@ -12,7 +12,7 @@ from bot.store.connected import Connected, Writing
 from bot.store.forms import rows
 from bot.store.forms.tables import articles, items, outcomes, sightings, statements
 from bot.store.parts.queries import ByNoIndex, in_parts
-from bot.store.thresholds import MOST_NAMED
+from bot.store.thresholds import MOST_NAMED_OF_A_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -131,7 +131,7 @@ class SqlOutcomes(Connected):
         return [
             f"{subject} {found}"
             for subject, query in questions.items()
-            for found in await self._values(query.order_by(query.selected_columns[0]).limit(MOST_NAMED))
+            for found in await self._values(query.order_by(query.selected_columns[0]).limit(MOST_NAMED_OF_A_KIND))
         ]
 
 

@@ -19,7 +19,7 @@ from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
 from bot.rules.times import published_or_seen_at
 from bot.tools.evaluate.words import Rows, Text
-from bot.tools.thresholds import AGAIN_FROM, LOOKED_BACK, NEAREST_LOOKED_AT
+from bot.tools.thresholds import AGAIN_FROM, LOOKED_BACK_FOR_EARLIER, NEAREST_LOOKED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -207,7 +207,7 @@ def _apart_row(view: FeedbackView) -> dict[str, Any] | None:
 
 
 async def _nearest_on_record(store: FeedbackRecord, statement: Statement, judge: Judge) -> Statement | None:
-    query = StatementQuery(actor_id=statement.actor_id, until=statement.first_seen_at, limit=LOOKED_BACK)
+    query = StatementQuery(actor_id=statement.actor_id, until=statement.first_seen_at, limit=LOOKED_BACK_FOR_EARLIER)
     before = {one.statement.id: one.statement for one in (await store.statements(query)).statements}
     before.pop(statement.id, None)
     index = Index()

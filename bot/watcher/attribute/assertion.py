@@ -24,6 +24,7 @@ from bot.watcher.attribute.beside_cue import (
 from bot.watcher.attribute.hearsay import is_hearsay
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_VERBS, word_list
+from bot.watcher.people.source_spans import HEARD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ _WERE: Final = frozenset("if were had".split())
 _WOULD: Final = frozenset("would could might".split())
 _IF: Final = frozenset("if unless whether should".split())
 _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
-_HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
+_HEARD_OR_CITED: Final = HEARD | {"cited"}
 _GIVEN_BACK: Final = word_list("verbs_done_to_hearers")
 _RELAY: Final = re.compile(
     r"""
@@ -102,7 +103,7 @@ _SHORT: Final = "short of"  # "stopped short of saying"
 
 def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     """Judge one quotation by the words around its cue, and behind it."""
-    if _in_marks(reading, item) and _is_disowned(reading, item):
+    if _opens_in_marks(reading, item) and _is_disowned(reading, item):
         return Assertion.NEGATED
     if not item.cue or item.origin in {*TURNS, Origin.DASH}:
         return Assertion.STATED
@@ -119,7 +120,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     if (
         _is_invented(outside(reading, item, begin))
         or _is_staged([reading.lower[first - 2], *words])
-        or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
+        or _is_question(cue, words, reading, item, quoted=_opens_in_marks(reading, item))
         or _is_supposed(reading, item, first - len(chain), begin)
     ):
         return Assertion.HYPOTHETICAL
@@ -181,7 +182,7 @@ def _by_chain(words: Sequence[str]) -> Assertion:
     is_to = any(one in BE and other == "to" for one, other in pairwise(words))  # "is to say on Monday"
     if is_to or held & WILL or (set(ahead) & COMING and "to" in held):
         return Assertion.FUTURE
-    if held & SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD):
+    if held & SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD_OR_CITED):
         return Assertion.HYPOTHETICAL
     return Assertion.STATED
 
@@ -231,18 +232,18 @@ def _is_supposed(reading: Reading, item: Attribution, before: int, begin: int) -
     return not _IF.isdisjoint(near)
 
 
-def _in_marks(reading: Reading, item: Attribution) -> bool:
+def _opens_in_marks(reading: Reading, item: Attribution) -> bool:
     start = item.content[0][0]
     return (start > 0 and reading.text[start - 1] in "\"“«‘'„") or reading.text[start : start + 1] in tuple("\"“«‘'„")
 
 
 def is_passive(reading: Reading, item: Attribution) -> bool:
     """Whether the source was told rather than told: "Netanyahu was asked", "was warned that"."""
-    if not item.cue or (_in_marks(reading, item) and not item.source):
+    if not item.cue or (_opens_in_marks(reading, item) and not item.source):
         return False
     first, stop = reading.word_range(item.cue[0])
     cue = reading.lower[first:stop]
-    if set(cue) & _HEARD or not set(cue) & _GIVEN_BACK:
+    if set(cue) & _HEARD_OR_CITED or not set(cue) & _GIVEN_BACK:
         return False
     begin = reading.sentences[reading.sentence_of[first]][0]
     held = set(helping_words(reading, first, begin)) | set(cue[:-1])
@@ -260,7 +261,7 @@ def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[
     for item in attributions:
         turn = _turn_around(item, turns)
         outer = _outer(item, [attributions[number] for number in places.near(item.content)])
-        outer = outer or (None if turn and _is_passed_on(reading, item, turn) else turn)
+        outer = outer or (None if turn and _passes_on(reading, item, turn) else turn)
         teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
         if assertion is Assertion.STATED:
@@ -296,7 +297,7 @@ def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | No
     return min(outer, key=lambda other: length(other.content), default=None)
 
 
-def _is_passed_on(reading: Reading, item: Attribution, turn: Attribution) -> bool:
+def _passes_on(reading: Reading, item: Attribution, turn: Attribution) -> bool:
     """Whether whoever asks or reports passes on what somebody said whom he names.
 
     Who *he* or *she* is whom he has not named has to be rather sure.

@@ -18,7 +18,7 @@ DECLINE: Final = DECLINE_VERBS | frozenset(verb_forms("omitting_verbs")) | word_
 WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
 SUPPOSED: Final = word_list("modals_of_supposition")
 COMING: Final = word_list("words_of_intent")
-_LINK: Final = (
+_LINKING_WORDS: Final = (
     AUXILIARIES
     | ADVERBS
     | NEGATIONS
@@ -55,7 +55,7 @@ def chain_start(reading: Reading, first: int, begin: int) -> int:
         word = reading.lower[at - 1]
         governs = word in DECLINE or word in COMING
         if (
-            word in _LINK
+            word in _LINKING_WORDS
             or (governs and at < first and reading.lower[at] in {"to", "of", "not"} | ADVERBS)
             or (word == "of" and reading.lower[at - 2] == "short")
         ):

@@ -18,6 +18,7 @@ from bot.watcher.people.role_words import described_role
 from bot.watcher.people.scene import Floor
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, sentence_subject
 from bot.watcher.person import Person
+from bot.watcher.roles import JOURNALIST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
 ASKED_FORMS: Final = frozenset({"asked", "questioned", "pressed"})
 ASKING: Final = ASKED_FORMS | frozenset("asks asking wondered inquired enquired interrupted interrupts".split())
 REPLIES: Final = frozenset("answered replied responded retorted replies answers".split())
-_SINGLE: Final = frozenset({MentionKind.NAME, MentionKind.PRONOUN})
+_ONE_PERSON: Final = frozenset({MentionKind.NAME, MentionKind.PRONOUN})
 _ONE: Final = (["a"], ["an"], ["one"], ["another"])
 _NO_PERSONS: Final = {"questioner"} | CARRIERS | SPEECH_NOUN_FORMS | BODY_WORDS | BODIES | PRESS_WORDS
-_ASKS: Final = "journalist"  # a role
 
 
 def asks(reading: Reading, item: Attribution) -> bool:
@@ -106,13 +106,13 @@ class Floors:
         """*The mayor was urged by a lawyer to resign*: the sentence is about the mayor."""
         if head is None or not head.words[0] or self._reading.lower[head.words[0] - 1] != "by":
             return False
-        before = (one for one in self._walk.visible(sentence) if one < head and one.kind in _SINGLE)
+        before = (one for one in self._walk.visible(sentence) if one < head and one.kind in _ONE_PERSON)
         return any(self._reading.lower[one.words[0]].removesuffix("s") not in ROLES for one in before)  # "Reporters"
 
     def _floor(self, item: Attribution, head: Mention | None, speaker: Person) -> Floor | None:
         first = head.words[0] if head else self._reading.word_at(item.source[0][0])
         role = described_role(self._reading, head) if head else None
-        if role is not None and role.head == _ASKS:
+        if role is not None and role.head == JOURNALIST:
             return None
         # "the father of a soldier" is told apart by what stands behind, and no epithet of somebody known
         indefinite = head is None or head.indefinite or head.words[1] > head.core[1]

@@ -37,9 +37,9 @@ _READ_OUT: Final = re.compile(  # the words are those of whoever wrote what he h
 _HELD_TO: Final = word_list("hearsay_participles")
 _BY_ACCOUNT: Final = re.compile(r"\bby\s(?P<whose>[\w-]+)\s?['’]s\s(?:own\s)?(?:account|telling)\b(?![^;]*;)")
 _READING: Final = frozenset({"read", "reads", "recited"})  # “…,” he read
-_LETTERS: Final = frozenset("letter card note poem verse psalm prayer message wrote written".split())
+_READ_ALOUD: Final = frozenset("letter card note poem verse psalm prayer message wrote written".split())
 _OWN_TEXTS: Final = frozenset("statement speech remarks teleprompter oath prepared notes".split())
-_REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
+_BY_HEARSAY: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
 
 def is_hearsay(reading: Reading, item: Attribution) -> bool:
@@ -54,7 +54,7 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     verbs = [*helping_words(reading, first, begin), *reading.lower[first:stop]]
     is_others = _is_read_by_him(reading, item, begin, end) or _is_attributed(reading, item)
     is_had_say = bool(item.source) and _is_had_say(reading, item, reading.lower[first])
-    if is_others or is_had_say or not _REPORTED.isdisjoint(verbs) or _is_held_to(verbs):
+    if is_others or is_had_say or not _BY_HEARSAY.isdisjoint(verbs) or _is_held_to(verbs):
         return True
     for at in range(begin, end - 2):
         if _is_leak(reading, at, begin, end):
@@ -81,7 +81,7 @@ def _is_read_by_him(reading: Reading, item: Attribution, begin: int, end: int) -
         return False
     before = reading.sentences[max(reading.sentence_of[begin] - 1, 0)][0]
     near = reading.lower[before:end]
-    return not _LETTERS.isdisjoint(near) and _OWN_TEXTS.isdisjoint(near)
+    return not _READ_ALOUD.isdisjoint(near) and _OWN_TEXTS.isdisjoint(near)
 
 
 def _is_attributed(reading: Reading, item: Attribution) -> bool:

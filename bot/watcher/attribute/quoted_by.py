@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.watcher.people.people import Known, People
     from bot.watcher.text.reading import Reading
 
-_QUOTES: Final = word_list("quoting_verbs")
+_QUOTING_VERBS: Final = word_list("quoting_verbs")
 _OF_NOBODY: Final = frozenset("clip graphic image meme picture post screenshot tweet video".split())
 
 
@@ -141,4 +141,4 @@ class Quoted:
         first, stop = self._reading.word_range(item.cue[0])
         if "as" in {lower[first], lower[first - 1]}:
             first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - thresholds.QUOTED_REACH)
-        return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
+        return next((at for at in range(first, stop) if lower[at] in _QUOTING_VERBS), None)

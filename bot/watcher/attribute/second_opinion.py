@@ -247,7 +247,7 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         and _is_in_sight(context, item, person)
         and not _is_asked_of_another(context, item, person)
         and not _is_reply_of_another(context, item, person)
-        and (_may_be_described(context, item, person, persons) if item.source else _goes_on(context, item, person))
+        and (_may_be_described(context, item, person, persons) if item.source else _nobody_acts(context, item, person))
     }
 
 
@@ -330,7 +330,7 @@ def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> 
     return not any(word in below for one in others for word in one.seen_at)
 
 
-def _goes_on(context: ArticleContext, item: Attribution, person: Person) -> bool:
+def _nobody_acts(context: ArticleContext, item: Attribution, person: Person) -> bool:
     """Whether nobody without a name acts in the sentence right before, as in *The engineer sighed*."""
     reading, before = context.reading, _sentence_before(context, item)
     return bool(before) and (

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _OPENS_RELATIVE: Final = frozenset({"whom", "who", "whose"})
-_ANSWERS: Final = ("answer", "reply", "response")
+_NOUNS_OF_ANSWERS: Final = ("answer", "reply", "response")
 _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
     r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
 )
@@ -48,8 +48,8 @@ _SPOKEN_OF: Final = re.compile(  # not "I am the president", "I like the preside
     re.VERBOSE,
 )
 _MYSELF: Final = re.compile(r"\b(?:I|me|my)\b")
-_CLOSING: Final = "\"“”«»‘’' "
-_CLOSING_MARKS: Final = frozenset('"”’»')
+_MARKS_TO_STRIP: Final = "\"“”«»‘’' "
+_CLOSES_QUOTE: Final = frozenset('"”’»')
 _PAIR: Final = {"former": 0, "latter": 1}
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -188,7 +188,7 @@ class _Resolver:
             return item
         first = reading.word_at(item.source[0][0])
         first -= first > 0 and reading.lower[first - 1] in SPEECH_VERBS
-        if item.source[0][1] > item.content[0][0] or reading.before(reading.starts[first]) not in _CLOSING_MARKS:
+        if item.source[0][1] > item.content[0][0] or reading.before(reading.starts[first]) not in _CLOSES_QUOTE:
             return item
         who = self._right_behind(item)
         if who is None or who.kind is not MentionKind.NAME:
@@ -389,7 +389,7 @@ class _Resolver:
     def _is_answer_to_another(self, item: Attribution, sentence: int) -> bool:
         """*Ann Bell asked whether the mayor would go. “No,” came the reply*: hers it is not, and whose is not sure."""
         reading = self._reading
-        if not item.source or reading.words_in(item.source[:1])[-1:] not in ([word] for word in _ANSWERS):
+        if not item.source or reading.words_in(item.source[:1])[-1:] not in ([word] for word in _NOUNS_OF_ANSWERS):
             return False
         first = reading.sentences[max(sentence - 1, 0)][0]
         asked = (at for at in range(first, reading.word_at(item.source[0][0])) if reading.lower[at] in ASKED_FORMS)
@@ -400,7 +400,7 @@ class _Resolver:
         if self._is_answer_to_another(item, sentence):
             return item
         quoted = touching(self._marks, *item.extent)
-        words = " ".join(map(self._text, item.content)).strip(_CLOSING)
+        words = " ".join(map(self._text, item.content)).strip(_MARKS_TO_STRIP)
         asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered
         if not quoted or asks:
             return item

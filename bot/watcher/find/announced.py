@@ -33,7 +33,7 @@ _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
 _DASHED: Final = re.compile(r"\s*[–—-]{1,2}\s+[^\W\d_][^.!?:“”\"\n]{3,120}\.?\s*")
 _HIS_WORDS: Final = re.compile(r"\b(?:post|tweet|statement|message|letter|answer|reply)\b", re.IGNORECASE)
 _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
-_OPENING: Final = frozenset("\"“«„‘'")
+_OPENING_OF_SPEECH: Final = frozenset("\"“«„‘'")
 _CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
 _GREETS: Final = re.compile(
     r"""
@@ -46,7 +46,7 @@ _GREETS: Final = re.compile(
 _INTERJECTION: Final = re.compile(r"[A-Z][^:\n]{0,40}:\s")
 _THE_WRITER: Final = re.compile(r"\W*The\ (?:author|writer)\b")
 _NOTE: Final = re.compile(r"\W*(?:Editor|This\ (?:essay|article|piece|text)\b|More\ from|Letters\b)")
-_OTHERS: Final = word_list("announcing_words_of_lists")
+_WORDS_OF_LISTS: Final = word_list("announcing_words_of_lists")
 
 
 def find_announced(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -58,7 +58,7 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     """
     out = list(attributions)
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
-    speech = () if is_transcript else (*_speech(context), *_essay(context, out))
+    speech = () if is_transcript else (*_announced_speech(context), *_essay(context, out))
     by_form = (*find_claims(context, out), *find_listed(context, out), *find_headlined(context))
     places = Places(item.content for item in out)
     for found in (*speech, *by_form, *_below(context), *_behind(context), *_above(context)):
@@ -84,10 +84,12 @@ def _below(context: ArticleContext) -> Iterator[Attribution]:
             continue
         sentence = reading.sentences[reading.sentence_of[reading.paragraphs[number][1] - 1]]
         words = sentence
-        if not _named(context, sentence) and _HIS_WORDS.search(reading.text[slice(*reading.char_span(sentence))]):
+        if not _who_is_named(context, sentence) and _HIS_WORDS.search(
+            reading.text[slice(*reading.char_span(sentence))]
+        ):
             words = reading.paragraphs[number][0], sentence[0]  # "He has posted on X. Here is the post in full:"
         content = _content(context, spans, number, first_person)
-        if content and (found := _announced(context, words, content)):
+        if content and (found := _announced_words(context, words, content)):
             yield found
 
 
@@ -99,7 +101,7 @@ def _behind(context: ArticleContext) -> Iterator[Attribution]:
             continue
         word = reading.word_at(pair.outer[0])
         first, _ = reading.sentences[reading.sentence_of[word]]
-        if found := _announced(context, (first, word), (pair.inner,)):
+        if found := _announced_words(context, (first, word), (pair.inner,)):
             yield found
 
 
@@ -113,7 +115,7 @@ def _above(context: ArticleContext) -> Iterator[Attribution]:
         verb = next((at for at in range(*reading.paragraphs[number]) if reading.lower[at] in SPEECH_VERBS), None)
         named = [
             mention
-            for mention in _named(context, reading.paragraphs[number])
+            for mention in _who_is_named(context, reading.paragraphs[number])
             if verb is not None and verb in {mention.words[0] - 1, mention.words[1]}  # not "said a rival of Bell"
         ]
         above = trimmed(reading.text, spans[number - 1], behind=".")
@@ -126,7 +128,7 @@ def _above(context: ArticleContext) -> Iterator[Attribution]:
             yield Attribution(content=(above,), cue=(cue,), source=(source,), origin=Origin.ANNOUNCED, score=0.9)
 
 
-def _speech(context: ArticleContext) -> Iterator[Attribution]:
+def _announced_speech(context: ArticleContext) -> Iterator[Attribution]:
     """A speech that the title announces: its paragraphs, if most are in the first person and none names him."""
     reading = context.reading
     authors = [actor for actor in context.people.actors() if announces_speech_of(context.title, actor)]
@@ -164,12 +166,13 @@ def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iter
     """
     reading = context.reading
     bylines = (
-        (number, _byline(context, number)) for number in range(min(thresholds.HEAD_OF_ESSAY, len(reading.paragraphs)))
+        (number, _byline_of_actor(context, number))
+        for number in range(min(thresholds.HEAD_OF_ESSAY, len(reading.paragraphs)))
     )
     number, author = next(((number, author) for number, author in bylines if author), (0, None))
     if author is None or "review" in context.title.casefold():
         return
-    is_about = [_is_about(context, below, author) for below in range(len(reading.paragraphs))]
+    is_about = [_is_about_author(context, below, author) for below in range(len(reading.paragraphs))]
     first = number + 1 + (number + 1 < len(is_about) and is_about[number + 1])
     stop = next(
         (below for below in range(first, len(is_about)) if is_about[below] or _ends_essay(context, below)),
@@ -180,7 +183,7 @@ def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iter
     own = [below for below in range(first, stop) if _is_in_first_person(reading, below, hidden)]
     if not own or not (is_closed or first > number + 1):
         return
-    reported = [item for item in attributions if item.rejected is None and _is_of_another(context, item, author)]
+    reported = [item for item in attributions if item.rejected is None and _names_another(context, item, author)]
     written = [
         span
         for span in map(reading.paragraph_span, range(first, stop if is_closed else own[-1] + 1))
@@ -190,14 +193,14 @@ def _essay(context: ArticleContext, attributions: Sequence[Attribution]) -> Iter
         yield own_words(author, tuple(written), f"under the byline of {author.name}")
 
 
-def _is_of_another(context: ArticleContext, item: Attribution, author: Person) -> bool:
+def _names_another(context: ArticleContext, item: Attribution, author: Person) -> bool:
     """Whether somebody else is named as the source of a quotation."""
     sources = (context.reading.word_range(span) for span in item.source)
     named = (context.people.of.get(mention) for words in sources for mention in between(context.mentions, *words))
     return any(known is not None and known.person is not author for known in named)
 
 
-def _is_about(context: ArticleContext, number: int, author: Person) -> bool:
+def _is_about_author(context: ArticleContext, number: int, author: Person) -> bool:
     """Whether a paragraph says who the writer is: "Mr. Bell is the mayor of the town", "The writer was mayor"."""
     reading = context.reading
     first, stop = reading.paragraphs[number]
@@ -220,7 +223,7 @@ def _ends_essay(context: ArticleContext, number: int) -> bool:
     )
 
 
-def _byline(context: ArticleContext, number: int) -> Person | None:
+def _byline_of_actor(context: ArticleContext, number: int) -> Person | None:
     """The tracked actor who wrote it: *By* and his name are all of the line."""
     reading, (first, stop) = context.reading, context.reading.paragraphs[number]
     words = [at for at in range(first, stop) if reading.words[at][0].isalnum()]
@@ -267,13 +270,13 @@ def _holds(context: ArticleContext, item: Attribution, found: Attribution) -> bo
     return shared >= thresholds.TURN * length(found.content) or bool(shared and reports)
 
 
-def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) -> Attribution | None:
+def _announced_words(context: ArticleContext, words: Span, content: tuple[Span, ...]) -> Attribution | None:
     """The content with the verb and the one person of the words that announce it; None where those name nobody."""
     reading = context.reading
     verbs = (at for at in reversed(range(*words)) if reading.lower[at] in SPEECH_VERBS)
     verb = next((at for at in verbs if not is_speech_noun(reading, at)), None)
-    named = _named(context, words)
-    if not named or _OTHERS & set(reading.lower[slice(*words)]):
+    named = _who_is_named(context, words)
+    if not named or _WORDS_OF_LISTS & set(reading.lower[slice(*words)]):
         return None
     if verb is not None and _says_more(reading, verb):
         return None
@@ -295,7 +298,7 @@ def _may_announce(context: ArticleContext, mention: Mention, words: Span, conten
     text = context.reading.text
     if _IN_FULL.search(text[context.reading.starts[words[0]] : content[0][0]]):
         return True
-    is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING
+    is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING_OF_SPEECH
     before = context.reading.lower[mention.words[0] - 1] if mention.words[0] else ""
     is_object = before in PREPOSITIONS - {"by", "from"}  # "remarks about the mayor", "sources close to the mayor"
     owned = context.reading.lower[mention.words[1] + 1 :][:1]  # "the mayor's remarks", not "the mayor's lawyer"
@@ -303,7 +306,7 @@ def _may_announce(context: ArticleContext, mention: Mention, words: Span, conten
     return is_quoted and not is_object and not is_owner
 
 
-def _named(context: ArticleContext, words: Span) -> list[Mention]:
+def _who_is_named(context: ArticleContext, words: Span) -> list[Mention]:
     """Who is named or described in a sentence, each once."""
     out: dict[object, Mention] = {}
     for mention in between(context.mentions, *words):
@@ -326,7 +329,7 @@ def _content(
     signed = _signed(context, spans, number) if _IN_FULL.search(text[slice(*spans[number])]) else None
     if signed is not None:
         below = spans[number + 1 : signed]
-    elif line[0] in _OPENING:
+    elif line[0] in _OPENING_OF_SPEECH:
         if any(pair.closed and _is_within(pair.outer, below[0]) for pair in context.marks):
             return ()  # a quotation and its own attribution
         closed = (at for at, span in enumerate(below[: thresholds.LONGEST_BLOCK]) if _CLOSED.search(text[slice(*span)]))
@@ -360,7 +363,9 @@ def _signed(context: ArticleContext, spans: Sequence[Span], number: int) -> int 
     """The line below a paragraph that is a name and nothing else, if no heading stands before it."""
     for at in range(number + 1, len(spans)):
         first, stop = context.reading.word_range(spans[at])
-        if any(stop - first <= mention.words[1] - mention.words[0] + 1 for mention in _named(context, (first, stop))):
+        if any(
+            stop - first <= mention.words[1] - mention.words[0] + 1 for mention in _who_is_named(context, (first, stop))
+        ):
             return at
         if at in context.reading.headings:
             break

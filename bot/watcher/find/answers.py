@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _HERE: Final = ADDRESSED | {"us", "we", "our"}
-_PUT: Final = frozenset({"says", "say"})
+_PUTS_TO_HIM: Final = frozenset({"says", "say"})
 _SPEAKS: Final = frozenset("said says told added replied asked".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?P<label>[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}):\s")
 _OUTLET: Final = re.compile(r"\b(?:[A-Z]{2,}|TV|Television|Radio|News|Agency|Press|Times|Post|Daily|Channel|Journal)\b")
-_ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
+_ENDS_IN_QUESTION: Final = re.compile(r"\?[\s*_”\"’)]*$")
 _RECEIVED: Final = frozenset({"conversation", "received", "receives"})
 _EDITED: Final = frozenset({"shortened", "edited", "condensed", "held", "conducted"})
-_REPORTED: Final = frozenset({"asked", "told", "added"})
+_REPORTING_AFTER_LABEL: Final = frozenset({"asked", "told", "added"})
 _NAME_AND_COLON: Final = re.compile(r"[A-Z][^:.?!\n]{1,40}: ")
 _LABELLED: Final = re.compile(r"\W*(?:A[.:]|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}:) ")
-_LABEL: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
-_ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
+_LABEL_AT_HEAD: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
+_WHOLE_ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
 
 
 def find_answers(context: ArticleContext) -> list[Attribution]:
@@ -70,9 +70,9 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
         asked = trimmed(reading.text, spans[number], before="*_ ", behind="*_ ")
         reports = touching(context.marks, *asked) or not SPEECH_VERBS.keys().isdisjoint(reading.words_in((asked,)))
         if not reports:  # else whom it quotes is found as anywhere
-            out.append(_turn((asked,), None, "a question"))
+            out.append(_turn_of((asked,), None, "a question"))
         if answer:
-            out.append(_turn(answer, person, f"the answer to a question; {person.name} is interviewed"))
+            out.append(_turn_of(answer, person, f"the answer to a question; {person.name} is interviewed"))
     return out
 
 
@@ -86,7 +86,7 @@ def _labelled_once(context: ArticleContext, spans: Sequence[Span]) -> tuple[int,
         named = [context.people.of[one].person for one in between(context.mentions, *words) if one in context.people.of]
         if len(named) == 1 and named[0].actor_id and number and _NAME_AND_COLON.match(text, *spans[number - 1]):
             found.append((number - 1, named[0]))
-    if len(found) != 1 or not _ASKS.search(text[slice(*spans[found[0][0]])].strip()):
+    if len(found) != 1 or not _ENDS_IN_QUESTION.search(text[slice(*spans[found[0][0]])].strip()):
         return None
     lead = context.reading.words_in(spans[: found[0][0]])
     is_interview = "interview" in lead and not _EDITED.isdisjoint(lead)
@@ -101,17 +101,17 @@ def _behind_labels(context: ArticleContext, spans: Sequence[Span], first: int) -
         words = context.reading.paragraphs[number]
         line = text[slice(*spans[number])].strip()
         is_address = not ADDRESSED.isdisjoint(context.reading.lower[slice(*words)])
-        may_ask = _ASKS.search(line) or (is_address and not speaks_of_himself(context, words))
+        may_ask = _ENDS_IN_QUESTION.search(line) or (is_address and not speaks_of_himself(context, words))
         is_apart = number - asking[-1] > 1 and not touching(context.marks, *spans[number])
         if may_ask and is_apart and _is_line(context, number, line):
             asking.append(number)
-        elif number - asking[-1] > 1 or not _REPORTED.isdisjoint(context.reading.lower[slice(*words)]):
+        elif number - asking[-1] > 1 or not _REPORTING_AFTER_LABEL.isdisjoint(context.reading.lower[slice(*words)]):
             break  # it tells of somebody: behind that nobody knows whose the answers are
     of_him = [number for number in asking if _speaks_of_another(context, number)]
     return asking if len(of_him) * 3 <= len(asking) else []
 
 
-def _turn(content: tuple[Span, ...], person: Person | None, how: str) -> Attribution:
+def _turn_of(content: tuple[Span, ...], person: Person | None, how: str) -> Attribution:
     speaker = person.name if person else "whoever asks"
     return Attribution(
         content=content, origin=Origin.LABEL, score=0.97, person=person, speaker=speaker, sure=0.9, links=(how,)
@@ -126,7 +126,7 @@ def numbered_questions(context: ArticleContext) -> list[int]:
     text = context.reading.text
     spans = context.reading.paragraph_spans()
     found = {number: match for number, span in enumerate(spans) if (match := _NUMBERED.match(text, *span))}
-    asking = [number for number in found if _ASKS.search(text[slice(*spans[number])].strip())]
+    asking = [number for number in found if _ENDS_IN_QUESTION.search(text[slice(*spans[number])].strip())]
     outlets = [number for number, match in found.items() if _OUTLET.search(match["label"])]
     is_interview = len(found) >= thresholds.LEAST_QUESTIONS and len(found) <= 2 * min(len(asking), len(outlets))
     named = any(
@@ -149,7 +149,7 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
     asking = {
         number
         for number, line in enumerate(lines)
-        if _ASKS.search(line) and not touching(context.marks, *spans[number])
+        if _ENDS_IN_QUESTION.search(line) and not touching(context.marks, *spans[number])
     }
     if (dialogue := _of_dialogue(lines, asking)) is not None:
         return dialogue
@@ -232,7 +232,7 @@ def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
     """
     first, stop = context.reading.paragraphs[paragraph]
     words = set(context.reading.lower[first:stop])
-    reported = {word for word in words & SPEECH_VERBS.keys() if not word.endswith("s") and word not in _PUT}
+    reported = {word for word in words & SPEECH_VERBS.keys() if not word.endswith("s") and word not in _PUTS_TO_HIM}
     is_put = words.isdisjoint({"he", "she"}) and not reported
     is_here = bool(words & _HERE) or ("this" in words and not PRESS_WORDS.isdisjoint(words))  # "told this paper"
     return _is_line(context, paragraph, line) and (is_here or words.isdisjoint(SPEECH_VERBS) or is_put)
@@ -246,7 +246,7 @@ def _may_ask(context: ArticleContext, paragraph: int, line: str) -> bool:
     first, stop = context.reading.paragraphs[paragraph]
     if not _is_line(context, paragraph, line):
         return False
-    if _ASKS.search(line.strip()) or ADDRESSED & set(context.reading.lower[first:stop]):
+    if _ENDS_IN_QUESTION.search(line.strip()) or ADDRESSED & set(context.reading.lower[first:stop]):
         return True
     return stop - first <= thresholds.FEW_WORDS_ASKED and not speaks_of_himself(context, (first, stop))
 
@@ -278,7 +278,7 @@ def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop:
         if out and not speaks_of_himself(context, context.reading.paragraphs[number]):
             break
         start, end = spans[number]
-        label = None if out else _LABEL.match(text, start, end)  # "Bell: Never.", before answers without one
+        label = None if out else _LABEL_AT_HEAD.match(text, start, end)  # "Bell: Never.", before answers without one
         out += _without_asides(text, (label.end() if label else start, end))
     return tuple(out)
 
@@ -305,7 +305,7 @@ def _tells(context: ArticleContext, paragraph: int, *, is_last: bool) -> bool:
 
 def _without_asides(text: str, span: Span) -> Iterator[Span]:
     begin, end = span
-    for aside in (*_ASIDE.finditer(text, begin, end), None):
+    for aside in (*_WHOLE_ASIDE.finditer(text, begin, end), None):
         piece = trimmed(text, (begin, aside.start() if aside else end), before='“"–—- ', behind='”"')
         if any(char.isalnum() for char in text[slice(*piece)]):
             yield piece

@@ -9,6 +9,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS
 from bot.watcher.people.mentions import MentionKind
+from bot.watcher.text.reading import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,6 @@ _TELLS: Final = re.compile(  # "Ann Bell, the mayor, was late"; not "Ann Bell, a
     """,
     re.VERBOSE,
 )
-_DASHES: Final = frozenset("—–-")
 _NO_SENTENCE: Final = re.compile(  # behind the name: *Ann Bell, on the bridge*, *Ann Bell again, at a school*
     r"(?:['’]s?(?:\s[\w-]+){1,4})?\s*(?:again)?\s*(?:$|[,(–—-]|(?:to|at|in|on|before|after)\s[^.]*$)"
 )
@@ -76,7 +76,7 @@ def _signed_below(context: ArticleContext) -> Iterator[Attribution]:
     ends = {number: reading.ends[mention.words[1] - 1] for number, mention in heads.items()}
     signed = [number for number in lines if number in ends and _NO_SENTENCE.match(text, ends[number], spans[number][1])]
     tells = [number for number in lines if _TELLS.search(text, *spans[number])]
-    are_dashed = all(reading.words[reading.paragraphs[number][0]] in _DASHES for number in lines)
+    are_dashed = all(reading.words[reading.paragraphs[number][0]] in DASHES for number in lines)
     has_sentence = any(number in ends and number not in signed for number in lines)
     are_sentences = len(tells) > 1 or len(lines) - len(signed) > len(lines) // thresholds.UNSIGNED
     is_report = has_sentence if are_dashed else are_sentences
@@ -94,7 +94,7 @@ def _heads(context: ArticleContext, lines: Sequence[int]) -> dict[int, Mention]:
     """Who stands at the head of each of these paragraphs, by name or by office."""
     reading = context.reading
     begins = {reading.paragraphs[number][0]: number for number in lines if number >= 0}
-    begins = {at + (reading.words[at] in _DASHES): number for at, number in begins.items()}  # "— Ann Bell"
+    begins = {at + (reading.words[at] in DASHES): number for at, number in begins.items()}  # "— Ann Bell"
     return {
         begins[mention.words[0]]: mention
         for mention in context.mentions

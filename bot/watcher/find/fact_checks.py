@@ -30,7 +30,7 @@ _LOOKS_INTO: Final = re.compile(  # in one sentence: "We looked at five of his c
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_HIS_SPEECH: Final = re.compile(
+_CHECK_OF_SPEECH: Final = re.compile(
     r"""
     ^\W*fact[ -]?check(?:ing)?\b.*?
     \b(?P<owner>[^\W\d_]+)['’]s?\s+(?:\w+\s+){0,3}(?:address|speech|remarks|claims|interview|rally)\b
@@ -38,7 +38,7 @@ _HIS_SPEECH: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ANOTHERS: Final = re.compile(r"\b(?:their|theirs)\b|\bher\s+claims\b.*\bhis\s+claims\b", re.IGNORECASE | re.DOTALL)
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n")
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+|\n")
 _OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:but|only|call(?:s|ed)|no\s+hoax)\b", re.IGNORECASE)
 _CARRIERS: Final = re.compile(
     r"\b(?:audio|clip|footage|image|post|quotation|quote|recording|screenshot|sentence|tweet|video|words)\b",
@@ -91,7 +91,7 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
         signer = _signer(context, signed) if signed else person  # "(Facebook post, seen in Ohio)" is of nobody
         author = None if is_false or _FALSE_QUOTE.search(looked_into) else signer
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
-        if reported is not None and not any(map(_calls_it_forged, _SENTENCE_END.split(looked_into))):
+        if reported is not None and not any(map(_calls_it_forged, _BETWEEN_SENTENCES.split(looked_into))):
             by = text[slice(*(reported.source or reported.content)[0])].casefold()
             if author is not None and by in {"he", "she"}:
                 yield _his(reported, author)
@@ -128,7 +128,7 @@ def _whose(context: ArticleContext, before: int) -> Person | None:
     if len(context.people.in_title) != 1 or _ANOTHERS.search(text, 0, before):
         return None
     person = next(iter(map(context.people.actor, context.people.in_title)))
-    said = _LOOKS_INTO.search(text, 0, before) or _HIS_SPEECH.search(context.title)
+    said = _LOOKS_INTO.search(text, 0, before) or _CHECK_OF_SPEECH.search(context.title)
     if said is None:
         return None
     owner = said["owner"]

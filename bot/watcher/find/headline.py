@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # As in *Bell: Borders will open, says Hill* and *Bell: Allies fear he will go*.
-_OF_ANOTHER: Final = SPEECH_VERBS.keys() | frozenset("he him his she her".split())
+_SPEECH_OR_PRONOUN: Final = SPEECH_VERBS.keys() | frozenset("he him his she her".split())
 
 
 def find_headlined(context: ArticleContext) -> Iterator[Attribution]:
@@ -60,6 +60,6 @@ def _alone(context: ArticleContext, span: Span) -> Person | None:
 def _is_sentence(context: ArticleContext, span: Span) -> bool:
     """Whether it says something, and is no topic: *Bell: the musical*, *Bell: Questions and answers*."""
     words = context.reading.words_in((span,))
-    is_anothers = not _OF_ANOTHER.isdisjoint(words)
+    is_anothers = not _SPEECH_OR_PRONOUN.isdisjoint(words)
     is_long = len(words) >= thresholds.SHORTEST_SENTENCE and context.reading.text[span[1] - 1] != "?"
     return is_long and not is_anothers and not AUXILIARIES.isdisjoint(words)

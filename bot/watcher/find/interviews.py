@@ -12,6 +12,7 @@ from bot.watcher.lexicon import COUNTRIES, COURTESY, PREPOSITIONS, SPEECH_VERBS,
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
+from bot.watcher.roles import JOURNALIST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
     from bot.watcher.people.mentions import Mention
     from bot.watcher.person import Person
 
-_CUES: Final = word_list("interview_cues")
+_INTERVIEW_CUES: Final = word_list("interview_cues")
 _HELD_BY: Final = frozenset("answers briefing conference deposition testimony".split())
-_JOURNALIST: Final = "journalist"
 ADDRESSED: Final = frozenset("you your yours yourself".split())
 _QUOTED_BY: Final = re.compile(r"\s*(?::|\s[–—-]\s|(?<=[”\"’'])\s+says\b)\s*")
-_OPENING: Final = tuple("“\"‘'«")
+_OPENING_OF_TITLE: Final = tuple("“\"‘'«")
 
 
 def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]) -> Person | None:
@@ -78,7 +78,9 @@ def _whose_interview(context: ArticleContext, before: int) -> set[Person]:
     return {
         known.person
         for mention in owners
-        if not _CUES.isdisjoint(reading.lower[mention.words[1] + 1 : mention.words[1] + 1 + thresholds.NEAR_ABOUT])
+        if not _INTERVIEW_CUES.isdisjoint(
+            reading.lower[mention.words[1] + 1 : mention.words[1] + 1 + thresholds.NEAR_ABOUT]
+        )
         and (known := context.people.of.get(mention))
     }
 
@@ -91,7 +93,7 @@ def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
     for first, stop in reading.sentences:
         if reading.starts[first] >= before:
             break
-        cues = [at for at in range(first, stop) if reading.lower[at] in _CUES]
+        cues = [at for at in range(first, stop) if reading.lower[at] in _INTERVIEW_CUES]
         people = set() if _is_somebody_unnamed(context, (first, stop)) else _people_in(context, (first, stop), cues)
         # "The mayor received us on Monday. The conversation has been shortened."
         times.update(people or people_before if cues else ())
@@ -129,26 +131,29 @@ def _people_in(context: ArticleContext, words: Span, cues: Sequence[int]) -> set
         known.person
         for mention, known in named
         if known
-        and _is_somebody(known.person)
+        and _is_surely_person(known.person)
         and not _asks(context, mention, cues)
-        and all(role.head != _JOURNALIST for role in known.person.roles)
+        and all(role.head != JOURNALIST for role in known.person.roles)
     }
 
 
 def _in_title(context: ArticleContext, before: int) -> set[Person]:
     """Who is tracked and in the headline that tells of an interview, or that quotes him above a lead that does."""
     stop = context.reading.word_at(before)
-    in_lead = not _CUES.isdisjoint(context.reading.lower[:stop])
+    in_lead = not _INTERVIEW_CUES.isdisjoint(context.reading.lower[:stop])
     sentences = (words for words in context.reading.sentences if words[0] < stop)
     if any(_is_somebody_unnamed(context, words) for words in sentences):
         return set()
-    if not (set(re.findall(r"[\w&-]+", context.title.lower())) & _CUES or (in_lead and _is_quoted(context))):
+    if not (
+        set(re.findall(r"[\w&-]+", context.title.lower())) & _INTERVIEW_CUES
+        or (in_lead and _title_quotes_actor(context))
+    ):
         return set()
     named = [mention for mention in between(context.mentions, 0, stop) if not _is_byline(context, mention)]
     people = (context.people.of.get(mention) for mention in named)
     in_title = {context.people.actor(actor_id) for actor_id in context.people.in_title}
     in_title = in_title or context.people.interviewed_in_title()
-    others = {known.person for known in people if known and _is_somebody(known.person)} - in_title
+    others = {known.person for known in people if known and _is_surely_person(known.person)} - in_title
     return set() if others else in_title
 
 
@@ -158,12 +163,12 @@ def _is_byline(context: ArticleContext, mention: Mention) -> bool:
     return first > 0 and context.reading.lower[first - 1] == "by"
 
 
-def _is_quoted(context: ArticleContext) -> bool:
+def _title_quotes_actor(context: ArticleContext) -> bool:
     """Whether a headline quotes a tracked actor: *“I sleep well”: PM Bell on his garden*, *Bell: ‘I sleep well’*."""
     parts = _QUOTED_BY.split(context.title, maxsplit=1)
     for quoted, naming in (parts, parts[::-1]) if len(parts) > 1 else ():
         words = re.sub(r"['’]s\b", "", naming.casefold()).replace(",", "").replace(".", "").split()
-        for person in context.people.actors() if quoted.strip()[:1] in _OPENING else ():
+        for person in context.people.actors() if quoted.strip()[:1] in _OPENING_OF_TITLE else ():
             known = TITLE_WORDS | COUNTRIES.keys() | set(person.words) | {"the"}
             name = list(takewhile(known.__contains__, words))
             behind = words[len(name) : len(name) + 1]
@@ -183,7 +188,7 @@ def _talked_about(context: ArticleContext, before: int) -> set[Person]:
     }
 
 
-def _is_somebody(person: Person) -> bool:
+def _is_surely_person(person: Person) -> bool:
     """Whether a name is surely a person's: a paper's looks the same."""
     return person.actor_id is not None or bool(person.roles) or person.gender is not None
 

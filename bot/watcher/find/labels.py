@@ -55,7 +55,7 @@ _HANDED_OVER: Final = re.compile(  # to whom a presenter hands over
     re.MULTILINE | re.VERBOSE,
 )
 _SHORT_LABELS: Final = word_list("short_labels")
-_PARTICLES: Final = frozenset("bin ben de van von al of the".split())
+_SMALL_IN_NAMES: Final = frozenset("bin ben de van von al of the".split())
 _HEADLINES: Final = word_list("headline_words")
 
 
@@ -92,7 +92,9 @@ def _who_ask(text: str, found: Sequence[re.Match[str]]) -> set[str]:
         asked[label] += said.rstrip(' \n)]”"').endswith("?")
         if _HANDED_OVER.search(said):
             handing.add(label)
-    named = {label for label in times if _words(label).isdisjoint(_OFFICES)}  # not the answer to "1. Question: …?"
+    named = {
+        label for label in times if _words_of_label(label).isdisjoint(_BEARERS_OF_LABELS)
+    }  # not the answer to "1. Question: …?"
     asking = {label for label in named if asked[label] >= thresholds.LEAST_ASKED and 2 * asked[label] > times[label]}
     return (asking | (handing & named)) - {""} if asking and len(times) > len(asking) else set()
 
@@ -148,7 +150,9 @@ def found_labels(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSe
         if _names_speaker(text, span):
             strong.add(span)
             end = span[1]
-        elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
+        elif all(
+            word[:1].isupper() or word in _SMALL_IN_NAMES for word in text[slice(*span)].split() if word[0].isalpha()
+        ):
             weak.add(span)
     if any(text[slice(*span)] == "Q" for span in strong) or SPOKEN_OCCASIONS & set(context.title.lower().split()):
         strong |= _stopped_labels(context)
@@ -266,7 +270,7 @@ def _sure(context: ArticleContext, labels: Sequence[Span]) -> set[Span]:
         span
         for span in labels
         if times[text[slice(*span)].casefold()] > 1
-        or _words(text[slice(*span)]) & _OFFICES
+        or _words_of_label(text[slice(*span)]) & _BEARERS_OF_LABELS
         or _is_known(context, span)
         or by_initials(context, text[slice(*span)]) is not None
     }
@@ -285,16 +289,16 @@ def starts_line(text: str, span: Span) -> bool:
     return not before.strip('*_0123456789.) "“')
 
 
-def _words(label: str) -> set[str]:
+def _words_of_label(label: str) -> set[str]:
     return {word.strip(".,()").lower() for word in bare(label).split()}
 
 
-_OFFICES: Final = _SHORT_LABELS | ROLES.keys() | COURTESY
+_BEARERS_OF_LABELS: Final = _SHORT_LABELS | ROLES.keys() | COURTESY
 
 
 def is_headline(label: str) -> bool:
     """Whether the words before a colon name nobody who speaks: "BREAKING", "Remember", "Dear Mr. President"."""
-    words = _words(label)
+    words = _words_of_label(label)
     if label.lower().startswith("dear "):
         return True
     is_outlet = len(words) > 1 and label.endswith("News")

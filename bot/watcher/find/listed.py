@@ -49,8 +49,8 @@ _WHAT_HE_SAID: Final = re.compile(  # a title: "In quotes: what Bell said at the
 _REMARKS: Final = frozenset({"remarks", "comments", "statements"})
 _ADDRESSED: Final = frozenset({"you", "your", "yours"})
 _MADE_BY: Final = frozenset({"by", "of", "from", "with"})
-_OTHERS: Final = word_list("headings_of_others")
-_SIGNATURE: Final = re.compile(r"[”\"]\W{0,3}[–—-]\s*[A-Z]")
+_HEADINGS_OF_OTHERS: Final = word_list("headings_of_others")
+_SIGNED_QUOTE: Final = re.compile(r"[”\"]\W{0,3}[–—-]\s*[A-Z]")
 
 
 def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
@@ -61,7 +61,7 @@ def find_listed(context: ArticleContext, attributions: Sequence[Attribution]) ->
         yield _item(person, trimmed(reading.text, span, before='“"', behind='.”"'))
     behind = 0
     for number in range(len(reading.paragraphs)):
-        speakers = _announced(context, number) if number >= behind else []
+        speakers = _who_spoke(context, number) if number >= behind else []
         if not speakers:
             continue
         items, behind = _items(context, number, speakers)
@@ -92,7 +92,7 @@ def _of_title(context: ArticleContext) -> Iterator[tuple[Person, Span]]:
     goes_on = False
     for number, span in enumerate(reading.paragraph_spans()):
         begins = goes_on or (opens is not None and number - 1 in reading.headings and opens(context, number - 1))
-        goes_on = begins and _is_quoted(reading.text[slice(*span)])
+        goes_on = begins and _is_in_marks_whole(reading.text[slice(*span)])
         if goes_on:
             yield owners[0], span
 
@@ -109,27 +109,27 @@ def _opener(title: str, owner: Person) -> Callable[[ArticleContext, int], bool] 
 
 def _is_on(context: ArticleContext, number: int) -> bool:
     """*On trade*, *On a heckler*."""
-    return _words(context, number)[0].lower() in {"on", "about"}
+    return _words_of_item(context, number)[0].lower() in {"on", "about"}
 
 
 def _is_dated(context: ArticleContext, number: int) -> bool:
-    words = {word.lower() for word in _words(context, number)}
+    words = {word.lower() for word in _words_of_item(context, number)}
     return not DAYS_MONTHS.isdisjoint(words) and any(word.isdigit() for word in words)
 
 
-def _is_quoted(line: str) -> bool:
+def _is_in_marks_whole(line: str) -> bool:
     """Whether a paragraph is in quotation marks, which the next one may close."""
     inner = line.strip().removesuffix(".").removeprefix("“").removeprefix('"')
     return inner != line.strip().removesuffix(".") and not any(mark in inner[:-1] for mark in '“”"')
 
 
-def _announced(context: ArticleContext, number: int) -> list[Person]:
+def _who_spoke(context: ArticleContext, number: int) -> list[Person]:
     """Who is said to have spoken in a line that announces a list: *remarks by X*, *X's speech*."""
     reading, (first, stop) = context.reading, context.reading.paragraphs[number]
     if _POINTS.search(reading.text[slice(*reading.paragraph_span(number))]):
         return _of_points(context, number)
     found = None if reading.is_item(number) else _LISTS.search(reading.text[slice(*reading.paragraph_span(number))])
-    if found is None or not _OTHERS.isdisjoint(reading.lower[first:stop]):
+    if found is None or not _HEADINGS_OF_OTHERS.isdisjoint(reading.lower[first:stop]):
         return []
     begin = reading.word_at(reading.starts[first] + found.start())
     people: list[Person] = []
@@ -166,12 +166,12 @@ def _of_points(context: ArticleContext, number: int) -> list[Person]:
             return []
         found += [known.person] if known else []
     below = [reading.paragraphs[at] for at in range(number + 1, len(reading.paragraphs)) if reading.is_item(at)]
-    reported = any(_tells_of(context, words, found[0]) for words in below) if found else True
+    reported = any(_tells_of_him(context, words, found[0]) for words in below) if found else True
     spoke = not _SPOKE.isdisjoint(reading.lower[first:stop])
     return found[:1] if len(set(found)) == 1 and spoke and not reported else []
 
 
-def _tells_of(context: ArticleContext, words: Span, person: Person) -> bool:
+def _tells_of_him(context: ArticleContext, words: Span, person: Person) -> bool:
     named = (context.people.of.get(mention) for mention in between(context.mentions, *words))
     is_named = any(known is not None and known.person is person for known in named)
     return is_named or not {"he", "his", "she", "her"}.isdisjoint(context.reading.lower[slice(*words)])
@@ -199,7 +199,7 @@ def _items(context: ArticleContext, number: int, speakers: Sequence[Person]) -> 
     holder = speakers[0] if len(speakers) == 1 else None
     found: list[tuple[Person | None, Span]] = []
     for below in range(number + 1, len(reading.paragraphs) + 1):
-        if below == len(reading.paragraphs) or _announced(context, below):
+        if below == len(reading.paragraphs) or _who_spoke(context, below):
             break
         span = reading.paragraph_span(below)
         if item := LIST_ITEM.match(reading.text, *span):
@@ -223,30 +223,32 @@ def _is_quotation(context: ArticleContext, span: Span) -> bool:
     if not pairs or not pairs[0].closed or text[pairs[-1].outer[1] : span[1]].strip(" .,"):
         return False
     before = text[span[0] : pairs[0].outer[0]].strip()
-    return len(pairs) == 1 and (not before or (before.endswith(":") and _is_about(before)))
+    return len(pairs) == 1 and (not before or (before.endswith(":") and _is_heading_of_topic(before)))
 
 
 def _is_topic(context: ArticleContext, number: int) -> bool:
     """Whether a short line between the items says what they are about: "ON GAZA", "On trade:", "TARIFFS"."""
-    words = _words(context, number)
-    if not 0 < len(words) <= thresholds.LONGEST_HEADING or _OTHERS & {word.lower() for word in words}:
+    words = _words_of_item(context, number)
+    if not 0 < len(words) <= thresholds.LONGEST_HEADING or _HEADINGS_OF_OTHERS & {word.lower() for word in words}:
         return False
     if words[0].lower() in {"on", "about"}:
         return True
-    return all(word.isupper() for word in words) and not _names(context, context.reading.paragraph_span(number))
+    return all(word.isupper() for word in words) and not _names_somebody(
+        context, context.reading.paragraph_span(number)
+    )
 
 
 def _named_alone(context: ArticleContext, number: int) -> Person | None:
     """Who is named by a line that holds nothing else."""
     first, stop = context.reading.paragraphs[number]
     names = between(context.mentions, first, stop)
-    if len(names) != 1 or len(_words(context, number)) > names[0].words[1] - names[0].words[0]:
+    if len(names) != 1 or len(_words_of_item(context, number)) > names[0].words[1] - names[0].words[0]:
         return None
     known = context.people.of.get(names[0])
     return known.person if known else None
 
 
-def _words(context: ArticleContext, number: int) -> list[str]:
+def _words_of_item(context: ArticleContext, number: int) -> list[str]:
     return [word for word in context.reading.words[slice(*context.reading.paragraphs[number])] if word[0].isalnum()]
 
 
@@ -258,14 +260,14 @@ def _said(context: ArticleContext, span: Span, *, are_remarks: bool) -> Span | N
     text = context.reading.text
     line = text[slice(*span)]
     is_asked = line.rstrip(' ”"').endswith("?") and not _ADDRESSED.isdisjoint(context.reading.words_in((span,)))
-    if BOILERPLATE.match(line) or _SIGNATURE.search(line) or is_asked:
+    if BOILERPLATE.match(line) or _SIGNED_QUOTE.search(line) or is_asked:
         return None
     if _is_quotation(context, span):
         (pair,) = touching(context.marks, *span)
-        return None if _names(context, (span[0], pair.outer[0])) else pair.inner
+        return None if _names_somebody(context, (span[0], pair.outer[0])) else pair.inner
     head, colon, _ = line.partition(":")
     is_label = bool(colon) and not touching(context.marks, span[0], span[0] + len(head))
-    if is_label and (not _is_about(head) or _names(context, (span[0], span[0] + len(head)))):
+    if is_label and (not _is_heading_of_topic(head) or _names_somebody(context, (span[0], span[0] + len(head)))):
         return None  # "Kremlin: Salt is dear"
     start = span[0] + len(head) + 1 if is_label else span[0]
     content = trimmed(text, (start, span[1]), behind=".")
@@ -277,12 +279,12 @@ def _said(context: ArticleContext, span: Span, *, are_remarks: bool) -> Span | N
     return content if any(map(str.isalpha, text[slice(*content)])) else None
 
 
-def _is_about(head: str) -> bool:
+def _is_heading_of_topic(head: str) -> bool:
     """Whether words before a colon say what it is about: "On trade", "Asked about salt"."""
     return head.split(maxsplit=1)[0].lower() in {"on", "about", "asked"}
 
 
-def _names(context: ArticleContext, span: Span) -> bool:
+def _names_somebody(context: ArticleContext, span: Span) -> bool:
     """Whether somebody stands there: a label, and no topic."""
     kinds = {MentionKind.NAME, MentionKind.DESCRIPTION, MentionKind.PRONOUN}
     return any(

@@ -27,6 +27,7 @@ from bot.watcher.lexicon import (
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import head_of_source, is_possessive
+from bot.watcher.roles import JOURNALIST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +41,10 @@ _RECORDS: Final = word_list("records")
 _OFFICES: Final = word_list("offices")
 _MEDIA: Final = PRESS_WORDS | _RECORDS | _OFFICES
 _PASSING: Final = word_list("passing_verbs")
-_JOURNALIST: Final = "journalist"
 _LOOKING_BACK: Final = frozenset("note quote recall report write".split())  # of a paper, but not of an office
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _HE_TELLS: Final = "the words of somebody else, which he tells"
-_CITING: Final = frozenset({"citing", "quoting"})
+_CITING_VERBS: Final = frozenset({"citing", "quoting"})
 _READ: Final = frozenset({"read", "reads"})
 _GETTING: Final = word_list("verbs_of_getting")
 _PAPERS: Final = PRESS_WORDS | {"paper", "papers", "newspaper", "newspapers", "report", "reports"}
@@ -55,7 +55,7 @@ _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     " briefed close familiar informed present".split()
 )
 _ACCORDING: Final = ["according", "to"]
-_EDGES: Final = " ,:;\n\t"
+_EDGES_OF_SOURCE: Final = " ,:;\n\t"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
 
 
@@ -66,7 +66,7 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
     """
     out: list[Attribution] = []
     for item in attributions:
-        if _is_passed_on(context.reading, item):
+        if _is_shared_or_read(context.reading, item):
             out.append(reject(item, _HE_TELLS))
         elif is_medium(context, item):
             inner = _inner(context, item)
@@ -81,7 +81,7 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
     return out
 
 
-def _is_passed_on(reading: Reading, item: Attribution) -> bool:
+def _is_shared_or_read(reading: Reading, item: Attribution) -> bool:
     """*Trump shared a post which said that X*, *Trump read in the paper that X*."""
     if not item.cue or not item.source or item.source[0][1] > item.cue[0][0]:
         return False
@@ -107,7 +107,7 @@ def _cited_by(context: ArticleContext, item: Attribution) -> Span | None:
         return None
     first, stop = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
     said = set(reading.places_in(item.content))
-    verb = next((at for at in range(first, stop) if reading.lower[at] in _CITING and at not in said), stop)
+    verb = next((at for at in range(first, stop) if reading.lower[at] in _CITING_VERBS and at not in said), stop)
     cited = next((one for one in between(context.mentions, verb + 1, stop) if one.kind is MentionKind.NAME), None)
     if cited is None or cited.words[0] in said:
         return None
@@ -169,7 +169,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     if not item.source:
         return False
     first, stop = reading.word_range(item.source[0])
-    if not _is_cited(reading, item) and not _verbs(reading, item) & _PASSING:
+    if not _is_cited(reading, item) and not _cue_words(reading, item) & _PASSING:
         return False
     head = _head_phrase(reading, first, stop)
     words = [reading.lower[at] for at in head]
@@ -181,14 +181,14 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     if is_named or words[-1] in _MEDIA | HEARSAY | context.people.outlets() or _is_journalist(words):
         return True
     if words == ["we"] or _is_title_of_a_paper(reading, first, head):
-        return bool(_verbs(reading, item) & _LOOKING_BACK)
+        return bool(_cue_words(reading, item) & _LOOKING_BACK)
     is_short = len(words) <= thresholds.LONGEST_ACRONYM and not any(word in ROLES for word in words)
     return is_short and bool(_ACRONYM.fullmatch(reading.words[head[-1]]))
 
 
 def _is_journalist(words: Sequence[str]) -> bool:
     """*Our correspondent in Oran*: one whose trade is to pass on what others said."""
-    return ROLES.get(words[-1]) == _JOURNALIST and not {"'s", "’s"} & set(words)
+    return ROLES.get(words[-1]) == JOURNALIST and not {"'s", "’s"} & set(words)
 
 
 def _is_title_of_a_paper(reading: Reading, first: int, head: Sequence[int]) -> bool:
@@ -197,7 +197,7 @@ def _is_title_of_a_paper(reading: Reading, first: int, head: Sequence[int]) -> b
     return reading.lower[first] == "the" and len(named) > 1 and all(reading.words[at][0].isupper() for at in named)
 
 
-def _verbs(reading: Reading, item: Attribution) -> set[str]:
+def _cue_words(reading: Reading, item: Attribution) -> set[str]:
     words = (reading.lower[at] for at in reading.places_in(item.cue))  # a colon passes words on, too
     return {SPEECH_VERBS.get(word, word) for word in words}
 
@@ -221,7 +221,7 @@ def _inner(context: ArticleContext, item: Attribution, *, by_a_person: bool = Fa
     """
     reading = context.reading
     first, stop = reading.word_range(item.source[0])
-    carrier = reading.text[slice(*item.source[0])].strip(_EDGES)
+    carrier = reading.text[slice(*item.source[0])].strip(_EDGES_OF_SOURCE)
     noun = reading.lower[_head_phrase(reading, first, stop)[-1]]
     behind = item.content[-1][1] <= item.source[0][0]
     hearsay = (
@@ -229,7 +229,7 @@ def _inner(context: ArticleContext, item: Attribution, *, by_a_person: bool = Fa
         or (noun == "we" and reading.lower[first - 1] != "as")  # not "As we reported, Trump said"
         or (noun in second_hand_sources(behind=behind) and not are_witnesses(reading.lower[first:stop]))
     )
-    denied = bool(_verbs(reading, item) & _DENIALS)
+    denied = bool(_cue_words(reading, item) & _DENIALS)
     return [
         Attribution(
             content=one.content,
@@ -251,14 +251,14 @@ def _inner(context: ArticleContext, item: Attribution, *, by_a_person: bool = Fa
 def of_other_houses(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """What the office of somebody else says that a person said is second hand: *Trump told him X, his office said*."""
     return [
-        replace(item, second_hand=True, teller=context.reading.text[slice(*item.carrier)].strip(_EDGES))
-        if item.carrier and item.person and _is_of_another(context, item.carrier, item.person)
+        replace(item, second_hand=True, teller=context.reading.text[slice(*item.carrier)].strip(_EDGES_OF_SOURCE))
+        if item.carrier and item.person and _cites_another(context, item.carrier, item.person)
         else item
         for item in attributions
     ]
 
 
-def _is_of_another(context: ArticleContext, carrier: Span, person: Person) -> bool:
+def _cites_another(context: ArticleContext, carrier: Span, person: Person) -> bool:
     reading, people = context.reading, context.people
     first, stop = reading.word_range(carrier)
     words = reading.lower[first:stop]

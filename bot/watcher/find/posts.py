@@ -26,9 +26,9 @@ _TIME: Final = re.compile(
     rf"{HOUR} | \d{{1,2}}\ ?[ap]\.?m\b\.? | {DAY} | \d+\ ?(?:s|m|min|h|hrs?|d)\b | \d{{4}}-\d{{2}}-\d{{2}}",
     re.VERBOSE | re.IGNORECASE,
 )
-_ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
+_IN_BRACKETS: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
+_REPOSTED_OR_QUOTED: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
 _LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\sby\b", re.IGNORECASE)  # a title
 _NO_LOG: Final = re.compile(r"\btimeline\b|\sand\s", re.IGNORECASE)
 _OF_A_POST: Final = re.compile(
@@ -36,9 +36,9 @@ _OF_A_POST: Final = re.compile(
 )
 _DAY_NAME: Final = re.compile(r"\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b|\b[ap]\.?m\b", re.IGNORECASE)
 _NO_POST: Final = re.compile(
-    rf"{_OF_ANOTHER.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same|link|Shared|Posted|Reposts|Deleted)\b"
+    rf"{_REPOSTED_OR_QUOTED.pattern}|\W*(?:Video|Photos?|Images?|Pictures?|Clips?|Links?|Polls?|Memes?|Notes?|Same|link|Shared|Posted|Reposts|Deleted)\b"
 )
-_SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
+_SIGNED_BELOW: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")
 _IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})  # in the name of an account
@@ -68,7 +68,11 @@ def find_posts(context: ArticleContext) -> list[Attribution]:
         whole = bylines[number]
         if whole is not None:
             signed = text[slice(*span)].lstrip()[:1] in "—–-"
-            posts = _before(paragraphs, bylines, number) if signed else _under(context, paragraphs, bylines, number)
+            posts = (
+                _paragraphs_above(paragraphs, bylines, number)
+                if signed
+                else _under(context, paragraphs, bylines, number)
+            )
             out += _post(context, whole, posts)
         else:
             out += _in_a_line(context, span)
@@ -84,7 +88,7 @@ def _logged(context: ArticleContext, paragraphs: list[Span]) -> Iterator[Attribu
     if len(stamps) < thresholds.LEAST_LOGGED or len(people) != 1 or not is_log:
         return
     (person,) = people
-    if any(_tells_of(context, number + 1, person) for number in stamps if number + 1 < len(paragraphs)):
+    if any(_tells_of_writer(context, number + 1, person) for number in stamps if number + 1 < len(paragraphs)):
         return
     for stamp in stamps:
         below = paragraphs[stamp + 1 : stamp + 2]
@@ -92,7 +96,7 @@ def _logged(context: ArticleContext, paragraphs: list[Span]) -> Iterator[Attribu
             yield from _post(context, _Byline(span=paragraphs[stamp], person=person), below)
 
 
-def _tells_of(context: ArticleContext, number: int, person: Person) -> bool:
+def _tells_of_writer(context: ArticleContext, number: int, person: Person) -> bool:
     """Whether a paragraph tells of somebody, *Bell posts that*, *He pauses*, *the post was deleted*, and is no post."""
     reading = context.reading
     first, _ = reading.paragraphs[number]
@@ -120,7 +124,7 @@ def _byline(context: ArticleContext, span: Span) -> _Byline | None:
     if handle is None:
         return None
     rest = line
-    for pattern in (_HANDLE, _ASIDE, _TIME):
+    for pattern in (_HANDLE, _IN_BRACKETS, _TIME):
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)
     words = [
         (span[0] + match.start(), match.group())
@@ -129,7 +133,7 @@ def _byline(context: ArticleContext, span: Span) -> _Byline | None:
     ]
     if any(word.islower() for _, word in words) or _links(rest, words, handle.start(), span[0]):
         return None
-    if _OF_ANOTHER.match(line):
+    if _REPOSTED_OR_QUOTED.match(line):
         return _Byline(span=span, person=None)
     return _Byline(span=span, person=_bearer(context, [at for at, _ in words], handle["handle"]))
 
@@ -171,7 +175,7 @@ def _under(
         below = paragraphs[number + 1 : number + 2]
         byline = bylines[number - 1]
         person = byline.person if byline else None
-        if not below or _NO_POST.match(text, below[0][0]) or (person and _tells_of(context, number + 1, person)):
+        if not below or _NO_POST.match(text, below[0][0]) or (person and _tells_of_writer(context, number + 1, person)):
             return
     behind = range(number + 1, min(number + 1 + thresholds.LONGEST_POST, len(paragraphs)))
     thread = _thread(context, paragraphs, number)
@@ -190,7 +194,11 @@ def _thread(context: ArticleContext, paragraphs: list[Span], number: int) -> lis
     found: list[int] = []
     for span in paragraphs[number + 1 :]:
         post = _OF_THREAD.match(context.reading.text, *span)
-        if post is None or int(post["number"]) != len(found) + 1 or _OF_ANOTHER.match(context.reading.text, post.end()):
+        if (
+            post is None
+            or int(post["number"]) != len(found) + 1
+            or _REPOSTED_OR_QUOTED.match(context.reading.text, post.end())
+        ):
             break
         found.append(post.end())
         if post["number"] == post["last"]:
@@ -198,7 +206,7 @@ def _thread(context: ArticleContext, paragraphs: list[Span], number: int) -> lis
     return found if len(found) > 1 else []
 
 
-def _before(paragraphs: list[Span], bylines: list[_Byline | None], number: int) -> Iterator[Span]:
+def _paragraphs_above(paragraphs: list[Span], bylines: list[_Byline | None], number: int) -> Iterator[Span]:
     """The paragraph above a signature."""
     if number and bylines[number - 1] is None:
         yield paragraphs[number - 1]
@@ -209,7 +217,7 @@ def _in_a_line(context: ArticleContext, span: Span) -> Iterator[Attribution]:
     text = context.reading.text
     line = text[slice(*span)]
     colon = re.search(r":\*{0,2}\s+(?=\S)", line)
-    signature = _SIGNATURE.search(line)
+    signature = _SIGNED_BELOW.search(line)
     if colon and (byline := _byline(context, (span[0], span[0] + colon.start()))):
         yield from _post(context, byline, [(span[0] + colon.end(), span[1])])
     elif signature and signature.start() and (byline := _byline(context, (span[0] + signature.end(), span[1]))):
@@ -222,7 +230,7 @@ def _post(context: ArticleContext, byline: _Byline, spans: Iterator[Span] | list
     content = tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
     if not content:
         return
-    person = None if _OF_ANOTHER.match(text, content[0][0]) else byline.person
+    person = None if _REPOSTED_OR_QUOTED.match(text, content[0][0]) else byline.person
     line = text[slice(*byline.span)].strip(" *_—–-")
     yield Attribution(
         content=content,

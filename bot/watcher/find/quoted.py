@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
-_JUDGING: Final = word_list("verbs_of_judgement")
+_VERBS_OF_JUDGEMENT: Final = word_list("verbs_of_judgement")
 _OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this that these those".split()]
 _NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
-_OPENING: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
+_BEFORE_MARKS: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
 _ENDING: Final = frozenset('.“";:?!')  # of a sentence behind one
 _OF_OTHERS: Final = frozenset("thought thinks think believes believed suspects suspected what".split())
 _LINKS: Final = frozenset(", ; – — and but while".split())
@@ -51,7 +51,7 @@ _PHRASES: Final = re.compile(
     .replace("ANNOUNCED", "|".join(sorted(word_list("announced_nouns")))),
     re.VERBOSE,
 )
-_CUES: Final = ("clear", "noun", "view", "held", "regard", "invite", "words", "manner")
+_SIGNS_OF_SPEECH: Final = ("clear", "noun", "view", "held", "regard", "invite", "words", "manner")
 _VIEW: Final = re.compile(  # between the words, or behind them
     r"""
     ,\ in\ (?P<who>his|her|(?:the\ )?[A-Za-z][\w\ ]{2,40}['’]s)
@@ -72,7 +72,7 @@ def find_quoted(context: ArticleContext, attributions: Sequence[Attribution]) ->
         if any(overlap((pair.inner,), attributions[number].content) >= least for number in found):
             continue
         cue = _cue_beside(context.reading, pair)
-        if _is_utterance(context.reading, pair, has_cue=cue is not None):
+        if _reads_as_said(context.reading, pair, has_cue=cue is not None):
             cues = (context.reading.char_span((cue, cue + 1)),) if cue is not None else ()
             score = 0.6 if cue is None else 0.75
             out.append(Attribution(content=(pair.inner,), cue=cues, origin=Origin.MARKS, score=score))
@@ -86,7 +86,7 @@ def find_judged(context: ArticleContext, attributions: Sequence[Attribution]) ->
     quoted = mask(reading, [pair.outer for pair in context.marks])
     out: list[Attribution] = []
     for at, word in enumerate(reading.lower):
-        if SPEECH_VERBS.get(word) not in _JUDGING or reading.sentence_of[at] < 0 or quoted[at]:
+        if SPEECH_VERBS.get(word) not in _VERBS_OF_JUDGEMENT or reading.sentence_of[at] < 0 or quoted[at]:
             continue
         first, stop = reading.sentences[reading.sentence_of[at]]
         while stop > at and not reading.words[stop - 1][:1].isalnum():
@@ -121,7 +121,7 @@ def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -
         start, end = reading.char_span((first, stop))
         closing = (pair.outer[1] for pair in context.marks if start <= pair.outer[0] and pair.inner[1] == end)
         content = start, next(closing, end)
-        cue = found.span(next(name for name in _CUES if found[name]))
+        cue = found.span(next(name for name in _SIGNS_OF_SPEECH if found[name]))
         source = (found.span("who"),) if found["who"] else ()
         out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
     return [*out, *_viewed(reading, taken, quoted)]
@@ -145,11 +145,11 @@ def _viewed(reading: Reading, taken: Sequence[bool], quoted: Sequence[bool]) -> 
     return out
 
 
-def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
+def _reads_as_said(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
     inner = reading.text[slice(*pair.inner)].strip()
     words = re.findall(r"\w+", inner)
     before = reading.before(pair.outer[0])
-    if not words or (before and before not in _OPENING):
+    if not words or (before and before not in _BEFORE_MARKS):
         return False
     is_closed = inner[-1] in ".!?,…" or reading.text[pair.outer[1] : pair.outer[1] + 1] in {*".,!?"} or not pair.closed
     if has_cue and not inner[0].islower():

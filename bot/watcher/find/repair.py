@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _NO_BEGINNING: Final = word_list("sentence_adverbials")
-_RELATIVES: Final = frozenset({"which", "who", "whom", "what", "that"})
+_OPENERS_OF_CLAUSE: Final = frozenset({"which", "who", "whom", "what", "that"})
 _CLAUSE_BREAK: Final = re.compile(r"[;:—–]|,\ (?:and|but|while|so)\b")
 _SALUTATION: Final = re.compile(
     r"(?:Dear|To)\b.{0,80}|(?:Mr|Madam|Mrs|Ms)\.?\ (?:Prime\ )?(?:President|Minister|Speaker)"
 )
-_OPENERS: Final = frozenset("and but nor or so yet then that still however meanwhile instead".split())
+_OPENING_WORDS: Final = frozenset("and but nor or so yet then that still however meanwhile instead".split())
 _SECOND_REPORT: Final = re.compile(
     r"""
     ,?\ (?:and|but|while|whereas)\ (?:[A-Z][\w’'-]+\ ){1,3}  # ", while Ann Bell"
@@ -56,7 +56,7 @@ _ANSWERING: Final = re.compile(  # before *that X, he said Y*
 )
 _ANSWERED: Final = SPEECH_NOUN_FORMS | {"report", "reports", "news"}
 _REACTS: Final = frozenset({"told", "asked", "informed", "shown", "confronted", "reminded"})
-_PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
+_PIECE_OF_LINE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
 
 
 def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -200,8 +200,8 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
         if start <= verb
         and (
             touching(context.marks, start, end)
-            or text[start:end].lower() in _RELATIVES
-            or (" " in text[start:end] and _opens(_CLAUSE_BREAK.split(text[first:start])[-1]))
+            or text[start:end].lower() in _OPENERS_OF_CLAUSE
+            or (" " in text[start:end] and _opens_sentence(_CLAUSE_BREAK.split(text[first:start])[-1]))
         )
     ]
     return [*inserted, *behind] if behind else spans
@@ -227,9 +227,9 @@ def _is_salutation(text: str, item: Attribution) -> bool:
     return behind.startswith(":") and bool(_SALUTATION.fullmatch(line.strip(" *_")))
 
 
-def _opens(before: str) -> bool:
+def _opens_sentence(before: str) -> bool:
     """Whether nothing of weight stands in a sentence before a clause: "But then"."""
-    return all(word.strip(",").lower() in _OPENERS for word in before.split())
+    return all(word.strip(",").lower() in _OPENING_WORDS for word in before.split())
 
 
 def _without_verb(text: str, spans: list[Span]) -> list[Span]:
@@ -241,15 +241,15 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
     """The pieces of an utterance: it goes on in another paragraph than its attribution only in quotation marks."""
     text, marks = context.reading.text, context.marks
     own_line = _line(text, (item.cue or item.source or item.content)[0][0])
-    all_quoted = all(_in_marks(marks, span) for span in item.content)
+    all_quoted = all(_within_marks(marks, span) for span in item.content)
     out: list[Span] = []
     for span in item.content:
-        pieces = [piece.span() for piece in _PIECE.finditer(text, *span)]
+        pieces = [piece.span() for piece in _PIECE_OF_LINE.finditer(text, *span)]
         line = _line(text, span[0])
         opens = line == own_line or (
             not any(char.isalnum() for char in text[line + 1 : span[0]]) and not _is_parted(context, own_line, line)
         )
-        if (all_quoted and opens) or (len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)):
+        if (all_quoted and opens) or (len(pieces) > 1 and all(_within_marks(marks, piece) for piece in pieces)):
             out.append(span)
         else:
             out += [piece for piece in pieces if _line(text, piece[0]) == own_line or _in_list(text, own_line, piece)]
@@ -318,10 +318,10 @@ def _without_answer(
     later = [
         span
         for span in spans
-        if reading.sentence_of[reading.word_at(span[0])] > asking and _in_marks(context.marks, span)
+        if reading.sentence_of[reading.word_at(span[0])] > asking and _within_marks(context.marks, span)
     ]
     asked = [span for span in spans if span not in later]
-    if not later or not asked or any(_in_marks(context.marks, span) for span in asked):
+    if not later or not asked or any(_within_marks(context.marks, span) for span in asked):
         return spans, []
     is_next = reading.sentence_of[reading.word_at(later[0][0])] == asking + 1
     first, stop = reading.word_range(item.cue[0])
@@ -349,16 +349,18 @@ def _without_words_of_another(
     for number, span in enumerate(spans[1:], 1):
         between_them = range(said_in + 1, reading.sentence_of[reading.word_at(span[0])])
         reacting = [sentence for sentence in between_them if reading.lower[reading.sentences[sentence][0]] in _REACTS]
-        reacting_people = [mention for sentence in reacting for mention in _named(context, reading.sentences[sentence])]
+        reacting_people = [
+            mention for sentence in reacting for mention in _named_outside_marks(context, reading.sentences[sentence])
+        ]
         others = {context.people.of[mention].person for mention in reacting_people} - own
-        if others and own and _in_marks(context.marks, span):
+        if others and own and _within_marks(context.marks, span):
             return spans[:number], [
                 replace(item, content=tuple(spans[number:]), source=(), cue=(), links=(), carrier=None, steps=())
             ]
     return spans, []
 
 
-def _named(context: ArticleContext, words: Span) -> list[Mention]:
+def _named_outside_marks(context: ArticleContext, words: Span) -> list[Mention]:
     """Who is named in a range of words, outside of quotation marks and not as an owner."""
     reading = context.reading
     return [
@@ -410,5 +412,5 @@ def _line(text: str, at: int) -> int:
     return text.rfind("\n", 0, at)
 
 
-def _in_marks(marks: Sequence[Marks], span: Span) -> bool:
+def _within_marks(marks: Sequence[Marks], span: Span) -> bool:
     return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in touching(marks, *span))

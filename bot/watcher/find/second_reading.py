@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext, Triple
     from bot.watcher.text.reading import Reading
 
-_CITING: Final = re.compile(r"\b(?:according\s+to|quoted\s+by|cited\s+by|per)\s+$", re.IGNORECASE)
+_CITED_BEFORE: Final = re.compile(r"\b(?:according\s+to|quoted\s+by|cited\s+by|per)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ def read_without_source(context: ArticleContext, item: Attribution) -> list[Inne
 
     """
     reading = context.reading
-    own = _own_words(reading, item)
-    inner = _read_blanked(context, _passage(reading, item), item.content, own)
+    own = _words_of_source(reading, item)
+    inner = _read_blanked(context, _sentences_of(reading, item), item.content, own)
     return [one for triple in inner if (one := _not_of_source(reading, triple, own))]
 
 
@@ -80,7 +80,7 @@ def _read_blanked(
     passage = "".join(letters)
     found = (_moved(triple, start) for triple in context.tagger(passage))
     inner = (
-        _within(one, content, passage, start)
+        _part_within(one, content, passage, start)
         for one in found
         if one.source and low <= one.source[0][0] and one.source[-1][1] <= high
     )
@@ -117,7 +117,7 @@ def _moved(triple: Triple, by: int) -> InnerTriple:
     return InnerTriple(content=content, cue=cue, source=source, score=float(triple.score), features=triple.features)
 
 
-def _within(one: InnerTriple, content: Sequence[Span], passage: str, at: int) -> InnerTriple | None:
+def _part_within(one: InnerTriple, content: Sequence[Span], passage: str, at: int) -> InnerTriple | None:
     """The part of it that stands within the outer content, if that is the most of it."""
     kept = tuple(
         (max(start, low), min(end, high))
@@ -127,18 +127,18 @@ def _within(one: InnerTriple, content: Sequence[Span], passage: str, at: int) ->
     )
     if (
         not kept
-        or _letters(passage, kept, at) < thresholds.LEAST_OVERLAP_OF_READINGS * _letters(passage, one.content, at)
+        or _letters_in(passage, kept, at) < thresholds.LEAST_OVERLAP_OF_READINGS * _letters_in(passage, one.content, at)
         or overlap(one.source, kept)
     ):
         return None
     return replace(one, content=kept)
 
 
-def _letters(passage: str, spans: Iterable[Span], at: int) -> int:
+def _letters_in(passage: str, spans: Iterable[Span], at: int) -> int:
     return sum(char.isalnum() for start, end in spans for char in passage[start - at : end - at])
 
 
-def _passage(reading: Reading, item: Attribution) -> Span:
+def _sentences_of(reading: Reading, item: Attribution) -> Span:
     """From the start of the first sentence that an attribution touches to the end of the last."""
     spans = (*item.content, *item.cue, *item.source)
     last = len(reading.words) - 1
@@ -149,11 +149,11 @@ def _passage(reading: Reading, item: Attribution) -> Span:
     return first[0], stop[1]
 
 
-def _own_words(reading: Reading, item: Attribution) -> list[Span]:
+def _words_of_source(reading: Reading, item: Attribution) -> list[Span]:
     """What belongs to the source: itself, what cites it, its verb, the commas around and the *that* behind."""
     text = reading.text
     source = item.source[0]
-    citing = _CITING.search(text[max(source[0] - thresholds.LONGEST_CITING, 0) : source[0]])
+    citing = _CITED_BEFORE.search(text[max(source[0] - thresholds.LONGEST_CITING, 0) : source[0]])
     if citing:
         own = [(source[0] - len(citing[0]), source[1]), *item.source[1:]]
     else:

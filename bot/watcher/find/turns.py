@@ -49,10 +49,10 @@ _GAP: Final = re.compile(
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
-_QUOTED: Final = frozenset("\"“‘'")
+_OPENS_QUOTED_TURN: Final = frozenset("\"“‘'")
 _SELF: Final = re.compile(r"\b(?:I|we|my|our)\b", re.IGNORECASE)
 _SPOKEN: Final = word_list("spoken_pronouns")
-_QUOTES: Final = frozenset('"“”')
+_DOUBLE_MARKS: Final = frozenset('"“”')
 
 
 def find_turns(context: ArticleContext) -> list[Attribution]:
@@ -75,7 +75,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
         if context.voice is None:
             stop = min(stop, _end_of_heading(context, label), _report_behind(context, label, stop))
         colon = _COLON.match(text, label[1])
-        pieces = _pieces(text, colon.end() if colon else label[1], stop)
+        pieces = _lines_said(text, colon.end() if colon else label[1], stop)
         content = tuple(span for piece in pieces for span in _in_marks_alone(context, piece))
         if content:
             turns.append(Attribution(content=content, source=(label,), origin=Origin.LABEL, score=0.97))
@@ -92,7 +92,7 @@ def _end_of_heading(context: ArticleContext, label: Span) -> int:
     end = reading.paragraph_span(number)[1]
     said = reading.text[label[1] : end].strip(" :*_")
     # The first line of a transcript that is broken at a width looks like a heading, too.
-    is_sure = said[:1] in _QUOTED or not named_in(context, label) or _is_time_stamp(reading, number - 1)
+    is_sure = said[:1] in _OPENS_QUOTED_TURN or not named_in(context, label) or _is_time_stamp(reading, number - 1)
     return end if number in reading.headings and said and is_sure else len(reading.text)
 
 
@@ -175,13 +175,13 @@ def _end_of_speech(context: ArticleContext, label: Span) -> int:
             if (known := context.people.of.get(mention))
         }
         is_boilerplate = BOILERPLATE.match(reading.text[slice(*reading.paragraph_span(number))])
-        if is_boilerplate or speaker in named or words & _QUOTES or not words & _SPOKEN:
+        if is_boilerplate or speaker in named or words & _DOUBLE_MARKS or not words & _SPOKEN:
             break
         paragraph = number
     return reading.paragraph_span(paragraph)[1]
 
 
-def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
+def _lines_said(text: str, begin: int, stop: int) -> tuple[Span, ...]:
     """What is said between two places, line by line, without stage directions, marks and the page's boilerplate."""
     out: list[Span] = []
     for gap in (*_GAP.finditer(text, begin, stop), None):

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
 
-_LINK: Final = r"(?i:https?://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*"
+_ADDRESS_IN_POST: Final = r"(?i:https?://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*"
 _NAME: Final = r"(?:[^\W\d_][\w.'’]*\s+)"
 _REPOSTED: Final = re.compile(rf"^{REPOST.pattern}|\bRT:?\ ?@\w+", re.MULTILINE)  # from here on it is another's
 _TRAILER: Final = re.compile(  # what is hung on a post
     rf"""\s*(?:
-    {_LINK}
+    {_ADDRESS_IN_POST}
     |(?:[—–-]+\s*|\()?(?i:via|sent\ from|posted\ on)\ (?:[A-Z]\w*\ ?){{1,3}}\)?\W*
     |(?:[—–-]{{1,2}}\s*)?{_NAME}{{0,4}}\(@\w+\)\W*(?:{DAY})?\W*
     |[—–-]{{1,2}}\s*{_NAME}{{1,4}}(?:@\w+\s*)?\W*(?:{DAY})\W*
     )\s*$""",
     re.VERBOSE,
 )
-_LINKED: Final = re.compile(rf"\s*{_LINK}\s*$", re.MULTILINE)
-_DATELINE: Final = re.compile(
+_LINKED: Final = re.compile(rf"\s*{_ADDRESS_IN_POST}\s*$", re.MULTILINE)
+_PLACE_AND_DAY: Final = re.compile(
     rf"[A-Z][\w.'’,\ -]{{1,40}}?(?:,?\ {DAY}|\s*\([^)\n]{{2,20}}\)){{1,2}}\s*[—–-]{{1,2}}\s+(?=\W*[A-Z])"
 )
 _AROUND: Final = re.compile(  # lines that a site puts around a post
@@ -173,7 +173,7 @@ class _OwnText:
                 if not any(map(str.isalnum, text[colon:stop])) and not text[stop:].lstrip().startswith(">"):
                     return  # what follows is another's; where that is set off, his own words go on behind it
                 continue
-            dateline = None if begun else _DATELINE.match(text, start, stop)
+            dateline = None if begun else _PLACE_AND_DAY.match(text, start, stop)
             begun = True
             start = dateline.end() if dateline else start
             end = _without_trailers(text, start, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import PREPOSITIONS, ROLES
+from bot.watcher.lexicon import NAME_SUFFIXES, PREPOSITIONS, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _OWNERS: Final = frozenset("his her their its and 's ’s".split())
-_SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii"})
 _GENERATIONS: Final = frozenset({"younger", "elder", "senior", "junior", "first"})
 
 
@@ -66,7 +65,7 @@ def namesake_of(
         for person in persons
         if surname in person.words
         and len(person.words) > 1
-        and not (actor.seen_at and _SUFFIXES & set(person.words))  # beside his father he is "Trump Jr."
+        and not (actor.seen_at and NAME_SUFFIXES & set(person.words))  # beside his father he is "Trump Jr."
     ]
     if bearers and at and reading.lower[at - 1] in _GENERATIONS:
         return bearers[0]

@@ -16,6 +16,7 @@ from bot.watcher.people.resolver import choose_person, has_lost_the_floor, is_in
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
+from bot.watcher.roles import JOURNALIST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
-_NO_OFFICES: Final = frozenset({"journalist", "resident", "witness"})  # "his host", "the visitor"
+_NO_OFFICES: Final = frozenset({JOURNALIST, "resident", "witness"})  # "his host", "the visitor"
 _ON: Final = frozenset({"on", "about"})
 
 

@@ -20,6 +20,7 @@ from bot.watcher.lexicon import (
     FEMALE_NAMES,
     FUNCTION_WORDS,
     MALE_NAMES,
+    NAME_SUFFIXES,
     PREPOSITIONS,
     ROLES,
     SPEECH_VERBS,
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 
 _OPENS: Final = frozenset({"imagine", "suppose", "unlike"})
 _PARTICLES: Final = word_list("name_particles")
-_ARTICLES: Final = frozenset("al el ad an ar as ash at az".split())
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_ARABIC_ARTICLES: Final = frozenset("al el ad an ar as ash at az".split())
 _INDEFINITE: Final = word_list("indefinite_determiners")
 _STOPS = (
     (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES)))
@@ -46,7 +46,7 @@ _STOPS = (
 )
 _WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - BODIES  # "Republican presidential nominee"
 _EXCELLENCY: Final = ["h", "e"]  # "H E Ann Bell"
-_ADJECTIVES: Final = frozenset({"democrat", "republican"})  # roles that stand before another noun as well
+_PARTY_ADJECTIVES: Final = frozenset({"democrat", "republican"})  # roles that stand before another noun as well
 
 
 _NO_HEADLINE_VERBS: Final = TITLE_WORDS | BODY_WORDS | COUNTRIES.keys() | MALE_NAMES  # "United States"
@@ -82,7 +82,7 @@ def find_mentions(reading: Reading, uncased: Mapping[str, Sequence[tuple[str, ..
 
     `uncased` holds names in scripts without capitals by their first word: only known ones can be seen there.
     """
-    names = _names(reading) + _uncased_names(reading, uncased)
+    names = _names_in(reading) + _uncased_names(reading, uncased)
     taken = {at for mention in names for at in range(*mention.words)}
     out = names + _descriptions(reading, taken)
     out += [
@@ -93,7 +93,7 @@ def find_mentions(reading: Reading, uncased: Mapping[str, Sequence[tuple[str, ..
     return sorted(out)
 
 
-def _names(reading: Reading) -> list[Mention]:
+def _names_in(reading: Reading) -> list[Mention]:
     out: list[Mention] = []
     at, size = 0, len(reading.words)
     while at < size:
@@ -103,7 +103,7 @@ def _names(reading: Reading) -> list[Mention]:
         stop = at + 1
         while stop < size and reading.paragraph_of[stop] == reading.paragraph_of[at]:
             is_over = _is_headline_verb(reading, at, stop) or _is_headline_adverb(reading, at, stop)
-            more = 0 if is_over else _goes_on(reading, stop)
+            more = 0 if is_over else _run_goes_on(reading, stop)
             if not more:
                 break
             stop += more
@@ -136,7 +136,7 @@ def _is_headline_adverb(reading: Reading, first: int, at: int) -> bool:
     return not is_surname and (at + 1 >= len(reading.words) or _is_capital(reading.words[at + 1]))
 
 
-def _goes_on(reading: Reading, at: int) -> int:
+def _run_goes_on(reading: Reading, at: int) -> int:
     """How many words from here on belong to the run of capitals before them; 0 ends it."""
     if _is_capital(reading.words[at]):
         return 1
@@ -155,7 +155,7 @@ def _is_article_in_name(reading: Reading, at: int) -> bool:
     """*Asaad al-Shaibani*, *Abdel-Fattah el-Sissi*: a small word, a hyphen and a capital."""
     lower = reading.lower
     return (
-        lower[at] in _ARTICLES
+        lower[at] in _ARABIC_ARTICLES
         and lower[at - 1] not in FUNCTION_WORDS
         and at + 2 < len(lower)
         and _is_hyphen(reading, at + 1)
@@ -167,7 +167,7 @@ def _is_full_stop_within(reading: Reading, at: int) -> bool:
     before = reading.lower[at - 1]
     if reading.words[at] != "." or reading.starts[at] != reading.ends[at - 1]:
         return False
-    if before in _SUFFIXES:
+    if before.removesuffix(".") in NAME_SUFFIXES:
         return True
     is_initial = len(before) == 1 and reading.words[at - 1] != "X"
     return (is_initial or before in COURTESY | _TITLE_ABBREVIATIONS) and _is_capital(reading.words[at + 1])
@@ -299,7 +299,7 @@ def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
     following = lower[head] if head < len(lower) else ""
     if (following in ROLES or following in BODIES) and following not in _STOPS:
         return None  # "foreign ministry spokesman", "Republican presidential nominee": the last noun is the head
-    if word in _ADJECTIVES and following.isalpha() and following.islower() and not _may_follow(following):
+    if word in _PARTY_ADJECTIVES and following.isalpha() and following.islower() and not _may_follow(following):
         return None  # "the Republican field"
     first = phrase_start(reading, at)
     bare = first == at and not _is_capital(reading.words[at])

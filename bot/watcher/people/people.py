@@ -29,6 +29,7 @@ from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.person import Person
 from bot.watcher.roles import Role, role_of
+from bot.watcher.text.reading import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,7 @@ class People:
                 actor_id=names.actor.id,
             )
         self.in_title = {match[0].actor.id for word in title if (match := roster.match([re.sub(r"['’]s?$", "", word)]))}
-        opening = _DATELINE.match(reading.text)
+        opening = _DATELINE_OF_PLACE.match(reading.text)
         self._agency = tuple(name_words(opening["agency"] or opening["bracketed"])) if opening else ()
         self._read_names(mentions)
 
@@ -215,7 +216,7 @@ class People:
         before = reading.lower[first - 1] if first else ""
         if after in SPEECH_VERBS or before in SPEECH_VERBS or (after == "who" and len(words) > 1):
             return True
-        is_dateline = first == reading.paragraphs[reading.paragraph_of[first]][0] and after in _DASHES
+        is_dateline = first == reading.paragraphs[reading.paragraph_of[first]][0] and after in DASHES
         return len(words) > 1 and before not in _PLACE_WORDS and not is_dateline
 
     def _new(self, mention: Mention, words: tuple[str, ...], *, gender: str | None) -> Person:
@@ -399,9 +400,8 @@ def _closeness(person: Person, description: Role) -> int:
 
 _LOOSE: Final = frozenset({"candidate", "diplomat", "official", "politician", "representative", "republican"})
 _PLACE_WORDS: Final = word_list("place_prepositions")
-_DASHES: Final = frozenset("—–-")
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
-_DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
+_DATELINE_OF_PLACE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     r"""
     \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}
     (?:,\ [A-Z]\w{2,8}\.?\ \d{1,2}(?=,?\ \())?  # "ORAN, Sept. 07 (Orbita) – "

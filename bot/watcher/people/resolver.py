@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
+from bot.watcher.people.source_spans import PARTICIPLE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 
 Features: TypeAlias = dict[str, float]
 _PARTS: Final = frozenset({",", ";", ":", "—", "–", "“", "”", "(", ")"})
-_PARTICIPLES: Final = ("ing", "ed")
 _REPLY: Final = frozenset({"reply", "response", "answer"})
 _MAY_BE_HIS: Final = frozenset({"according", "interview"})  # "According to people around Trump, he said"
-_AUTHORED: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
-_CONJUNCTIONS: Final = frozenset("after as before for like since than until".split())  # "As Trump arrived, he said"
+_BY_FROM_OR_OF: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
+_CONJUNCTIONS_OF_CLAUSES: Final = frozenset(
+    "after as before for like since than until".split()
+)  # "As Trump arrived, he said"
 _SENTENCES: Final = {
     "same_sentence": range(1),
     "one_before": range(1, 2),
@@ -47,7 +49,7 @@ _PARAGRAPHS: Final = {
     "more_paragraphs": range(3, thresholds.FAR),
 }
 _SAID_OF_ANYBODY: Final = frozenset({"businessman", "resident", "witness"})  # "the owner", "the visitor"
-_OWNED: Final = frozenset({"his", "her", "their", "its"})
+_POSSESSIVES: Final = frozenset({"his", "her", "their", "its"})
 
 
 def _true(**flags: bool) -> Features:
@@ -56,7 +58,7 @@ def _true(**flags: bool) -> Features:
 
 def of_person(scene: Scene, person: Person) -> Features:
     """What speaks for and against a person."""
-    return _distance(scene, person) | _grammar(scene, person) | _speech(scene, person) | _naming(scene, person)
+    return _distance(scene, person) | _grammar(scene, person) | _spoke_before(scene, person) | _naming(scene, person)
 
 
 def _distance(scene: Scene, person: Person) -> Features:
@@ -94,7 +96,7 @@ def _grammar(scene: Scene, person: Person) -> Features:
     )
 
 
-def _speech(scene: Scene, person: Person) -> Features:
+def _spoke_before(scene: Scene, person: Person) -> Features:
     spoken = scene.spoken
     times = scene.times_spoken[person]
     is_last = bool(spoken) and spoken[-1][1] is person
@@ -109,13 +111,13 @@ def _speech(scene: Scene, person: Person) -> Features:
             spoke_here=scene.spoke_here is person,
             spoke_paragraph_before=scene.spoke_above is person,
             spoke_before_last=scene.speaker_before is person,
-            spoke_last_paragraph_opens=is_last and _opens(scene),
+            spoke_last_paragraph_opens=is_last and _opens_paragraph(scene),
             nobody_spoke_last=bool(spoken) and spoken[-1][1] is None,
         ),
     }
 
 
-def _opens(scene: Scene) -> bool:
+def _opens_paragraph(scene: Scene) -> bool:
     return scene.story.reading.paragraphs[scene.paragraph][0] >= scene.at - 1
 
 
@@ -156,7 +158,7 @@ def of_nobody(scene: Scene) -> Features:
             nobody_plural=scene.is_plural,
             nobody_capital=scene.is_capital,
             nobody_the=scene.first == "the",
-            nobody_owned=scene.first in _OWNED,
+            nobody_owned=scene.first in _POSSESSIVES,
             nobody_fits=question.role is not None and not scene.fitting,
             nobody_institution=scene.body_at >= question.sentence - 1,
             nobody_known_spoke=bool(scene.spoken) and scene.spoken[-1][1] is None,
@@ -164,7 +166,7 @@ def of_nobody(scene: Scene) -> Features:
             nobody_heard_near=not scene.spoken
             or question.sentence - scene.spoken[-1][0] not in thresholds.NEAR_SENTENCES,
             nobody_heard=not scene.spoken,
-            nobody_opens=_opens(scene),
+            nobody_opens=_opens_paragraph(scene),
             nobody_source=question.is_source,
         ),
     }
@@ -239,17 +241,18 @@ def is_in_opening(scene: Scene, person: Person) -> bool:
     opening = reading.lower[begin : at - 1]
     if not opening or opening[:2] == ["as", "for"] or not _MAY_BE_HIS.isdisjoint(opening):  # "As for Trump, he said"
         return False
-    is_participle = opening[0].endswith(_PARTICIPLES) and opening[0] not in PREPOSITIONS
+    is_participle = opening[0].endswith(PARTICIPLE_ENDINGS) and opening[0] not in PREPOSITIONS
     is_reply = opening[0] == "in" and not _REPLY.isdisjoint(opening[1:2])  # "In reply to Ann Bell, the official said"
     if not (is_participle or is_reply) and (scene.first == "the" or opening[0] not in PREPOSITIONS):
         return False  # "Amid pressure on Netanyahu, the prime minister said" may be he
     return any(
         begin < sight.at < at - 1
         and sight.place is not MentionPlace.OWNER
-        and reading.lower[sight.at - 1] not in _AUTHORED
-        and (reading.lower[sight.at - 1] in PREPOSITIONS or reading.lower[sight.at - 1].endswith(_PARTICIPLES))
+        and reading.lower[sight.at - 1] not in _BY_FROM_OR_OF
+        and (reading.lower[sight.at - 1] in PREPOSITIONS or reading.lower[sight.at - 1].endswith(PARTICIPLE_ENDINGS))
         and not (
-            reading.lower[sight.at - 1] in _CONJUNCTIONS and any(map(str.islower, reading.words[sight.at : at - 1]))
+            reading.lower[sight.at - 1] in _CONJUNCTIONS_OF_CLAUSES
+            and any(map(str.islower, reading.words[sight.at : at - 1]))
         )
         for sight in scene.seen.get(person, ())
     )
@@ -288,7 +291,7 @@ def _turns_back(scene: Scene, floor: Floor) -> bool:
 
 def is_somebodys(first: str, role: Role) -> bool:
     """Whether a description is of who speaks for a person, by its first word: "his spokesman", not "its spokesman"."""
-    return first in _OWNED - {"its"} and role.head != "counterpart"
+    return first in _POSSESSIVES - {"its"} and role.head != "counterpart"
 
 
 def choose_person(story: Story, question: Question) -> tuple[Person, float] | None:

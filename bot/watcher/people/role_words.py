@@ -21,7 +21,7 @@ _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _JOINING: Final = frozenset({"and", "or"})
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
-_ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
+_ENDINGS_OF_NATIONS: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
 _STATES: Final = STATES | frozenset("administration cabinet coalition government ministry party house".split())
 _OWNING: Final = frozenset({"'s", "’s", "'", "’"})
 _WHOSE: Final = frozenset({"of", "for"})
@@ -144,7 +144,7 @@ def _country_that_acts(reading: Reading, before: int) -> str | None:
         word, following = reading.lower[at], reading.words[at + 1]
         acts = following.islower() and following[0].isalpha() and following not in PREPOSITIONS | _JOINING
         is_behind = at > first and reading.lower[at - 1] in PREPOSITIONS
-        is_adjective = word.endswith(_ADJECTIVES) and word not in _COUNTRY_NAMES
+        is_adjective = word.endswith(_ENDINGS_OF_NATIONS) and word not in _COUNTRY_NAMES
         if word in COUNTRIES and acts and not is_behind and not is_adjective:
             return COUNTRIES[word]
     return None

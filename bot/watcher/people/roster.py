@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import OSA
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import COUNTRIES, FEMALE_COURTESY, FUNCTION_WORDS, TITLE_WORDS
+from bot.watcher.lexicon import COUNTRIES, FEMALE_COURTESY, FUNCTION_WORDS, NAME_SUFFIXES, TITLE_WORDS
 from bot.watcher.roles import Role, parse_role
 
 if TYPE_CHECKING:
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 
     from bot.core.model import Actor
 
-_WORDS = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_WORDS_OF_NAME = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _ONE_LETTER: Final = str.maketrans(
     {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"}
 )
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
 
 
 def name_form(text: str) -> str:
@@ -39,7 +38,7 @@ def name_form(text: str) -> str:
 @lru_cache(1 << 14)  # the names of outlets, houses and people are asked for again and again
 def name_words(text: str) -> tuple[str, ...]:
     """The words of a name in `name_form`; a hyphen separates words, and *Baqa'ei* is *Baqaei*."""
-    return tuple(name_form(word).replace("'", "") for word in _WORDS.findall(text))
+    return tuple(name_form(word).replace("'", "") for word in _WORDS_OF_NAME.findall(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ class Roster:
             and not any(words in names.full or words[0] in names.single for names in self.names)
         ):
             words = (words[0][1:], *words[1:])  # "and", "to" written onto the name
-        if not words or _SUFFIXES & set(words):
+        if not words or NAME_SUFFIXES & set(words):
             known = next((names for names in self.names if words in names.full), None)
             return (known, "alias") if known else None
         for names in self.names:
@@ -102,10 +101,10 @@ class Roster:
 
 def make_roster(actors: Iterable[Actor]) -> Roster:
     """Prepare the names of the tracked actors."""
-    return Roster(names=tuple(_names(actor) for actor in actors))
+    return Roster(names=tuple(_names_of_actor(actor) for actor in actors))
 
 
-def _names(actor: Actor) -> ActorNames:
+def _names_of_actor(actor: Actor) -> ActorNames:
     full: set[tuple[str, ...]] = set()
     single: set[str] = set()
     given: set[str] = set()

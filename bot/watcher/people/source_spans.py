@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from bot.watcher.attribution import Attribution
     from bot.watcher.text.reading import Reading
 
-_CONJUNCTIONS: Final = frozenset("as before after since until than".split())
+_CONJUNCTIONS_OF_TIME: Final = frozenset("as before after since until than".split())
 _LINKING: Final = frozenset({"and", "but", "then", "or", "to", "by", "while"})
-_OPENERS: Final = frozenset("\"“”'‘’,«»")
+_MARKS_AND_COMMA: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
-_HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
+HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
 _ARTICLES: Final = frozenset({"a", "an", "the"})
-_PARTICIPLES: Final = ("ed", "ing")
-_RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
+PARTICIPLE_ENDINGS: Final = ("ed", "ing")
+_RELATIVE_PRONOUNS: Final = frozenset({"who", "whom", "whose", "which"})
 _NAMING: Final = frozenset({"(", "“", '"', "‘", "called"})  # "the film “Trump”", "a puppet called Trump"
 _SHOWING: Final = frozenset({"citing", "featuring", "quoting", "showing"})
-_AUTHORED: Final = frozenset({"by", "from"})
+_BY_OR_FROM: Final = frozenset({"by", "from"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these following 's".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
 _BEFORE_A_SOURCE: Final = frozenset("a an the his her its their this that".split())
@@ -74,14 +74,18 @@ def may_be_subject(reading: Reading, mention: Mention) -> bool:
         return True
     before = reading.lower[first - 1]
     following = reading.lower[stop] if stop < len(reading.lower) else ""
-    if before in _CONJUNCTIONS:
+    if before in _CONJUNCTIONS_OF_TIME:
         return following[:1].isalpha() and following not in PREPOSITIONS
     if before in PREPOSITIONS:
         return False
     is_noun = before in SPEECH_NOUNS and _BEFORE_A_SOURCE & set(reading.lower[max(first - 7, 0) : first - 1])
     if before in SPEECH_VERBS and not is_noun:  # but "in an early post the president …"
         earlier = reading.words[first - 2] if first > 1 else ""
-        return earlier in _OPENERS or earlier == "" or reading.sentence_of[first - 2] != reading.sentence_of[first - 1]
+        return (
+            earlier in _MARKS_AND_COMMA
+            or earlier == ""
+            or reading.sentence_of[first - 2] != reading.sentence_of[first - 1]
+        )
     return True
 
 
@@ -127,14 +131,14 @@ def _hangs_on_another(reading: Reading, mention: Mention, first: int) -> bool:
     lower = reading.lower
     before = mention.words[0] - 1
     is_that = lower[first] in _ARTICLES and "that" in lower[first + 2 : before + 1]  # "the court that tried Trump"
-    if is_that or _RELATIVES & set(lower[first + 1 : before + 1]):
+    if is_that or _RELATIVE_PRONOUNS & set(lower[first + 1 : before + 1]):
         return True  # "the minister, who met Trump", "an official, who asked not to be named because he …"
     if before <= first:
         return False
     if lower[before] == "as":  # "a man dressed as Trump"
-        return lower[before - 1].endswith(_PARTICIPLES)
+        return lower[before - 1].endswith(PARTICIPLE_ENDINGS)
     if lower[before] in _PLACING:  # but "a statement from Trump"
-        return lower[before] not in _AUTHORED or lower[before - 1] not in SPEECH_NOUNS
+        return lower[before] not in _BY_OR_FROM or lower[before - 1] not in SPEECH_NOUNS
     if lower[before] == ",":  # "people close to the president, Donald Trump"
         return lower[before - 1] in ROLES and not _PLACING.isdisjoint(lower[first : before - 1])
     return lower[before] in _NAMING or _is_object_of_participle(reading, before)  # "the mayor (Purple)"
@@ -183,7 +187,7 @@ def subject_of_cue(
     if adjacent:
         return adjacent
     persons = [mention for mention in able if mention.kind is not MentionKind.BODY] or able
-    if stop == first or hidden[stop - 1] or reading.words[stop - 1] in _OPENERS:
+    if stop == first or hidden[stop - 1] or reading.words[stop - 1] in _MARKS_AND_COMMA:
         behind = next((mention for mention in near if mention.words[0] == cue + 1), None)
         return behind or (persons[-1] if persons else None)
     main = persons[0] if persons else None
@@ -219,7 +223,7 @@ def is_passive_report(reading: Reading, item: Attribution) -> bool:
     first, stop = reading.word_range(item.cue[0])
     words = reading.lower[max(first - 3, 0) : stop]
     verb = next((at for at, word in enumerate(words) if at >= min(first, 3) and word in SPEECH_VERBS), None)
-    if verb is None or not words[verb].endswith(("ed", "id", "ld", "en")) or set(words) & _HEARD:
+    if verb is None or not words[verb].endswith(("ed", "id", "ld", "en")) or set(words) & HEARD:
         return False
     return any(word in _BE for word in words[:verb]) and not (set(words[verb + 1 :]) & {"by"})
 

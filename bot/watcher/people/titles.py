@@ -28,7 +28,7 @@ _SENT: Final = re.compile(  # behind the name: "the full letter X sent", "Transc
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_IN_FULL: Final = re.compile(r"^\W*(?:in\ full|full\ text|read)\s*[:|–—-]\s*", re.IGNORECASE | re.VERBOSE)
+_HEAD_OF_FULL_TEXT: Final = re.compile(r"^\W*(?:in\ full|full\ text|read)\s*[:|–—-]\s*", re.IGNORECASE | re.VERBOSE)
 _BESIDE_A_NAME: Final = TITLE_WORDS | COUNTRIES.keys() | frozenset("pm us read watch the full press by of from".split())
 
 
@@ -36,7 +36,7 @@ def announces_speech_of(title: str, author: Person) -> bool:
     """Whether a title is the name of a speech and says nothing of it: *PM X's remarks at …*, *Full letter by X*."""
     if not author.words:  # somebody without a name
         return False
-    title = _IN_FULL.sub("", title)
+    title = _HEAD_OF_FULL_TEXT.sub("", title)
     before, found, after = title.partition(author.name)
     if not found:
         before, found, after = _around(title, author.words[-1])

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_OTHERS: Final = re.compile(r"\b(?:readers?|comments?|letters|replies|reactions?)\b", re.IGNORECASE)  # of a heading
+_ABOUT_READERS: Final = re.compile(
+    r"\b(?:readers?|comments?|letters|replies|reactions?)\b", re.IGNORECASE
+)  # of a heading
 
 
 def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -46,8 +48,8 @@ def with_own_paragraphs(context: ArticleContext, attributions: Sequence[Attribut
         candidates = _of_one(context, person, shares, attributions)
         for paragraph, sure in his_by_passage(context, person, candidates).items():
             if paragraph not in found or found[paragraph].sure < sure:
-                found[paragraph] = _turn(context, paragraph, person, shares[paragraph], sure)
-    return [*(_within(context, item, found) for item in attributions), *(found[number] for number in sorted(found))]
+                found[paragraph] = _own_turn(context, paragraph, person, shares[paragraph], sure)
+    return [*(_grown(context, item, found) for item in attributions), *(found[number] for number in sorted(found))]
 
 
 def own_shares(context: ArticleContext, own_lines: Sequence[float]) -> dict[Person, dict[int, float]]:
@@ -65,7 +67,7 @@ def own_shares(context: ArticleContext, own_lines: Sequence[float]) -> dict[Pers
     return shares
 
 
-def _within(context: ArticleContext, item: Attribution, found: Mapping[int, Attribution]) -> Attribution:
+def _grown(context: ArticleContext, item: Attribution, found: Mapping[int, Attribution]) -> Attribution:
     """An attribution that stands in one of these paragraphs is part of it."""
     number = context.reading.paragraph_of[context.reading.word_at(item.content[0][0])]
     if number not in found or not overlap(item.content, found[number].content):
@@ -84,14 +86,16 @@ def _of_one(
         return []
     spans = reading.paragraph_spans()
     places = Places(item.content for item in attributions)
-    last = min((one for one in reading.headings if _OTHERS.search(reading.text, *spans[one])), default=len(spans))
+    last = min(
+        (one for one in reading.headings if _ABOUT_READERS.search(reading.text, *spans[one])), default=len(spans)
+    )
     return [
         paragraph
         for paragraph, share in shares.items()
         if share >= thresholds.OWN_WORDS
         and paragraph < last
         and not touching(context.marks, *spans[paragraph])
-        and not _is_about(reading, paragraph, person)
+        and not _is_named_within(reading, paragraph, person)
         and not any(
             _is_settled(reading, attributions[number], person)
             for number in places.near((spans[paragraph],))
@@ -107,7 +111,7 @@ def _greets(reading: Reading, paragraph: int, person: Person) -> bool:
     return 1 < len(words) <= thresholds.LONGEST_GREETING and words[-1] == "," and words[-2] in names
 
 
-def _is_about(reading: Reading, paragraph: int, person: Person) -> bool:
+def _is_named_within(reading: Reading, paragraph: int, person: Person) -> bool:
     """Whether a paragraph names him outside its label: people seldom name themselves."""
     first, stop = reading.paragraphs[paragraph]
     label = label_of(reading, paragraph)
@@ -122,7 +126,7 @@ def _is_settled(reading: Reading, item: Attribution, person: Person) -> bool:
     return not any(map(reading.is_first_person, range(*reading.word_range(item.source[0]))))
 
 
-def _turn(context: ArticleContext, paragraph: int, person: Person, share: float, sure: float) -> Attribution:
+def _own_turn(context: ArticleContext, paragraph: int, person: Person, share: float, sure: float) -> Attribution:
     reading = context.reading
     text, span = reading.text, reading.paragraph_span(paragraph)
     label = label_of(reading, paragraph) if is_labelled(reading, paragraph, person) else range(0)

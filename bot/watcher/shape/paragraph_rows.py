@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 BULLETS: Final = "–—-•*·"
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_RUN_OF_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _YOU: Final = frozenset({"you", "your", "yours", "you're", "you've"})
 _HE: Final = frozenset({"he", "his", "him", "himself", "she", "her"})
-_LABEL: Final = re.compile(r"\W*([A-Z][^:.?!\n]{1,40}):\s")
+_LABEL_OF_LINE: Final = re.compile(r"\W*([A-Z][^:.?!\n]{1,40}):\s")
 _TIME_OR_NUMBER: Final = re.compile(r"\W*\d{1,2}[:.]\d\d|\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2}\b|\d{1,2}[.)]")
 _QUOTING: Final = '“”"'
-_ENDS: Final = '.!?”"'
+_ENDS_OF_SENTENCE: Final = '.!?”"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def rows_of(context: ArticleContext) -> list[ParagraphRow]:
     """A row for each paragraph and each tracked actor whom the text or its title names."""
     reading, people = context.reading, context.people
     forms = [_form(reading, paragraph) for paragraph in range(len(reading.paragraphs))]
-    title = {word.lower() for word in _LETTERS.findall(context.title)}
+    title = {word.lower() for word in _RUN_OF_LETTERS.findall(context.title)}
     persons = [person for person in people.persons if person.named and person.seen_at]
     out: list[ParagraphRow] = []
     for person in people.actors():
@@ -137,14 +137,14 @@ def _form(reading: Reading, paragraph: int) -> tuple[float, ...]:
                 text[:1] in '“"‘',
                 text[:1] in BULLETS,
                 _TIME_OR_NUMBER.match(text) is not None,
-                _LABEL.match(text) is not None,
+                _LABEL_OF_LINE.match(text) is not None,
                 sum(mine) / count,
                 any(mine[: thresholds.OPENING_OF_PARAGRAPH]),
                 sum(word in _YOU for word in words) / count,
                 sum(word in _HE for word in words) / count,
                 sum(word in SPEECH_VERBS for word in words) / count,
                 sum(reading.words[at][0].isupper() for at in places[1:]) / count,
-                text[-1:] in _ENDS,
+                text[-1:] in _ENDS_OF_SENTENCE,
                 paragraph in reading.headings,
             ),
         )
@@ -162,7 +162,7 @@ def is_labelled(reading: Reading, paragraph: int, person: Person) -> bool:
 def label_of(reading: Reading, paragraph: int) -> range:
     """The words of the label with its colon that a paragraph begins with; none, where there is none."""
     start, end = reading.paragraph_span(paragraph)
-    label = _LABEL.match(reading.text, start, end)
+    label = _LABEL_OF_LINE.match(reading.text, start, end)
     return range(*reading.word_range((start, label.end()))) if label else range(0)
 
 

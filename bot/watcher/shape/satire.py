@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _OUTLET_NAMES: Final = word_list("satirical_outlets")
 _KIND: Final = r"(?:satir(?:e|ical)|parod(?:y|ies)|spoofs?)"
-_LABEL: Final = re.compile(rf"^\W*{_KIND}\s*(?:[|:/•·—–-]|\W*$)", re.IGNORECASE)  # "SATIRE — WASHINGTON."
+_LABEL_OF_KIND: Final = re.compile(rf"^\W*{_KIND}\s*(?:[|:/•·—–-]|\W*$)", re.IGNORECASE)  # "SATIRE — WASHINGTON."
 _ADMITS: Final = re.compile(
     rf"""
     ^\W*
@@ -227,7 +227,7 @@ def _before_words(line: Span, attributions: Sequence[Attribution]) -> int:
 
 
 def _is_called_satire(beginning: str) -> bool:
-    return bool(_LABEL.match(beginning) or _ADMITS.match(beginning))
+    return bool(_LABEL_OF_KIND.match(beginning) or _ADMITS.match(beginning))
 
 
 def _is_outlet_of_satire(url: str) -> bool:

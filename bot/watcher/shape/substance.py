@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-_ANSWERS: Final = frozenset("yes no never maybe absolutely nonsense".split())
+_WORDS_THAT_ANSWER: Final = frozenset("yes no never maybe absolutely nonsense".split())
 _SOMETHING: Final = frozenset("that similar like else which about along".split())
 _CLAUSES: Final = frozenset("that how why whether what".split())
 _NAMED_ONLY: Final = re.compile(  # what somebody says is named, and not said
@@ -45,18 +45,18 @@ _NAMED_ONLY: Final = re.compile(  # what somebody says is named, and not said
     """,
     re.VERBOSE,
 )
-_ABOUT: Final = frozenset("about of on to".split())
+_OF_WHAT: Final = frozenset("about of on to".split())
 _TOPIC_VERBS: Final = verb_forms("verbs_of_a_topic")
 _POINTERS: Final = word_list("pointers")
-_JUDGING: Final = verb_forms("verbs_of_attitude")
+_VERBS_OF_ATTITUDE: Final = verb_forms("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
-_TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
+_CITED_WITHOUT_VERB: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
 _HOLDING: Final = frozenset({"hold", "holds", "held", "holding"})
 _AT_FAULT: Final = frozenset({"responsible", "accountable", "liable"})
-_PUT: Final = frozenset({"put", "puts", "putting"})
+_PUTTING: Final = frozenset({"put", "puts", "putting"})
 _FIGURED: Final = frozenset("the its his her their that at".split())  # not "a tariff at 50 percent"
-_EDGES: Final = " \n\t\"“”‘’'"
+_EDGES_OF_WORDS: Final = " \n\t\"“”‘’'"
 _REFUSAL: Final = re.compile(  # whole answers of such sentences alone
     r"""
     (?:
@@ -79,7 +79,7 @@ _DIRECTING: Final = frozenset(
 _OFFERS: Final = frozenset("offer offers offered offering".split())
 _NOTHING_MUCH: Final = frozenset("no little few any".split())
 _OBJECTS: Final = frozenset("him her them".split())
-_RELATIVES: Final = frozenset({"which", "who", "whom"})  # "a bill, which he asked the House to pass"
+_WHO_OR_WHICH: Final = frozenset({"which", "who", "whom"})  # "a bill, which he asked the House to pass"
 _SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone somebody someone nothing".split())
 
 
@@ -98,7 +98,7 @@ def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribu
 def _is_refusal(context: ArticleContext, item: Attribution) -> bool:
     """*I have nothing to say about that. Next question, please*, and a stage direction: *(Smiles.)*."""
     said = " ".join(context.reading.text[slice(*span)] for span in item.content)
-    return _REFUSAL.fullmatch(said.strip(_EDGES)) is not None
+    return _REFUSAL.fullmatch(said.strip(_EDGES_OF_WORDS)) is not None
 
 
 def _says_something(context: ArticleContext, item: Attribution) -> bool:
@@ -109,7 +109,7 @@ def _says_something(context: ArticleContext, item: Attribution) -> bool:
         return False
     if _is_empty(context, item):
         return False
-    if _is_utterance(context, item) or cue & _TELLING:
+    if _is_utterance(context, item) or cue & _CITED_WITHOUT_VERB:
         return True
     return not cue & _NEEDS_MARKS and _is_whole_clause(reading, item, cue_words)
 
@@ -128,11 +128,11 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
         return True  # a name and nothing else
     before = reading.lower[max(said[0] - 2, 0) : said[0]]
     if len(words) == 1:  # "warns Hezbollah", "vows revenge"
-        return words[0] not in _ANSWERS and before[-1:] != ["to"]
+        return words[0] not in _WORDS_THAT_ANSWER and before[-1:] != ["to"]
     if _is_no_clause(words, before):
         return True
     cue = reading.words_in(item.cue)
-    is_topic = bool(cue) and cue[-1] in _ABOUT and not _TOPIC_VERBS.keys().isdisjoint(cue)
+    is_topic = bool(cue) and cue[-1] in _OF_WHAT and not _TOPIC_VERBS.keys().isdisjoint(cue)
     if words[:1] == ["something"]:
         return words[1:2] != [] and words[1] in _SOMETHING and ":" not in reading.text[begin : item.extent[1]]
     is_clause = words[:1] != [] and (words[0] in _CLAUSES or words[0].endswith("ing"))
@@ -145,7 +145,7 @@ def _is_no_clause(words: Sequence[str], before: Sequence[str]) -> bool:
         return not PREPOSITIONS.isdisjoint(words[1:2])
     is_relative = len(before) > 1 and before[0] in SPEECH_NOUN_FORMS and before[1] == "that"
     named = _NAMED_ONLY.match(" ".join(words))
-    of_it = list(takewhile(lambda word: word not in _RELATIVES, words))
+    of_it = list(takewhile(lambda word: word not in _WHO_OR_WHICH, words))
     has_verb = any(
         word in AUXILIARIES or word.endswith("ed") for word in of_it
     )  # "the views of the three were of no weight"
@@ -157,11 +157,11 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     cue = [reading.lower[at] for at in cue_words]
     if not _HOLDING.isdisjoint(cue) and not _AT_FAULT.isdisjoint(reading.words_in(item.content)):
         return True  # "held Paris responsible"
-    verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
+    verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _VERBS_OF_ATTITUDE.get(word) for word in cue} - {None}
     if not verbs:
         said = [reading.lower[at] for at in reading.places_in(item.content)]
         return (
-            (not _PUT.isdisjoint(cue) and _gives_a_figure(reading, item))
+            (not _PUTTING.isdisjoint(cue) and _gives_a_figure(reading, item))
             or _offers_to(reading, item, cue)
             or _directs(reading, item, cue)
             or (cue[-1:] == ["on"] and _is_clause(said))  # "…, he went on"
@@ -169,13 +169,13 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     if verbs & CLAUSE_VERBS - {"explain"} and not any(is_speech_noun(reading, at) for at in cue_words):
         return not _names_a_thing([reading.lower[at] for at in reading.places_in(item.content)])
     is_topic = cue[-1:] == ["of"] and any(is_speech_noun(reading, at) for at in cue_words)  # "his threat of a war"
-    if verbs & set(_JUDGING.values()) and not is_topic:
+    if verbs & set(_VERBS_OF_ATTITUDE.values()) and not is_topic:
         if item.source and _is_to_be_done(reading, item, cue_words):
             return True
         return _is_judged(reading, item, is_called=verbs == {"call"} and not {"on", "upon", "for"} & set(cue))
     said = [reading.lower[at] for at in reading.places_in(item.content)]
     is_interrupted = len(item.content) > 1 and item.content[0][1] <= item.cue[0][0] < item.content[-1][0]
-    return (is_interrupted and said[0] not in _RELATIVES) or _is_clause(said)
+    return (is_interrupted and said[0] not in _WHO_OR_WHICH) or _is_clause(said)
 
 
 def _is_to_be_done(reading: Reading, item: Attribution, cue: Sequence[int]) -> bool:

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _HIDDEN: Final = "\N{WHITE SQUARE}"
-_QUOTED: Final = "\N{BLACK SQUARE}"  # to the closing mark: there the words have surely ended
-_WORDS: Final = re.compile(r"\b[a-z]+(?:[-'’][a-z]+)*\b|[;:]")
+_IN_PLACE_OF_QUOTE: Final = "\N{BLACK SQUARE}"  # to the closing mark: there the words have surely ended
+_SMALL_WORDS_AND_STOPS: Final = re.compile(r"\b[a-z]+(?:[-'’][a-z]+)*\b|[;:]")
 
 _CLAUSE_WORDS: Final = word_list("clause_words")
 _NOT_DOING: Final = word_list("words_like_participles")
 _PLAIN_SAYING: Final = word_list("plain_saying_verbs")
-_GOING_ON: Final = word_list("verbs_going_on")
-_OPENERS: Final = word_list("openers_of_a_time")
+_VERBS_GOING_ON: Final = word_list("verbs_going_on")
+_OPENERS_OF_TIME: Final = word_list("openers_of_a_time")
 _OTHER_TIME: Final = word_list("words_of_another_time")
 _PRONOUNS: Final = frozenset("he she they him her it".split())
 _NOT_OF_SAYING: Final = re.compile(
@@ -51,12 +51,14 @@ _NOT_OF_SAYING: Final = re.compile(
 _BEFORE_EVENT: Final = re.compile(
     r"(?:^\W*|\b(?:in|at|during|on|from|to)\s+(?:(?:the|an?|his|her|their|its|another)\s+)?)$", re.IGNORECASE
 )
-_OWNED: Final = re.compile(r"(?:['’]s?)? (?:talks|summit|meeting|vote|attack|strikes?|deal|election|agreement|war)\b")
+_TIME_OF_EVENT: Final = re.compile(
+    r"(?:['’]s?)? (?:talks|summit|meeting|vote|attack|strikes?|deal|election|agreement|war)\b"
+)
 _OTHER_CLAUSE: Final = re.compile(  # ", and …"; "to visit", but not "to the press", "to reporters"
     r",\s*and\b|\bto (?!(?:the|an?|his|her|its|their|this|these|me|us|him|them)\b|[a-z-]+s\b)[a-z]"
 )
 _BESIDE: Final = re.compile(r"\W*(?:$|(?:on|in|at|during|to|late|early|earlier)\b)")
-_DATELINE: Final = re.compile(
+_DATED_LINE: Final = re.compile(
     r"""
     \W*[A-Z][A-Z.,'’/ -]{1,40}(?:,\ ?[A-Z][A-Za-z. ]{1,20})?,?\ \(?  # "PORT SORREL, Tasmania ("
     (?P<date>[A-Z][a-z]{2,8}\.?\ \d{1,2}(?:,\ \d{4})?|\d{1,2}\ [A-Z][a-z]{2,8}\.?(?:\ \d{4})?)\)?,?\ ?
@@ -87,7 +89,7 @@ def said_when(
 
     """
     text = reading.text
-    dateline = _DATELINE.match(text)
+    dateline = _DATED_LINE.match(text)
     passage = _Passage(reading, marks, content, dateline, published_at)
     anchor = reading.word_at((*cue, *source, *content)[0][0])
     number = reading.sentence_of[min(anchor, len(reading.words) - 1)]
@@ -98,7 +100,7 @@ def said_when(
         return time.said
     if not _OTHER_TIME.isdisjoint(here.words) or not all(map(here.is_near, here.times)):
         return None
-    goes_on = bool(cue) and text[slice(*cue[0])].lower() in _GOING_ON
+    goes_on = bool(cue) and text[slice(*cue[0])].lower() in _VERBS_GOING_ON
     if goes_on or (text[slice(*source[0])].lower() in _PRONOUNS if source else not here.words):
         time = passage.inherited(number)
         # "Last month X said A. “B,” he said." may tell of two occasions, and to call B old would hide it.
@@ -118,7 +120,7 @@ class _Sentence:
 
     @property
     def words(self) -> list[str]:
-        return _WORDS.findall(self.text.lower())
+        return _SMALL_WORDS_AND_STOPS.findall(self.text.lower())
 
     def is_near(self, time: Expression) -> bool:
         """Whether the article may still be news of it."""
@@ -131,7 +133,7 @@ class _Sentence:
 
     def verbs(self) -> Iterator[Span]:
         """The reporting verbs that are left."""
-        for match in _WORDS.finditer(self.text):
+        for match in _SMALL_WORDS_AND_STOPS.finditer(self.text):
             if match.group() in SPEECH_VERBS:
                 yield self.start + match.start(), self.start + match.end()
 
@@ -156,14 +158,14 @@ class _Sentence:
         prefix = self.text[: time.start]
         if time.of_event:
             return _BEFORE_EVENT.search(prefix) is not None
-        return not _NOT_OF_SAYING.search(prefix) and not _OWNED.match(self.text, time.end)
+        return not _NOT_OF_SAYING.search(prefix) and not _TIME_OF_EVENT.match(self.text, time.end)
 
     def _belongs_behind(self, verb: Span, time: Expression) -> bool:
         between = self.text[verb[1] : time.start]
-        begin = max(between.rfind(_HIDDEN), between.rfind(_QUOTED)) + 1
+        begin = max(between.rfind(_HIDDEN), between.rfind(_IN_PLACE_OF_QUOTE)) + 1
         rest = between[begin:]
         is_dated = time.of_event or not OCCASIONS.isdisjoint(rest.split())  # "in a post on Monday"
-        if begin and not (is_dated or between[begin - 1] == _QUOTED):
+        if begin and not (is_dated or between[begin - 1] == _IN_PLACE_OF_QUOTE):
             return False
         if not _is_clear(between) or (begin and not _BESIDE.match(rest)):
             return False
@@ -179,9 +181,9 @@ class _Sentence:
         opening, _, others = prefix.strip(" ,.…–—").partition(" ")
         opening = opening.lower().rstrip(",")
         is_asked = opening == "asked"  # "Asked on Friday whether it would last, Trump said"
-        if opening and not is_asked and (opening not in _OPENERS or not _is_clear(others)):
+        if opening and not is_asked and (opening not in _OPENERS_OF_TIME or not _is_clear(others)):
             return False
-        if {_HIDDEN, _QUOTED} & set(between):
+        if {_HIDDEN, _IN_PLACE_OF_QUOTE} & set(between):
             return False
         if is_asked:
             return between.rstrip().endswith(",") and not _is_old(self, time)
@@ -198,7 +200,7 @@ def _is_clear(between: str) -> bool:
     """Whether nothing between an attribution and a time could claim the time for itself."""
     return not _OTHER_CLAUSE.search(between) and all(
         word not in _CLAUSE_WORDS and word[0].isalpha() and (word in _NOT_DOING or not word.endswith(("ed", "ing")))
-        for word in _WORDS.findall(between)
+        for word in _SMALL_WORDS_AND_STOPS.findall(between)
     )
 
 
@@ -223,7 +225,9 @@ class _Passage:
         start, end = self._reading.sentence_span(number)
         text = self._reading.text[start:end]
         hidden = [(_HIDDEN, span) for span in self._hidden]
-        hidden += [(_QUOTED if pair.closed else _HIDDEN, pair.outer) for pair in touching(self._marks, start, end)]
+        hidden += [
+            (_IN_PLACE_OF_QUOTE if pair.closed else _HIDDEN, pair.outer) for pair in touching(self._marks, start, end)
+        ]
         for sign, (begin, stop) in hidden:
             first, last = max(begin - start, 0), min(stop - start, len(text))
             if first < last:

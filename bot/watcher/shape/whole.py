@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-_GOING_ON: Final = word_list("participles_going_on")
+_PARTICIPLES_GOING_ON: Final = word_list("participles_going_on")
 
 
 def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[Attribution]:
@@ -51,7 +51,7 @@ def _same_words(a: Attribution, b: Attribution) -> bool:
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
 
 
-_CLOSING_MARKS: Final = "\"”’'»"
+_CLOSING_AT_END: Final = "\"”’'»"
 
 
 def without_scare_quotes(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -72,7 +72,7 @@ def _are_sentences(reading: Reading, item: Attribution) -> bool:
     start, end = item.extent
     begin = reading.sentence_span(reading.sentence_of[reading.word_at(start)])[0]
     is_opening = not any(map(str.isalnum, reading.text[begin:start]))
-    return is_opening and reading.text[start:end].rstrip(_CLOSING_MARKS).endswith((".", "!", "?"))
+    return is_opening and reading.text[start:end].rstrip(_CLOSING_AT_END).endswith((".", "!", "?"))
 
 
 def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -99,7 +99,7 @@ def join_clauses(context: ArticleContext, attributions: Sequence[Attribution]) -
     out: list[Attribution] = []
     joined: list[Attribution] = []
     for item in of_actors:
-        if out and _goes_on(context.reading, out[-1], item):
+        if out and _continues(context.reading, out[-1], item):
             out[-1] = replace(out[-1], content=_together(context, out[-1], item))
             joined.append(reject(item, "goes on with the one before it, and is joined to it"))
         else:
@@ -116,7 +116,7 @@ def _together(context: ArticleContext, first: Attribution, second: Attribution) 
     return (*before, (last[0], following[1]), *behind)
 
 
-def _goes_on(reading: Reading, first: Attribution, second: Attribution) -> bool:
+def _continues(reading: Reading, first: Attribution, second: Attribution) -> bool:
     if not first.cue or not second.cue or first.person is not second.person or first.assertion is not second.assertion:
         return False
     if first.second_hand or second.second_hand or second.content[0][0] <= first.content[-1][1]:
@@ -124,7 +124,7 @@ def _goes_on(reading: Reading, first: Attribution, second: Attribution) -> bool:
     verb = reading.word_at(second.cue[0][0])
     previous = reading.word_at(first.cue[0][0])
     return (
-        reading.lower[verb] in _GOING_ON
+        reading.lower[verb] in _PARTICIPLES_GOING_ON
         and reading.sentence_of[verb] == reading.sentence_of[previous]
         and 0 <= second.cue[0][0] - first.content[-1][1] <= thresholds.CLAUSE_GAP
         and reading.text[first.content[0][0] - 1 : first.content[0][0] + 1].strip('"“«‘') != ""

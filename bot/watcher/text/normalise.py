@@ -26,7 +26,7 @@ _SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {
 _OWN_LINE = re.compile(  # a list, a quoted mail, a time, a label
     r"\s*(?:[-–—•*>]|By\s+[A-Z]|\d{1,2}[.):]|[QA][.:]?\s|[A-Z][\w.'’ -]{0,40}:\s)"
 )
-_BREAKS = frozenset("\u0085\u2028\u2029")
+_LINE_BREAKS = frozenset("\u0085\u2028\u2029")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def _unwrapped(text: str) -> str:
 
 def _plain(char: str) -> str:
     """What a character is read as; nothing for one that only steers the display, and for marks upon another one."""
-    if char == "\r" or char in _BREAKS:
+    if char == "\r" or char in _LINE_BREAKS:
         return "\n"
     if char in _SPACES:
         return " "

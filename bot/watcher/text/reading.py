@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
 
+DASHES: Final = frozenset("—–-")
 _WORD_OR_MARK = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS: Final = word_list("abbreviations")
 _FIRST_PERSON: Final = word_list("first_person")

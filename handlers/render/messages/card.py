@@ -157,7 +157,7 @@ def fullest_of(report: ReportView, *, config: Config) -> Article:
     in_all = [one for key, one in found[0].items() if all(key in each for each in found)]
     first = min(
         in_all,
-        key=lambda one: (one.article.version_of != (own.version_of or own.id), one.sighting.seen_at),
+        key=lambda one: (one.article.version_of != own.page_id, one.sighting.seen_at),
         default=None,
     )
     return own if first is None else first.article

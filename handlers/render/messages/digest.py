@@ -30,7 +30,7 @@ def digest_note(view: DigestView, *, config: Config) -> Note:
     """Return the message: how many statements of whom in which time, and those that matter most."""
     badge = Badge.CATCH_UP if view.is_catch_up else Badge.DIGEST
     title = counted(view)
-    said = f"{_span(view, config)}{f': {_by_actor(view, config)}' if view.total else ''}"
+    said = f"{_span_of_digest(view, config)}{f': {_by_actor(view, config)}' if view.total else ''}"
     everything = token_of(Press.SHOW, "statements", "", "", "", "", view.id)
     return Note(
         title=title,
@@ -94,7 +94,7 @@ def _entries(view: DigestView, *, config: Config, most: int | None = None) -> li
     zone = view.zone or config.bot.time_zone
     primary = {source.id for source in config.sources if source.tier is Tier.PRIMARY}
     return [
-        _Entry(item=one, line=_line(one, beside=view.until, config=config, zone=zone))
+        _Entry(item=one, line=_line_of_item(one, beside=view.until, config=config, zone=zone))
         for one in ranked(view.reported, primary=primary)[:most]
     ]
 
@@ -143,7 +143,7 @@ def _headline(lead: DigestItem, *, config: Config) -> list[Line]:
 _SUBJECT = "▪"
 
 
-def _line(item: DigestItem, *, beside: datetime, config: Config, zone: str) -> Line:
+def _line_of_item(item: DigestItem, *, beside: datetime, config: Config, zone: str) -> Line:
     one = present(item.statement, config=config, article=item.article)
     article = present_article(item.article, config=config)
     text = fit(f"{one.quote.lead_in}{one.quote.brief(limits.DIGEST_WORDS)}", limits.DIGEST_WORDS_COST)
@@ -165,7 +165,7 @@ def _numbers(counts: Mapping[Novelty, int]) -> str:
     return ", ".join([count(total, "statement"), *([count(changed, "change")] if changed else [])])
 
 
-def _span(view: DigestView, config: Config) -> str:
+def _span_of_digest(view: DigestView, config: Config) -> str:
     return span_text(view.since, view.until, zone=view.zone or config.bot.time_zone)
 
 

@@ -33,7 +33,7 @@ _PLATFORMS = {str(Platform.DISCORD): "Discord", str(Platform.SLACK): "Slack"}
 
 def notice_note(view: NoticeView, *, config: Config) -> Note:
     """Return the message of something that is out of order, or is in order again."""
-    title, lines = (_end if view.is_over else _beginning)(view.notice, config)
+    title, lines = (_end if view.is_over else _how_it_began)(view.notice, config)
     return Note(
         title=title,
         badge=Badge.ALL_CLEAR if view.is_over else Badge.NOTICE,
@@ -46,11 +46,11 @@ def notice_note(view: NoticeView, *, config: Config) -> Note:
 
 def notice_lines(notice: Notice, *, config: Config) -> list[Line]:
     """Return something that is out of order in lines for an answer: what it is, and the details."""
-    title, lines = _beginning(notice, config)
+    title, lines = _how_it_began(notice, config)
     return [(strong(title),), *lines]
 
 
-def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
+def _how_it_began(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     now, zone = notice.noticed_at, config.bot.time_zone
     if notice.kind is NoticeKind.LOST_CHANNEL:
         return _lost_channel(notice.subjects[0])
@@ -77,7 +77,7 @@ def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
         else count(len(notice.subjects), "source")
     )
     title = f"No new statement {noun}" if notice.kind in _OF_ACTORS else f"{noun} {_DO[notice.kind]}"
-    return title, list(_listed(notice.subjects, notice, config))
+    return title, list(_listed_subjects(notice.subjects, notice, config))
 
 
 def _lost_channel(lost: NoticeSubject) -> tuple[str, list[Line]]:
@@ -144,7 +144,7 @@ _DO_AGAIN = {
 _STILL = {NoticeKind.FAILING: "failing", NoticeKind.SILENT_SOURCE: "silent", NoticeKind.SILENT_ACTOR: "silent"}
 
 
-def _listed(subjects: Sequence[NoticeSubject], notice: Notice, config: Config) -> Iterator[Line]:
+def _listed_subjects(subjects: Sequence[NoticeSubject], notice: Notice, config: Config) -> Iterator[Line]:
     for one in subjects[: limits.SUBJECTS_NAMED]:
         yield (strong(_name(one.id, notice, config)), words(": "), *_why_and_since(one, notice, config))
     if (more := len(subjects) - limits.SUBJECTS_NAMED) > 0:

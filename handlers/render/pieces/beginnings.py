@@ -15,7 +15,7 @@ from bot.core.word_files import read_words
 _SMALL_WORDS: Final = frozenset(read_words(files("handlers.render.pieces").joinpath("beginnings.txt")))
 _COMMON: Final = frozenset(read_words(files("handlers.render.pieces").joinpath("common_words.txt")))
 _FIRST: Final = re.compile(r"[A-Z][a-z]*(?:-[a-z]+)*(?![\w-])")  # neither "UN" nor "F-35"
-_SHORTENED: Final = re.compile(r"['\u2019]t\b")  # "Don't"
+_SHORTENED_NOT: Final = re.compile(r"['\u2019]t\b")  # "Don't"
 _NAME_BEHIND: Final = re.compile(r"(?:['\u2019]s)? (?!I\b)[^\W\d_]*[A-Z]")  # "White House", "Brazil's President"
 _WITHIN: Final = r"(?<=[^\W\d_A-Z] |[,;] )"  # a word that stands there begins no sentence
 
@@ -37,7 +37,7 @@ def begun_low(text: str, *, article: str = "") -> str:
 def _is_no_name(found: re.Match[str], text: str, article: str) -> bool:
     word, small = found[0], found[0].lower()
     begins = small.partition("-")[0]
-    if begins in _SMALL_WORDS or _SHORTENED.match(text, found.end()):
+    if begins in _SMALL_WORDS or _SHORTENED_NOT.match(text, found.end()):
         return True
     if _NAME_BEHIND.match(text, found.end()) or re.search(rf"{_WITHIN}{word}\b", article):
         return False

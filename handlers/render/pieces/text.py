@@ -10,6 +10,7 @@ import unicodedata
 
 from handlers import limits
 
+ZERO_WIDTH_SPACE = "\u200b"  # behind a mark, so that a platform makes nothing of it
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")  # Persian, Indic scripts and emoji are spelt with them
 _JOINED_FROM = 0x0590  # Latin, Greek and Cyrillic stand below: a joiner there only hides something

@@ -56,7 +56,9 @@ class ActivityChart:
     @property
     def title(self) -> str:
         """`Statements by Orla Venn by day, 4 Mar 2026 to 10 Mar 2026`."""
-        days = " to ".join(dict.fromkeys([_day(self.first_day, year=True), _day(self.last_day, year=True)]))
+        days = " to ".join(
+            dict.fromkeys([_day_in_words(self.first_day, year=True), _day_in_words(self.last_day, year=True)])
+        )
         return f"Statements by {self.actor} by {self.unit}, {days}"
 
     @property
@@ -130,7 +132,7 @@ def activity_of(counted: Iterable[SaidCount], stretches: Stretches, *, actor: st
     for one in counted:
         numbers.setdefault(one.begins_at, {})[one.novelty] = one.number
     bars = (
-        Bar(first_day=day, label=_label(day, stretches.unit), numbers=numbers.get(begin, {}))
+        Bar(first_day=day, label=_label_of_bar(day, stretches.unit), numbers=numbers.get(begin, {}))
         for day, begin in zip(stretches.days, stretches.bounds, strict=False)
     )
     return ActivityChart(
@@ -164,9 +166,9 @@ def _after(day: date, unit: str) -> date:
     return _begin_of(day + timedelta(days=longest), unit)
 
 
-def _label(day: date, unit: str) -> str:
-    return {"month": f"{day:%b %Y}", "year": f"{day:%Y}"}.get(unit, _day(day))
+def _label_of_bar(day: date, unit: str) -> str:
+    return {"month": f"{day:%b %Y}", "year": f"{day:%Y}"}.get(unit, _day_in_words(day))
 
 
-def _day(day: date, *, year: bool = False) -> str:
+def _day_in_words(day: date, *, year: bool = False) -> str:
     return f"{day.day} {day:%b %Y}" if year else f"{day.day} {day:%b}"

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import Novelty
+from handlers import limits
 from handlers.render.replies.activity import SERIES
 
 if TYPE_CHECKING:
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 
     from handlers.render.replies.activity import Bar
 
-_PAGE, _INK, _SOFT = "#fbfaf7", "#1b1d22", "#555b66"  # a page of its own, so that the screen around it may be any
+_COLOURS_OF_PAGE, _INK, _SOFT = (
+    "#fbfaf7",
+    "#1b1d22",
+    "#555b66",
+)  # a page of its own, so that the screen around it may be any
 _LOOKS = {Novelty.NEW: ("#1f7a4d", ""), Novelty.CHANGED: ("#f0ae55", "///"), Novelty.REPEAT: ("#aeb4bf", "...")}
 _SIZE, _DPI = (6.6, 3.6), 180  # inches: Discord shows it half as wide as it is, a phone at a third
 _MARGIN = 0.12  # inches
-_LABELS = 8  # below the bars, at most
 _TITLE_WIDTH, _LABELS_WIDTH = 66, 84  # characters of a line that have room across the picture
 _ONE_AT_A_TIME = Lock()  # matplotlib keeps fonts and settings for all threads
 
@@ -47,13 +51,13 @@ def activity_png(chart: Plotted) -> bytes:
     from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 - as above
 
     with _ONE_AT_A_TIME:
-        figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_PAGE)
+        figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=_COLOURS_OF_PAGE)
         figure.set_layout_engine(ConstrainedLayoutEngine(w_pad=_MARGIN, h_pad=_MARGIN))
         axes = figure.add_subplot()
         _draw_bars(axes, chart)
         _draw_around(axes, chart)
         content = BytesIO()
-        figure.savefig(content, format="png", facecolor=_PAGE, metadata={"Software": "On Record"})
+        figure.savefig(content, format="png", facecolor=_COLOURS_OF_PAGE, metadata={"Software": "On Record"})
     return content.getvalue()
 
 
@@ -71,7 +75,7 @@ def _draw_bars(axes: Axes, chart: Plotted) -> None:
                 width=0.8,
                 color=colour,
                 hatch=hatch,
-                edgecolor=_PAGE,
+                edgecolor=_COLOURS_OF_PAGE,
                 linewidth=0.6,
                 label=name,
             )
@@ -93,7 +97,7 @@ def _draw_around(axes: Axes, chart: Plotted) -> None:
         labelcolor=_INK,
         borderaxespad=0.1,
     )
-    every = -(-len(chart.bars) // _LABELS)
+    every = -(-len(chart.bars) // limits.CHART_LABELS)
     places = range(0, len(chart.bars), every)
     width = _LABELS_WIDTH // len(places) - 1
     labels = [fill(_drawn(chart.bars[place].label), width, break_long_words=False) for place in places]
@@ -105,7 +109,7 @@ def _draw_around(axes: Axes, chart: Plotted) -> None:
     axes.grid(axis="y", color="#d9d6cf", linewidth=0.8)
     axes.set_xlim(-0.6, len(chart.bars) - 0.4)
     axes.set_ylim(bottom=0)
-    axes.set_facecolor(_PAGE)
+    axes.set_facecolor(_COLOURS_OF_PAGE)
     for spine in axes.spines.values():
         spine.set_visible(False)
 

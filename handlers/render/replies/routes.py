@@ -26,16 +26,16 @@ _URGENCY = {Urgency.SILENT: "silently", Urgency.NORMAL: "", Urgency.MENTION: "wi
 
 def route_name(route: Route, *, config: Config) -> str:
     """Say what a route asks for: `Orla Venn, with “oil” or “gas”, without “olive oil”`."""
-    people = _listed((actor_name(config, one) for one in route.actor_ids), "and") or "Everyone tracked"
+    people = _joined_names((actor_name(config, one) for one in route.actor_ids), "and") or "Everyone tracked"
     sources = (source.name if (source := config.sources.ever(one)) else one for one in route.source_ids)
     asked = [
         people,
-        _led("with ", _listed(map(_marked, route.words), "or")),
-        _led("without ", _listed(map(_marked, route.not_words), "or")),
-        _led("only ", _listed((_NOVELTY[one] for one in route.novelty), "and")),
-        _led("only ", _listed(map(str, route.kinds), "or"), " quotations"),
-        _led("from ", _listed(sources, "or")),
-        _led("from ", _listed(map(str, route.tiers), "or"), " sources"),
+        _led("with ", _joined_names(map(_in_quotes, route.words), "or")),
+        _led("without ", _joined_names(map(_in_quotes, route.not_words), "or")),
+        _led("only ", _joined_names((_NOVELTY[one] for one in route.novelty), "and")),
+        _led("only ", _joined_names(map(str, route.kinds), "or"), " quotations"),
+        _led("from ", _joined_names(sources, "or")),
+        _led("from ", _joined_names(map(str, route.tiers), "or"), " sources"),
         "repeats too" if route.repeats else "",
     ]
     return short(", ".join(filter(None, asked)), limits.ROUTE)
@@ -80,7 +80,7 @@ def held_block(pause: ChannelPause, *, now: datetime) -> Block:
     return Block(lines=((*head, words(short(pause.reason, limits.REASON))), (*again, words(" tries at once."))))
 
 
-def _marked(word: str) -> str:
+def _in_quotes(word: str) -> str:
     return f"“{word}”"
 
 
@@ -88,6 +88,6 @@ def _led(lead: str, said: str, end: str = "") -> str:
     return f"{lead}{said}{end}" if said else ""
 
 
-def _listed(names: Iterable[str], last: str) -> str:
+def _joined_names(names: Iterable[str], last: str) -> str:
     named = list(names)
     return f" {last} ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)

@@ -34,7 +34,7 @@ def blocks(earlier: StatementView, later: StatementView, comparison: Comparison,
     both = (earlier.statement, later.statement)
     marks = marked_spans(both[0].text, both[1].text, comparison.verdict)
     points = (comparison.earlier, comparison.later)
-    said = _said(comparison)
+    said = _said_of_both(comparison)
     found = [Block(lines=((strong(said[0]),), *((words(line),) for line in said[1:])))]
     for number, view in enumerate((earlier, later), 1):
         head = _head(view, number, config=config)
@@ -66,7 +66,7 @@ def marked_spans(earlier: str, later: str, verdict: Verdict) -> tuple[list[Span]
     return turn_of(earlier, later, verdict.differences)
 
 
-def _said(comparison: Comparison) -> list[str]:
+def _said_of_both(comparison: Comparison) -> list[str]:
     return [verdict_line(comparison), *dict.fromkeys(map(arrow_words, comparison.verdict.differences))]
 
 

@@ -121,7 +121,7 @@ def present_article(article: Article, *, config: Config) -> PresentedArticle:
     """Put into words whose an article is, and where it stands."""
     source = source_of(config, article.source_id, article.url)
     return PresentedArticle(
-        page_id=article.version_of or article.id,
+        page_id=article.page_id,
         source_id=source.id,
         outlet=short(source.name, limits.OUTLET) or source.id,
         tier=source.tier,

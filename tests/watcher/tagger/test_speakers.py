@@ -10,7 +10,14 @@ from bot.core.errors import WeightsError
 from bot.watcher.find.tagger import Tagger
 from bot.watcher.find.tagger.encoded import encode
 from bot.watcher.find.tagger.quote_states import quote_states
-from bot.watcher.find.tagger.speakers import CLOSING, OPENING, READ_BEFORE, READ_BEHIND, READ_FIRST, SpeakerNetwork
+from bot.watcher.find.tagger.speakers import (
+    READ_BEFORE,
+    READ_BEHIND,
+    READ_CLOSING,
+    READ_FIRST,
+    READ_OPENING,
+    SpeakerNetwork,
+)
 from tests.watcher.tagger.tables import piece_table
 
 if TYPE_CHECKING:
@@ -50,7 +57,7 @@ def test_a_long_quotation_loses_its_middle_and_a_far_passage_is_not_read():
     row = laid_out(text, [(start, start + len(said))], [(start + len(said), start + len(said) + 2)], "Ann")
     before, _, behind = row.partition("(* he *)")
     assert before.split().count("go") == READ_FIRST + READ_BEFORE
-    assert before.split().count("w") == OPENING + CLOSING
+    assert before.split().count("w") == READ_OPENING + READ_CLOSING
     assert before.split().count("~") == 2  # behind the head of the page, and where the middle stood
     assert len(behind.split()) == READ_BEHIND + 1
 

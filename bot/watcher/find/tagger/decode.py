@@ -172,8 +172,8 @@ def _sources(
         pairs = candidates(left, source, encoded)
         linked, alone = softmax_by_left(pairs, *linker.scores(relation, hidden, left, source, pairs))
         keys.append(group[pairs.left] * len(source) + pairs.right)
-        gains.append(weight[pairs.left] * (_log(linked) - _UNSEEN))
-        none += np.bincount(group, weight * _log(alone), len(groups)).astype(np.float32)
+        gains.append(weight[pairs.left] * (_logarithm(linked) - _UNSEEN))
+        none += np.bincount(group, weight * _logarithm(alone), len(groups)).astype(np.float32)
     key, where = np.unique(np.concatenate(keys), return_inverse=True)
     total = _UNSEEN + np.bincount(where, np.concatenate(gains), len(key)).astype(np.float32)
     left, right = np.divmod(key, max(len(source), 1))
@@ -182,7 +182,7 @@ def _sources(
     return _choose(left, right, raised / mass[left], raised_none / mass)
 
 
-def _log(probability: NDArray[np.float32]) -> NDArray[np.float32]:
+def _logarithm(probability: NDArray[np.float32]) -> NDArray[np.float32]:
     logarithm: NDArray[np.float32] = np.log(np.maximum(probability, np.exp(_UNSEEN)))
     return logarithm
 

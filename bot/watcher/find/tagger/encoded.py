@@ -18,7 +18,7 @@ LOWER, CAPITALISED, CAPITALS, OTHER = range(4)
 CASES = 4
 LINE_STATES = 2
 
-_PIECE = re.compile(r"\w+|[^\w\s]")
+_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
 _SENTENCE_ENDS = frozenset(".?!")
 
 
@@ -43,7 +43,7 @@ class EncodedText:
 
 def split_words(text: str) -> list[tuple[int, int]]:
     """Character ranges of the words; every other visible character is a word of its own."""
-    return [match.span() for match in _PIECE.finditer(text)]
+    return [match.span() for match in _WORD_OR_SIGN.finditer(text)]
 
 
 def encode(text: str, table: PieceTable, quote_states: QuoteStates) -> EncodedText:

@@ -132,7 +132,7 @@ class Linker:
             )
             return projected
 
-        return _gelu(project(spans[:, 0], role) + project(spans[:, 1], role + 1))
+        return _gelu_by_tanh(project(spans[:, 0], role) + project(spans[:, 1], role + 1))
 
 
 def softmax_by_left(
@@ -146,7 +146,7 @@ def softmax_by_left(
     return raised / total[pairs.left], raised_none / total
 
 
-def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
+def _gelu_by_tanh(x: NDArray[np.float32]) -> NDArray[np.float32]:
     """Multiply by the normal distribution function, by the tanh formula: off by less than 0.001, and no loop."""
     gate: NDArray[np.float32] = x * 0.5 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
     return gate

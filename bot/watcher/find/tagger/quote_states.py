@@ -20,9 +20,9 @@ OUTSIDE, INSIDE, OPENING, CLOSING = range(4)
 QUOTE_STATES = 4
 
 _MARK = re.compile(r"``|''|[\"“”„‟«»‘’']|\n")
-_OPENING = frozenset("“„‟«")
-_CLOSING = frozenset("”»")
-_BEFORE_OPENING = frozenset("([{—–-/:“\"'‘«")
+_OPENING_CHARACTERS = frozenset("“„‟«")
+_CLOSING_CHARACTERS = frozenset("”»")
+_BEFORE_OPENING_CHARACTERS = frozenset("([{—–-/:“\"'‘«")
 # A single mark opens a quotation only if one closes it within this many characters: the look ahead stays linear.
 _SINGLE_REACH = 600
 _SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?!\w)")
@@ -70,7 +70,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, int, bool]]:
                 yield start, end, OUTSIDE, False
             continue
         if mark in "‘’'":
-            opens = not single and _opens_single(text, start)
+            opens = not single and _is_opening_single(text, start)
             if not opens and not (single and _SINGLE_CLOSE.match(text, start)):
                 continue
             single = opens
@@ -83,19 +83,19 @@ def _marks(text: str) -> Iterator[tuple[int, int, int, bool]]:
 
 
 def _opens_double(text: str, mark: str, start: int, end: int, *, inside: bool) -> bool:
-    if mark in _OPENING or mark == "``":
+    if mark in _OPENING_CHARACTERS or mark == "``":
         return True
-    if mark in _CLOSING:
+    if mark in _CLOSING_CHARACTERS:
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    free_before = not before or before.isspace() or before in _BEFORE_OPENING
+    free_before = not before or before.isspace() or before in _BEFORE_OPENING_CHARACTERS
     free_after = not after or after.isspace()
     if free_before != free_after:
         return free_before
     return not inside
 
 
-def _opens_single(text: str, start: int) -> bool:
+def _is_opening_single(text: str, start: int) -> bool:
     before, after = text[start - 1 : start], text[start + 1 : start + 2]
     if before and (before.isalnum() or before in "'’.,!?"):
         return False

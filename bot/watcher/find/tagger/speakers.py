@@ -37,7 +37,7 @@ SLOW_FUSION = "SkipLayerNormFusion"
 READ_FIRST: Final = 40  # words at the head of the page: its title and what it is about
 READ_BEFORE: Final = 110  # words before the source or the quotation, whichever comes first
 READ_BEHIND: Final = 18  # words behind the source or, without one, behind what is said
-OPENING, CLOSING = 14, 12  # words of a long quotation that are read
+READ_OPENING, READ_CLOSING = 14, 12  # words of a long quotation that are read
 """As in training; a longer passage changes what the network was taught."""
 
 
@@ -113,7 +113,7 @@ class SpeakerNetwork:
         asked, chosen = np.broadcast_to(means[0], means[1:].shape), means[1:]
         joined = np.concatenate([asked, chosen, asked * chosen], 1)
         read = joined @ head["read.weight"] + head["read.bias"]
-        scores = _gelu(read) @ head["score.weight"] + head["score.bias"]
+        scores = _gelu_by_erf(read) @ head["score.weight"] + head["score.bias"]
         share = np.exp(scores[:, 0] - scores.max())
         return [float(one) for one in share / share.sum()]
 
@@ -135,7 +135,9 @@ class SpeakerNetwork:
             self._spell(row, encode(name, self._table, self._marks), range(len(split_words(name))), is_name=True)
             row.names.append((first, len(row.pieces)))
             self._put(row, self._end)
-        kept, marked = _passage(_words(encoded, content), _words(encoded, source), len(encoded.words))
+        kept, marked = _passage_read(
+            _places_of_words(encoded, content), _places_of_words(encoded, source), len(encoded.words)
+        )
         for number, word in enumerate(kept):
             if number and word != kept[number - 1] + 1:
                 self._put(row, self._gap)
@@ -167,25 +169,27 @@ class SpeakerNetwork:
                 row.features[-len(pieces)] += QUOTE_STATES * CASES
 
 
-def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
+def _gelu_by_erf(x: NDArray[np.float32]) -> NDArray[np.float32]:
     grown: NDArray[np.float32] = 0.5 * x * (1 + np.vectorize(math.erf)(x / math.sqrt(2)))
     return grown.astype(np.float32)
 
 
-def _passage(content: list[int], source: list[int], count: int) -> tuple[list[int], range]:
+def _passage_read(content: list[int], source: list[int], count: int) -> tuple[list[int], range]:
     """Give the words that are read and those of the source among them; a long quotation loses its middle."""
     anchor = source[0] if source else content[0]
     last = source[-1] if source else content[-1]
     first = min(anchor, content[0])
     kept = {*source, *range(max(first - READ_BEFORE, 0), first), *range(last + 1, min(last + 1 + READ_BEHIND, count))}
     kept |= set(range(min(READ_FIRST, first)))
-    kept |= set(content if len(content) <= OPENING + CLOSING else content[:OPENING] + content[-CLOSING:])
+    kept |= set(
+        content if len(content) <= READ_OPENING + READ_CLOSING else content[:READ_OPENING] + content[-READ_CLOSING:]
+    )
     if content[0] < anchor:  # what stands between the words and their source
         kept |= set(range(max(content[0], anchor - READ_BEFORE), anchor)) - set(content)
     return sorted(kept), range(anchor, source[-1] + 1 if source else anchor)
 
 
-def _words(encoded: EncodedText, spans: Sequence[Span]) -> list[int]:
+def _places_of_words(encoded: EncodedText, spans: Sequence[Span]) -> list[int]:
     starts, ends = ([word[side] for word in encoded.words] for side in (0, 1))
     return [
         word
