@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _CUT: Final = re.compile(
     r"""
     (?P<mark> \s* [,;] \s+ | \s+ [-–—] \s+ | \s* — \s* )
-    (?P<joint> (?: and | but ) \s+ )
-    | \s* ; \s+
+    (?P<joint> (?: and | but ) \s+ )  # "We answer, and we win"
+    | \s* ; \s+                      # "They pay; we leave"
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -35,7 +35,7 @@ _HIS_WORDS: Final = re.compile(r"\b(?:post|tweet|statement|message|letter|answer
 _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
 _OPENING_OF_SPEECH: Final = frozenset("\"“«„‘'")
 _CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
-_GREETS: Final = re.compile(
+_GREETS: Final = re.compile(  # who speaks to an audience, or a page that has what he says
     r"""
     ^\W*(?:dear|my\ (?:dear|fellow)|ladies|distinguished|good\ (?:morning|afternoon|evening|day)|thank\ you|friends
     |citizens|mr\.?\ (?:president|speaker|chairman|secretary)|madam|excellenc|members\ of|honou?red|shalom|minister)

@@ -44,13 +44,14 @@ _CARRIERS: Final = re.compile(
     r"\b(?:audio|clip|footage|image|post|quotation|quote|recording|screenshot|sentence|tweet|video|words)\b",
     re.IGNORECASE,
 )
+# Of words that somebody is said to have said, and did not; in the second, what is false of them may be less.
 _FORGED_WORDS: Final = r"""
     \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|misquoted|satire|parody)\b
     | \bno\s+record\s+of\s+(?:\w+\s+){0,3}?(?:saying|sentence|quot(?:e|ation)|words|statement|remarks?|post)\b
     | \b(?:never|did\s+not|didn['’]t)\s+(?:say|said)\s+(?:it|so|that|this|these|any)\b(?!\s+\w+\s+(?:is|was|had|has)\b)
 """
 _FORGED: Final = re.compile(_FORGED_WORDS, re.IGNORECASE | re.VERBOSE)
-_FALSE_QUOTE: Final = re.compile(
+_FALSE_QUOTE: Final = re.compile(  # the same of a claim that is checked
     rf"""
     {_FORGED_WORDS}
     | \b(?:altered | manipulated | distort(?:s|ed)? | generated | no\s+record | out\s+of\s+context | who\s+said\s+it

@@ -27,17 +27,25 @@ _OF_OTHERS: Final = frozenset("thought thinks think believes believed suspects s
 _LINKS: Final = frozenset(", ; – — and but while".split())
 _PHRASES: Final = re.compile(
     r"""
+    # "made it clear that"
     \b(?P<clear>(?:made|makes|making)\ (?:it\ )?(?:(?:very|quite|absolutely|perfectly|abundantly)\ )?clear)
     \ that\ (?=\w)
+    # "voiced his deep concern over"
     | \b(?P<noun>(?:(?:voic|express|convey)(?:ed|es|ing)|reiterat(?:ed|es|ing))\ (?:[\w-]+\ ){0,3}?(?:NOUNS))s?
     \ (?:that|over|about|at|for|on|with|to|against|in|of)\ (?=["“\w])
+    # "is of the view that", "was adamant that"
     | \b(?P<view>(?:is|was)\ (?:of\ the\ (?:view|opinion|belief)|adamant) | (?:took|takes)\ the\ view)\ that\ (?=\w)
+    # "holds the other side responsible for"
     | \b(?P<held>holds?|held|holding)\ (?=(?:[\w’'-]+,?\ ){1,14}?(?:responsible|accountable)\ for\b)
+    # "considers the strike an act of war"; not "is considered", nor "widely considered"
     | ACTIVE(?<!widely\ )(?P<regard>consider(?:ed|s)|regard(?:ed|s)|deem(?:ed|s))
     \ (?=(?!as\b)(?:(?!(?:is|was|are|were|has|had|would|could|might|may|can)\b)[\w’'-]+,?\ ){1,26}?
       (?:as|to\ be|tantamount|an?\ act|the\ work)\b)
+    # "invited the council to vote"
     | ACTIVE(?P<invite>invit(?:ed|es))\ (?=(?!to\b)(?:[\w’'-]+\ ){1,8}?to\ [\w]+)
+    # "In her own words, it"
     | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
+    # "was blunt about the toll: no"; "made a vow: we", "begged to differ: it"
     | \b(?P<manner>
         (?:was|were|is|are)\ (?:(?:more|less|rather|quite|very|at\ (?:his|her)|equally|no\ less)\ )?(?:MANNERS)
         | (?:had|has)\ (?:also\ )?(?:an?|one|some|another)\ (?:[\w-]+\ ){0,2}?(?:ANNOUNCED)

@@ -50,7 +50,7 @@ _AROUND: Final = re.compile(  # lines that a site puts around a post
     )\W*""",
     re.VERBOSE,
 )
-_TITLE: Final = re.compile(
+_TITLE: Final = re.compile(  # of a page that holds somebody's words, at its head
     r"""
     \W*
     (?:

@@ -26,7 +26,7 @@ _BEHIND: Final = re.compile(  # a name
     """,
     re.VERBOSE,
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = re.compile(  # a name: "the trial of", "in her testimony, Ms."
     r"""
     \b(?:
         (?:(?:trial|testimony|cross-examination|deposition)\ of|cross-examin(?:ed|es|ing))(?:\ [^\s,.;:]+){0,4}

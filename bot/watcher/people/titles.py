@@ -10,10 +10,14 @@ from bot.watcher.lexicon import COUNTRIES, TITLE_WORDS
 if TYPE_CHECKING:
     from bot.watcher.person import Person
 
-_SPEECHES: Final = (
-    r"(?:remarks|speech|address|statement|letter|message|eulogy|text|transcript"
-    r"|gaggle|briefing|conference|availability)"
-)
+_SPEECHES: Final = r"""
+    (?:
+        remarks | speech | address | statement | letter | message | eulogy | text | transcript
+        | gaggle | briefing | conference | availability
+    )
+"""
+_SPEECH: Final = re.compile(_SPEECHES, re.VERBOSE)
+_OF_A_SPEECH: Final = re.compile(rf"\b{_SPEECHES}\b", re.IGNORECASE | re.VERBOSE)
 _HIS_SPEECH: Final = re.compile(
     rf"""
     ['’]s?\s+(?:[\w'’-]+\s+){{0,2}}{_SPEECHES}
@@ -42,10 +46,10 @@ def announces_speech_of(title: str, author: Person) -> bool:
         before, found, after = _around(title, author.words[-1])
     words = [word.strip(".,:").lower() for word in before.split()]
     names = _BESIDE_A_NAME.union(author.words)
-    plain = [word for word in words if word not in names and not re.fullmatch(_SPEECHES, word)]
+    plain = [word for word in words if word not in names and not _SPEECH.fullmatch(word)]
     if not found or plain:
         return False
-    if re.search(rf"\b{_SPEECHES}\b", before, re.IGNORECASE):  # "Remarks by President X", "Read the full letter X sent"
+    if _OF_A_SPEECH.search(before):  # "Remarks by President X", "Read the full letter X sent"
         is_by = not {"by", "from", "of"}.isdisjoint(words)
         return (is_by or bool(_SENT.match(after))) and not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
     return bool(_HIS_SPEECH.match(after))

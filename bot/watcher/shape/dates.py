@@ -24,45 +24,61 @@ _NUMBERS: Final = {
 }
 _SEASON_ENDS: Final = {"spring": 5, "summer": 8, "fall": 11, "autumn": 11}  # the last month of each in the north
 
-_WEEKDAY: Final = (
-    r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-    r"(?:,? (?:early |late )?(?:morning|afternoon|evening|night))?"
-)
-_MONTH: Final = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?!\w)"
-)
+# The forms of a time, VERBOSE: a space of the text is written "\ ".
+_WEEKDAY: Final = r"""
+    (?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)
+    (?:,?\ (?:early\ |late\ )?(?:morning|afternoon|evening|night))?
+"""
+_MONTH: Final = r"""
+    (?P<month>
+        Jan(?:uary|\.)? | Feb(?:ruary|\.)? | Mar(?:ch|\.)? | Apr(?:il|\.)? | May | June?\.? | July?\.? | Aug(?:ust|\.)?
+        | Sept?(?:ember|\.)? | Oct(?:ober|\.)? | Nov(?:ember|\.)? | Dec(?:ember|\.)?
+    )(?!\w)
+"""
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)(?![\w%])"
 _NUMBER: Final = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
-_WHICH: Final = r"(?P<which>[Ll]ast|[Tt]his past|[Tt]his)"
-_NEARBY: Final = (
-    r"(?P<near>[Yy]esterday|today|(?<![\w.] )Today|[Tt]onight|[Ll]ast night|[Tt]his (?:morning|afternoon|evening)"
-    r"|(?:[Ee]arl|[Ll]at)i?er in the day)(?!\w)"
-)
-_AGO: Final = (
-    r"(?:(?P<number>\d{1,3}|[A-Za-z]+) )?(?P<unit>day|week|month|year|decade)s? "
-    r"(?:(?P<ago>ago)|earlier|before|later)(?!\w)"
-)
-# The time of an occasion of speaking: "Monday's briefing", "a 2019 interview".
-_OF_EVENT: Final = (
-    r"(?P<event>(?:['’]s?)?(?= (?:(?!(?:in|an?|the|at|on|his|her|its|with|to|for|by|of|from|during|he|she|it|that|and"
-    r"|or|said) )[\w-]+ ){0,3}(?:" + "|".join(sorted(OCCASIONS)) + r")(?!\w)))"
-)
+_WHICH: Final = r"(?P<which>[Ll]ast|[Tt]his\ past|[Tt]his)"
+_NEARBY: Final = r"""
+    (?P<near>
+        [Yy]esterday | today | (?<![\w.]\ )Today | [Tt]onight | [Ll]ast\ night | [Tt]his\ (?:morning|afternoon|evening)
+        | (?:[Ee]arl|[Ll]at)i?er\ in\ the\ day
+    )(?!\w)
+"""
+_AGO: Final = r"""
+    (?:(?P<number>\d{1,3}|[A-Za-z]+)\ )?(?P<unit>day|week|month|year|decade)s?[ ]
+    (?:(?P<ago>ago)|earlier|before|later)(?!\w)
+"""
+_ANY_OCCASION: Final = "|".join(sorted(OCCASIONS)).replace(" ", r"\ ")
+# The time of an occasion of speaking: "Monday's briefing", "a 2019 interview". Up to three words may stand before it.
+_OF_EVENT: Final = rf"""
+    (?P<event>
+        (?:['’]s?)?
+        (?=
+            \ (?:
+                (?!(?:
+                    in|an?|the|at|on|his|her|its|with|to|for|by|of|from|during|he|she|it|that|and|or|said
+                )\ )
+                [\w-]+[ ]
+            ){{0,3}}
+            (?:{_ANY_OCCASION})(?!\w)
+        )
+    )
+"""
 _FORMS: Final = tuple(  # the longest first: at one place the first that fits counts
-    re.compile(f"(?:{form}){_OF_EVENT}{'?' if form != _YEAR else ''}")
+    re.compile(f"(?:{form}){_OF_EVENT}{'?' if form != _YEAR else ''}", re.VERBOSE)
     for form in (
-        rf"(?:{_WEEKDAY},? )?(?:the )?{_NUMBER}(?: of)? {_MONTH}(?:,? {_YEAR})?",
-        rf"(?:{_WEEKDAY},? )?{_MONTH} {_NUMBER}(?:,? {_YEAR})?",
+        rf"(?:{_WEEKDAY},?\ )?(?:the\ )?{_NUMBER}(?:\ of)?\ {_MONTH}(?:,?\ {_YEAR})?",
+        rf"(?:{_WEEKDAY},?\ )?{_MONTH}\ {_NUMBER}(?:,?\ {_YEAR})?",
         r"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\w)",
-        rf"{_MONTH}(?:,| of)? {_YEAR}",
-        rf"{_MONTH},? (?:of )?(?P<last_year>last year)",
-        rf"(?:{_WHICH}|[Ii]n|[Dd]uring)(?: early| mid-| late)? ?{_MONTH}(?! \d)",
-        rf"(?:{_WHICH} )?{_WEEKDAY}",
+        rf"{_MONTH}(?:,|\ of)?\ {_YEAR}",
+        rf"{_MONTH},?\ (?:of\ )?(?P<last_year>last\ year)",
+        rf"(?:{_WHICH}|[Ii]n|[Dd]uring)(?:\ early|\ mid-|\ late)?\ ?{_MONTH}(?!\ \d)",
+        rf"(?:{_WHICH}\ )?{_WEEKDAY}",
         _NEARBY,
-        rf"{_WHICH} (?P<unit>week|month|year)(?!\w)",
-        rf"[Ll]ast (?P<season>{'|'.join(_SEASON_ENDS)})(?!\w)",
+        rf"{_WHICH}\ (?P<unit>week|month|year)(?!\w)",
+        rf"[Ll]ast\ (?P<season>{'|'.join(_SEASON_ENDS)})(?!\w)",
         _AGO,
-        rf"(?:[Ii]n|[Dd]uring)(?: the \w+ of)? (?:early |mid-|late )?{_YEAR}",
+        rf"(?:[Ii]n|[Dd]uring)(?:\ the\ \w+\ of)?\ (?:early\ |mid-|late\ )?{_YEAR}",
         _YEAR,
     )
 )

@@ -64,11 +64,9 @@ _MASTHEAD: Final = re.compile(  # "THE RADISH: the county's satirical weekly", "
     re.IGNORECASE | re.VERBOSE,
 )
 _TAG: Final = re.compile(rf"[(\[]{_KIND}[)\]]\W*$", re.IGNORECASE)  # of a title: "… over the clock (SATIRE)"
-_OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
-    r"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{})\)?\W*$".format(
-        "|".join(sorted(re.escape(name.replace("_", " ")) for name in _OUTLET_NAMES))
-    )
-)
+_ANY_OUTLET: Final = "|".join(sorted(re.escape(name.replace("_", " ")) for name in _OUTLET_NAMES))
+# An outlet at the end of a title or in brackets: "… | The Onion", "(The Borowitz Report)".
+_OUTLETS: Final = re.compile(rf"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{_ANY_OUTLET})\)?\W*$")
 _BY_A_SATIRIST: Final = re.compile(r"\bsatire-(?:by|from)-", re.IGNORECASE)  # in an address
 _HOSTS: Final = frozenset(name.replace("_", "").lower() for name in _OUTLET_NAMES)
 # How the last paragraph of an invented report begins, where a real one says that somebody had not answered.

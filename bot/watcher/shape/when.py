@@ -37,7 +37,7 @@ _VERBS_GOING_ON: Final = word_list("verbs_going_on")
 _OPENERS_OF_TIME: Final = word_list("openers_of_a_time")
 _OTHER_TIME: Final = word_list("words_of_another_time")
 _PRONOUNS: Final = frozenset("he she they him her it".split())
-_NOT_OF_SAYING: Final = re.compile(
+_NOT_OF_SAYING: Final = re.compile(  # before a time that is of what was said: "by Monday", "the late Monday attack"
     r"""
     \b
     (?:

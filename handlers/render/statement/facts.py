@@ -25,7 +25,8 @@ _POSSESSIVES = ("his", "her", "their", "its")
 _OF_SOMEBODY: Final = ("'s", "s'", "\u2019s", "s\u2019")
 _NAME_GOES_ON: Final = re.compile(
     r"""
-    ['\u2019]s?\b
+    ['\u2019]s?\b  # "the mayor's"
+    # "Ann van den Berg", "Ann-Marie"; not "Ann Monday"
     | [ -](?:(?:al|bin|da|de|del|der|di|du|el|la|of|van|von)[ ])*
       (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[^\W\d_a-z]
     """,
