@@ -6,6 +6,7 @@ reading a text needs spaCy. `tests/test_imports.py` holds each command to what i
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from functools import partial
@@ -16,7 +17,7 @@ import typer
 
 from bot.core.errors import ConfigError, OnRecordError
 from bot.tools.actor_cli import actor_cli
-from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, config_at, console_of, finish, log_here
+from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, config_at, console_of, log_here
 from bot.tools.check_cli import check
 from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
@@ -100,14 +101,14 @@ def why(
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
     config = config_at(config_path, log_level="warning")
-    explained = finish(ways.explain(config, " ".join(what)))
+    explained = asyncio.run(ways.explain(config, " ".join(what)))
     if not as_json:
         for page in explained.pages:
             print_reply(page, console_of())
     if live:
         from bot.tools import why_live  # noqa: PLC0415
 
-        now = finish(why_live.read_now(config, explained.way))
+        now = asyncio.run(why_live.read_now(config, explained.way))
         if not as_json:
             console_of(highlight=True).print(now.table())
             return
@@ -133,7 +134,7 @@ def replay(
     begin_at = time_meant(since, config)
     with Progress(console=console_of(stderr=True, highlight=True), transient=True) as bar:
         task = bar.add_task("loading", total=None)
-        replayed = finish(
+        replayed = asyncio.run(
             replays.read_again(
                 config,
                 since=begin_at,
@@ -155,7 +156,7 @@ def demo(
     from bot.demo import run_demo  # noqa: PLC0415
 
     log_here(level="error")
-    if not finish(run_demo(seconds=seconds)):
+    if not asyncio.run(run_demo(seconds=seconds)):
         raise typer.Exit(EXIT_FAILED)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from rich.console import Console
 
     from bot.core.config import Config
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from handlers.command_shapes import Command
     from handlers.render.replies.reply import Reply
 
-_Answer = TypeVar("_Answer")
 
 EXIT_FAILED = 1
 CONFIG = Path("config.toml")
@@ -84,11 +81,6 @@ def console_of(*, highlight: bool = False, **settings: Any) -> Console:
     from rich.console import Console  # noqa: PLC0415
 
     return Console(highlight=highlight, **settings)
-
-
-def finish(work: Coroutine[Any, Any, _Answer]) -> _Answer:
-    """Do something asynchronous to its end, and return its answer."""
-    return asyncio.run(work)
 
 
 def operator() -> Member:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, console_of, finish
+from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, console_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def check(config_path: ConfigPath = CONFIG) -> None:
     console.print(f"ok   config: {', '.join(parts)}")
     for note in config.notes:
         console.print(f"ok   pack: {note}")
-    if not finish(all_checks()):
+    if not asyncio.run(all_checks()):
         raise typer.Exit(EXIT_FAILED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from functools import partial
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.tools.at_terminal import AnyConfigPath, config_or_example, console_of, finish, log_here
+from bot.tools.at_terminal import AnyConfigPath, config_or_example, console_of, log_here
 
 if TYPE_CHECKING:
     from bot.core.config import Config
@@ -44,7 +45,7 @@ def scan(
             for line in scans.scan_lines(lines, watcher, view=view, config=config, explain=explain):
                 sys.stdout.write(f"{line}\n")
         return
-    document = finish(scans.load_document(what or "-", config, voice=voice))
+    document = asyncio.run(scans.load_document(what or "-", config, voice=voice))
     (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=View.ALL if explain else view)
     if as_json:
         result = scans.scan_result(document, watched, view=view, explain=explain)
@@ -153,7 +154,7 @@ def _feedback_figures(config: Config, *, as_json: bool) -> None:
     from bot.tools import evaluate as measures  # noqa: PLC0415
     from bot.tools.evaluate.show import show_figures  # noqa: PLC0415
 
-    figures = finish(measures.feedback_figures(config))
+    figures = asyncio.run(measures.feedback_figures(config))
     if as_json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:

@@ -1,4 +1,4 @@
-"""A person of an article."""
+"""A person of an article, and how sure it is that words mean one."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ class Person:
     def may_be(self, gender: str) -> bool:
         """Whether *he* ("m") or *she* ("f") can be this person."""
         return self.gender in {None, gender}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Who a mention is, and how that was found."""
+
+    person: Person
+    how: str
+    sure: float = 1.0  # 1.0 a full name or alias, less the further the guess

@@ -127,7 +127,7 @@ class Interactions:
         by = await self._person({"id": user_id}, None, key)
         said, _ = await body_of(
             self._commands.home(Platform.SLACK, by=by),
-            lambda reply: home(reply, command=self._config.slack.command),
+            partial(home, command=self._config.slack.command),
             event="slack home failed",
         )
         try:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from bot.watcher.attribution import Attribution
     from bot.watcher.people.coreference import Coreference
-    from bot.watcher.people.people import Known, People
+    from bot.watcher.people.people import People
+    from bot.watcher.person import Known
     from bot.watcher.text.reading import Reading
 
 _QUOTING_VERBS: Final = word_list("quoting_verbs")

@@ -11,16 +11,15 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.clause_mates import named_behind
 from bot.watcher.attribute.floors import ASKED_FORMS, REPLIES, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
+from bot.watcher.attribute.sources import Sources
 from bot.watcher.attribute.written import CARRIERS, author_of_it, senders_of
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
     POSSESSIVES,
-    head_of_source,
     is_passive_report,
-    is_possessive,
     may_be_subject,
     subject_of_cue,
 )
@@ -31,25 +30,11 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
-    from bot.watcher.people.people import Known
-    from bot.watcher.person import Person
+    from bot.watcher.person import Known, Person
     from bot.watcher.text.reading import Reading
 
-_OPENS_RELATIVE: Final = frozenset({"whom", "who", "whose"})
 _NOUNS_OF_ANSWERS: Final = ("answer", "reply", "response")
-_VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
-    r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
-)
-_SPOKEN_OF: Final = re.compile(  # not "I am the president", "I like the president" of another country
-    r"""
-    \b(?:want|wants|would\slike|asks?|beg|urge|need)\s(?:for\s)?the\s(president|prime\sminister)\sto\b
-    | \b(?:thank|serve|served)\sthe\s(President|Prime\sMinister|president|prime\sminister)\b
-    """,
-    re.VERBOSE,
-)
-_MYSELF: Final = re.compile(r"\b(?:I|me|my)\b")
 _MARKS_TO_STRIP: Final = "\"“”«»‘’' "
-_CLOSES_QUOTE: Final = frozenset('"”’»')
 _PAIR: Final = {"former": 0, "latter": 1}
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -74,13 +59,14 @@ class _Resolver:
         self._hidden = hidden
         self._walk = Coreference(context.reading, context.people, context.mentions, hidden, {})
         self._quoted = Quoted(self._reading, self._walk, self._people, hidden)
+        self._sources = Sources(context)
 
     def resolve(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         reading = self._reading
-        attributions = [self._of_who_follows(self._outside_relative(item)) for item in attributions]
-        heads = [self._head(item) for item in attributions]
+        attributions = [self._sources.settled(item) for item in attributions]
+        heads = [self._sources.head_of(item) for item in attributions]
         inside = {
-            head: self._named_in(item) | self._hearer(item) | self._clause_mates(item, head)
+            head: self._sources.named_in(item) | self._sources.hearer(item) | self._clause_mates(item, head)
             for item, head in zip(attributions, heads, strict=True)
             if head is not None and _has_say(item)
         }
@@ -102,7 +88,8 @@ class _Resolver:
             for number in here:
                 head = heads[number]
                 item = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
-                item = replace(item, barred=item.barred | self._clause_mates(item, head) | self._spoken_to_in(item))
+                near = self._clause_mates(item, head) | self._sources.spoken_to_in(item)
+                item = replace(item, barred=item.barred | near)
                 item = out[number] = self._not_to_himself(item, head, sentence)
                 known = self._walk.known.get(head) if head and item.person is None else None
                 speaker = known.person if known else item.person
@@ -152,98 +139,10 @@ class _Resolver:
         anchor = item.source or item.cue or item.content
         return self._reading.sentence_of[min(self._reading.word_at(anchor[0][0]), len(self._reading.words) - 1)]
 
-    def _head(self, item: Attribution) -> Mention | None:
-        if not item.source:
-            return None
-        first, stop = self._reading.word_range(item.source[0])
-        if stop - first == 1 and self._reading.lower[first].split("'")[0] == "who":  # the one named right before
-            near = between(self._mentions, first - thresholds.LONGEST_MENTION, first)
-            before = (mention for mention in reversed(near) if first - mention.words[1] <= 1)
-            return self._cleft(first) or next(before, None)
-        if "your" in self._reading.lower[first:stop] or self._is_address(first, stop):
-            return None  # "Mr. President, your minister said"
-        return head_of_source(
-            self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
-        )
-
-    def _outside_relative(self, item: Attribution) -> Attribution:
-        """*Powell, whom Trump has attacked, said*: its source is whoever stands before the clause with the name."""
-        if not item.source or not item.cue:
-            return item
-        lower = self._reading.lower
-        source, cue = self._reading.word_at(item.source[0][0]), self._reading.word_at(item.cue[0][0])
-        begin = self._reading.sentences[self._reading.sentence_of[source]][0]
-        before = range(source if lower[source] == "whom" else source - 1, begin, -1)
-        opens = next((at for at in before if lower[at] in _OPENS_RELATIVE), None)
-        if opens is None or lower[opens - 1] != "," or "," in lower[opens:source] or "," not in lower[source:cue]:
-            return item
-        near = between(self._mentions, max(opens - 1 - thresholds.LONGEST_MENTION, begin), opens)
-        named = next((mention.words[0] for mention in near if mention.words[1] == opens - 1), begin)
-        return replace(item, source=(self._reading.char_span((named, opens - 1)),))
-
-    def _of_who_follows(self, item: Attribution) -> Attribution:
-        """*“A,” said Ann; “B,” said Tom*: what stands behind a quotation that is over has no say in the next one."""
-        reading = self._reading
-        if not item.source or not item.cue or len(item.content) > 1 or not touching(self._marks, *item.content[0]):
-            return item
-        first = reading.word_at(item.source[0][0])
-        first -= first > 0 and reading.lower[first - 1] in SPEECH_VERBS
-        if item.source[0][1] > item.content[0][0] or reading.before(reading.starts[first]) not in _CLOSES_QUOTE:
-            return item
-        who = self._right_behind(item)
-        if who is None or who.kind is not MentionKind.NAME:
-            return item
-        return replace(item, source=(reading.char_span(who.words),), cue=())
-
-    def _is_address(self, first: int, stop: int) -> bool:
-        """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
-        names = [mention for mention in between(self._mentions, first, stop) if mention.kind is MentionKind.NAME]
-        if not names or names[0].words[0] != first:
-            return False  # "the head of the House, Ann Hale"
-        return any(self._reading.lower[one.words[1] : other.words[0]] == [","] for one, other in pairwise(names))
-
-    def _cleft(self, who: int) -> Mention | None:
-        """*It was Ann, not Bob, who said*: the one who is named behind *it was* in the same sentence."""
-        lower = self._reading.lower
-        first = self._reading.sentences[self._reading.sentence_of[who]][0]
-        opens = {at + 2 for at in range(first, who - 1) if lower[at] == "it" and lower[at + 1] in {"is", "was"}}
-        named = next((mention for mention in between(self._mentions, first, who) if mention.words[0] in opens), None)
-        if named is None or not (named.words[1] == who or lower[named.words[1] : named.words[1] + 2] == [",", "not"]):
-            return None  # "It was Ann's son who"
-        return named
-
     def _subject(self, item: Attribution) -> Mention | str | None:
         cue = self._reading.word_at(item.cue[0][0])
         near = self._walk.by_sentence.get(self._reading.sentence_of[cue], ())
         return subject_of_cue(self._reading, near, cue, self._hidden)
-
-    def _named_in(self, item: Attribution) -> frozenset[Person]:
-        """Who is named in the words, but for owners: people seldom call themselves by name."""
-        return self._spoken_to_in(item) | frozenset(
-            self._people.of[mention].person
-            for span in item.content
-            for mention in between(self._mentions, *self._reading.word_range(span))
-            if mention in self._people.of and not is_possessive(self._reading, mention)
-        )
-
-    def _spoken_to_in(self, item: Attribution) -> frozenset[Person]:
-        """Of whose office somebody speaks, of the tracked: *Thank you, Mr. President*, *I want the president to go*."""
-        words = " ".join(self._reading.text[slice(*span)] for span in item.content)
-        is_quoted = _MYSELF.search(words) and touching(self._marks, *item.extent)
-        spoken_of = ["".join(found) for found in _SPOKEN_OF.findall(words)] if is_quoted else []
-        heads = {" ".join(match.lower().split()) for match in (*_VOCATIVE.findall(words), *spoken_of)}
-        return frozenset(person for person in self._people.actors() if any(own.head in heads for own in person.roles))
-
-    def _hearer(self, item: Attribution) -> frozenset[Person]:
-        """Who is spoken to right behind the verb, *he told the president*: nobody says that of himself."""
-        if not item.cue:
-            return frozenset()
-        behind = self._reading.word_range(item.cue[-1])[1]
-        mention = next(iter(between(self._mentions, behind, behind + 1)), None)
-        if mention is None or any(self._reading.word_at(start) == behind for start, _ in item.source):
-            return frozenset()
-        known = self._people.of.get(mention) or self._people.by_description(mention, before=mention.words[0])
-        return frozenset({known.person} if known else ())
 
     def _attribute(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         if item.speaker is not None:  # the layout says who speaks
@@ -302,10 +201,10 @@ class _Resolver:
         if head is None and reading.lower[first:stop] == ["it"]:
             begin = min(first, reading.word_at(item.content[0][0]))
             known = author_of_it(reading, self._walk, self._people, self._mentions, begin)
-            if known is not None and known.person not in self._named_in(item):
+            if known is not None and known.person not in self._sources.named_in(item):
                 return credited(item, known, text)
         if head is None and stop - first == 1 and reading.lower[first] in POSSESSIVES:
-            return credited(item, self._walk.pronoun((first, stop), sentence, self._named_in(item)), text)
+            return credited(item, self._walk.pronoun((first, stop), sentence, self._sources.named_in(item)), text)
         if head is None and reading.lower[stop - 1] in _PAIR:
             known = self._of_pair(first, _PAIR[reading.lower[stop - 1]])
             barred = frozenset(self._people.actors()) - {known.person if known else None}
@@ -370,17 +269,10 @@ class _Resolver:
         words = source.split()
         return bool(words) and words[-1] in CARRIERS and _NOT_HIS.isdisjoint(words)
 
-    def _in_brackets(self, label: Span) -> Mention | None:
-        """Who is heard, as a script has it: "CLIP (TRUMP)"."""
-        opening = self._reading.text.find("(", *label)
-        first = self._reading.word_at(opening) + 1
-        named = between(self._mentions, first, first + 1) if opening >= 0 else ()
-        return next((mention for mention in named if mention.words[0] == first and mention in self._people.of), None)
-
     def _by_label(self, item: Attribution, head: Mention | None) -> Attribution:
         text = self._text(item.source[0])
         item = replace(item, links=(*item.links, f"label {text}"))
-        head = self._in_brackets(item.source[0]) or head
+        head = self._sources.in_brackets(item.source[0]) or head
         if head is None:
             return replace(item, speaker=text, sure=0.95)
         known = self._people.of.get(head) or self._people.by_description(head, before=head.words[0], is_label=True)
@@ -404,27 +296,11 @@ class _Resolver:
         asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered
         if not quoted or asks:
             return item
-        behind = self._right_behind(item)
+        behind = self._sources.right_behind(item)
         if behind is not None:
             return credited(item, self._walk.known.get(behind) or self._people.of.get(behind), "")
-        known = self._walk.floating(sentence, self._named_in(item))
+        known = self._walk.floating(sentence, self._sources.named_in(item))
         return credited(item, known, "") if known else item
-
-    def _right_behind(self, item: Attribution) -> Mention | None:
-        """Who stands with a verb of saying right behind the words, on their line: *“…” Ann Bell said on Monday*."""
-        lower = self._reading.lower
-        first = self._reading.word_at(item.extent[1])
-        while first < len(lower) and not lower[first][0].isalnum():
-            first += 1
-        verb = first if first < len(lower) and lower[first] in SPEECH_VERBS else None
-        begin = first if verb is None else first + 1
-        mention = next(iter(between(self._mentions, begin, begin + 1)), None)
-        stop = mention.words[1] if mention else len(lower)
-        is_said = verb is not None or (stop < len(lower) and lower[stop] in SPEECH_VERBS)
-        gap = self._text((item.extent[1], self._reading.starts[first])) if first < len(lower) else ""
-        if mention is None or not is_said or not {"\n", "."}.isdisjoint(gap):
-            return None
-        return None if self._text(item.content[-1]).strip("\"”’'» ").endswith(".") else mention  # a sentence of its own
 
 
 def _has_say(item: Attribution) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS, word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.people.people import Known
 from bot.watcher.people.source_spans import is_possessive
+from bot.watcher.person import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,17 +11,18 @@ from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
-from bot.watcher.people.people import Known, People
 from bot.watcher.people.resolver import choose_person, has_lost_the_floor, is_in_opening, is_somebodys
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
+from bot.watcher.person import Known
 from bot.watcher.roles import JOURNALIST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.model import Span
+    from bot.watcher.people.people import People
     from bot.watcher.person import Person
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading

@@ -1,0 +1,211 @@
+"""Who bears a name: the names of one article, each with the person whom it means.
+
+Full names are read before shorter ones of the same person, and tracked actors are known by their aliases alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import insort
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher import thresholds
+from bot.watcher.lexicon import (
+    AUXILIARIES,
+    COURTESY,
+    FEMALE_NAMES,
+    FEMALE_ROLES,
+    MALE_NAMES,
+    MALE_ROLES,
+    SPEECH_VERBS,
+    word_list,
+)
+from bot.watcher.people.bearers import bearer_of, namesake_of
+from bot.watcher.people.court import ON_THE_STAND, is_on_the_stand
+from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.role_words import apposition, title_before
+from bot.watcher.people.roster import is_female_courtesy, name_words
+from bot.watcher.person import Known, Person
+from bot.watcher.roles import Role, role_of
+from bot.watcher.text.reading import DASHES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.watcher.people.roster import ActorNames, Roster
+    from bot.watcher.text.reading import Reading
+
+_WOMENS_NAMES: Final = word_list("womens_names")
+_PLACE_WORDS: Final = word_list("place_prepositions")
+_ONE_OF_MANY: Final = frozenset("a an another no".split())
+_DATELINE_OF_PLACE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
+    r"""
+    \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}
+    (?:,\ [A-Z]\w{2,8}\.?\ \d{1,2}(?=,?\ \())?  # "ORAN, Sept. 07 (Orbita) – "
+    (?:,\ (?P<agency>[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}) | ,?\ \((?P<bracketed>[^()\n]{2,40})\))
+    \ ?[–—-]{1,2}\s
+    """,
+    re.VERBOSE,
+)
+_MODIFIED: Final = word_list("modified_nouns")
+
+
+class Naming:
+    """Finds who bears each name of an article.
+
+    Attributes:
+        persons: who is named, in the order in which their longest names were read.
+        of: whom each name means; one that is nobody's is not there.
+
+    """
+
+    def __init__(self, reading: Reading, roster: Roster, actors: Mapping[str, Person]) -> None:
+        self.persons: list[Person] = []
+        self.of: dict[Mention, Known] = {}
+        self._reading = reading
+        self._roster = roster
+        self._actors = actors
+        opening = _DATELINE_OF_PLACE.match(reading.text)
+        self._agency = tuple(name_words(opening["agency"] or opening["bracketed"])) if opening else ()
+
+    def read(self, mentions: Sequence[Mention]) -> None:
+        """Full names first, the longest before shorter ones of the same person; then single words in their order."""
+        names = [mention for mention in mentions if mention.kind is MentionKind.NAME]
+        length = {mention: min(len(self._core(mention)), thresholds.LONGEST_NAME) for mention in names}
+        for mention in sorted(names, key=lambda mention: (-length[mention], mention.words)):
+            known = self._person_of_name(mention)
+            if known is None:
+                continue
+            self.of[mention] = known
+            self._learn_roles(mention, known.person)
+            if known.person not in self.persons:
+                self.persons.append(known.person)
+            insort(known.person.seen_at, mention.words[0])
+            if len(self._core(mention)) > 1 or self._before_core(mention):
+                known.person.full_at.append(mention.words[0])
+
+    def _core(self, mention: Mention) -> list[str]:
+        return [word for word in self._reading.words[slice(*mention.core)] if word[:1].isalnum()]
+
+    def _before_core(self, mention: Mention) -> list[str]:
+        return self._reading.lower[mention.words[0] : mention.core[0]]
+
+    def _person_of_name(self, mention: Mention) -> Known | None:
+        core = self._core(mention)
+        words = tuple(word for text in core for word in name_words(text))
+        before = self._before_core(mention)
+        role_words = title_before(self._reading, mention)
+        role = role_of(role_words) if role_words else None
+        match = self._roster.match(core, titled=self._near_title(mention, role)) or self._behind_capital(mention, core)
+        if match:
+            return None if self._is_modifier(mention) else self._actor(mention, words, *match)
+        person = bearer_of(self._reading, self._untracked(), words, mention.words[0])
+        if person:
+            return Known(person=person, how=f"{' '.join(core)} → {person.name}")
+        if not self._may_be_person(mention, words):
+            return None
+        female = is_female_courtesy(before) or words[0] in FEMALE_NAMES
+        female |= len(words) >= thresholds.FULL_NAME and words[0] in _WOMENS_NAMES  # alone it may be a surname
+        male = "mr" in before or words[0] in MALE_NAMES
+        gender = "f" if female else "m" if male else None
+        return Known(person=self._new(mention, words, gender=gender), how=" ".join(core))
+
+    def _behind_capital(self, mention: Mention, core: Sequence[str]) -> tuple[ActorNames, str] | None:
+        """The actor whose full name stands behind a word with the capital of its sentence: "Rival Ann Bell said"."""
+        reading, first = self._reading, mention.words[0]
+        is_first = first == reading.sentences[reading.sentence_of[first]][0]
+        if len(core) <= thresholds.FULL_NAME or mention.core[0] != first or not is_first:
+            return None
+        if reading.lower[first] in MALE_NAMES | FEMALE_NAMES:
+            return None
+        match = self._roster.match(core[1:])
+        return match if match and match[1] == "alias" else None
+
+    def _actor(self, mention: Mention, words: tuple[str, ...], names: ActorNames, how: str) -> Known:
+        core = self._core(mention)
+        person = self._actors[names.actor.id]
+        if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
+            return Known(person=self._new(mention, words, gender="f"), how="namesake")
+        if len(words) == 1 and (bearer := self._namesake(mention, person, words[0])):
+            return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
+        is_unrelated = self._reading.lower[mention.words[1] : mention.words[1] + 3] == ["(", "no", "relation"]
+        if is_unrelated or (mention.words[0] and self._reading.lower[mention.words[0] - 1] in {"elder", "younger"}):
+            return Known(person=self._new(mention, words, gender=None), how="namesake")
+        text = " ".join(core)
+        return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
+
+    def _namesake(self, mention: Mention, actor: Person, surname: str) -> Person | None:
+        is_titled = not COURTESY.issuperset(self._before_core(mention))  # any man of that name is "Mr Trump"
+        at = mention.words[0]
+        return namesake_of(self._reading, self._untracked(), actor, surname, at, is_titled=is_titled)
+
+    def _untracked(self) -> list[Person]:
+        return [person for person in self.persons if person.actor_id is None]
+
+    def _may_be_person(self, mention: Mention, words: tuple[str, ...]) -> bool:
+        """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
+        reading = self._reading
+        first, stop = mention.words
+        if len(words) > thresholds.LONGEST_NAME or words == self._agency:  # a headline in capitals
+            return False
+        if words[0] in MALE_NAMES | FEMALE_NAMES or title_before(self._reading, mention) or self._before_core(mention):
+            return True
+        after = reading.lower[stop] if stop < len(reading.lower) else ""
+        before = reading.lower[first - 1] if first else ""
+        if after in SPEECH_VERBS or before in SPEECH_VERBS or (after == "who" and len(words) > 1):
+            return True
+        is_dateline = first == reading.paragraphs[reading.paragraph_of[first]][0] and after in DASHES
+        return len(words) > 1 and before not in _PLACE_WORDS and not is_dateline
+
+    def _new(self, mention: Mention, words: tuple[str, ...], *, gender: str | None) -> Person:
+        text = self._reading.text[slice(*self._reading.char_span(mention.core))]
+        return Person(name=" ".join(text.split()).lstrip(".,- "), words=words, gender=gender)
+
+    def _near_title(self, mention: Mention, role: Role | None) -> bool:
+        """Whether a misspelt name stands where an actor is expected: with a fitting role, or once one was named."""
+        if role and any(own.fits(role) for names in self._roster.names for own in names.roles):
+            return True
+        return (
+            any(person.seen_at or person in self.persons for person in self._actors.values())
+            and mention.core[1] - mention.core[0] == 1
+        )
+
+    def _is_modifier(self, mention: Mention) -> bool:
+        """An adjective use: "the Trump administration", "pre-Netanyahu", "Trump-era"."""
+        reading = self._reading
+        start, stop = mention.core
+        if (
+            start
+            and reading.words[start - 1] in {"-", "–", "‑"}
+            and reading.starts[start] == reading.ends[start - 1]
+            and start == mention.words[0]
+        ):
+            return True
+        if stop - start == 1 and reading.lower[start - 1] in _ONE_OF_MANY:
+            return True  # "there is a Trump in the last four"
+        if stop >= len(reading.words):
+            return False
+        start = mention.words[0]
+        if start and reading.lower[start - 1] == "the" and stop - start == 1 and reading.words[stop].islower():
+            return reading.lower[stop] not in AUXILIARIES | SPEECH_VERBS.keys()
+        glued = reading.starts[stop] == reading.ends[stop - 1]
+        if glued and reading.words[stop] in {"-", "‑", "/"}:
+            return True
+        return reading.lower[stop] in _MODIFIED and reading.starts[stop] - reading.ends[stop - 1] <= 1
+
+    def _learn_roles(self, mention: Mention, person: Person) -> None:
+        if ON_THE_STAND not in person.roles and is_on_the_stand(self._reading, mention):
+            person.roles.append(ON_THE_STAND)
+        for phrase in (title_before(self._reading, mention), apposition(self._reading, mention)):
+            role = role_of(phrase)
+            if role is None:
+                continue
+            if person.actor_id is None and role not in person.roles:
+                person.roles.append(role)
+            person.gender = person.gender or gender_said(phrase)
+
+
+def gender_said(words: Iterable[str]) -> str | None:
+    """What words for a role say of somebody's gender."""
+    lower = {word.lower() for word in words}
+    return "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
