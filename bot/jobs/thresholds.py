@@ -27,6 +27,7 @@ RECHECKS_LOOKED_AT: Final = 50  # pages due, of which the first few may be at wo
 PRUNE_EVERY: Final = timedelta(minutes=10)  # what is old
 ASK_EVERY: Final = 2.0  # seconds; a host that is gone is found out by the server within 22
 LONGEST_REST: Final = 60.0  # seconds that a job rests which failed ever again: no host is asked each second by mistake
+ASKED_AGAIN_AFTER: Final = 5.0  # seconds, while a start is put off or the record cannot be written
 
 # Reading, and what is put on record.
 LONG_READ: Final = 30.0  # seconds over one text that are worth a line in the log

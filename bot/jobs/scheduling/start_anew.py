@@ -17,6 +17,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import Channel, DeliveryKind, NoticeKind
 from bot.core.ports import Notices, NoticeWrites, OutboxWrites, Transactional
 from bot.jobs.notices.notice_messages import message_of
+from bot.jobs.thresholds import ASKED_AGAIN_AFTER
 from bot.rules.starting_anew import put_off_for, started_anew
 from bot.rules.thresholds import STARTS_ANEW_WITHIN
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from bot.core.threads import LostJobs
 
 log = structlog.get_logger()
-
-ASKED_AGAIN_AFTER = 5.0  # seconds, while a start is put off or the record cannot be written
 
 
 class StartAnewWrites(NoticeWrites, OutboxWrites, Protocol):
