@@ -7,9 +7,12 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.core.word_files import read_words
+
+if TYPE_CHECKING:
+    from bot.core.model import Span
 
 # Marks around and between words that say nothing about what was said. Apostrophes stay: they hold contractions.
 _QUOTATION_MARKS = '"“”„‟«»‹›〝〞〟＂`´‚‛'  # noqa: RUF001
@@ -59,6 +62,15 @@ _TOKEN = re.compile(
 )
 _SMALL_WORDS: Final = frozenset(read_words(files("bot.core").joinpath("small_words.txt")))
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+# What `plain_form` and `tokens` make of plain letters, one after the other, for those who ask what stood there before.
+_STEPS: Final = (
+    (re.compile(r"\.\.\."), " ... "),
+    (_LONE_APOSTROPHE, " "),
+    (_SPACE, " "),
+    (_SPACE_BEFORE_MARK, ""),
+    *_CONTRACTIONS,
+    (_HYPHEN, " "),
+)
 
 
 def _plain_once(text: str) -> str:
@@ -87,6 +99,36 @@ def plain_form(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Split the text in `plain_form` into words, numbers and marks; hyphens part words."""
     return _TOKEN.findall(_HYPHEN.sub(" ", plain_form(text)))
+
+
+@lru_cache(maxsize=2048)
+def token_spans(text: str) -> tuple[Span, ...]:
+    """Give where each of the `tokens` of a text stands in it; either word of a contraction has the whole of it."""
+    letters: list[str] = []
+    places: list[Span] = []
+    for place, character in enumerate(text):
+        plain = _plain_once(_plain_once(character)).translate(_TABLE)
+        letters += plain
+        places += [(place, place + 1)] * len(plain)
+    form = "".join(letters)
+    for pattern, instead in _STEPS:
+        form, places = _replaced(form, places, pattern, instead)
+    found = (match.span() for match in _TOKEN.finditer(form))
+    return tuple((places[start][0], places[end - 1][1]) for start, end in found)
+
+
+def _replaced(form: str, places: list[Span], pattern: re.Pattern[str], instead: str) -> tuple[str, list[Span]]:
+    """Replace in a form of a text, and keep where each of its characters comes from."""
+    letters: list[str] = []
+    kept: list[Span] = []
+    done = 0
+    for match in pattern.finditer(form):
+        start, end = match.span()
+        new = match.expand(instead)
+        letters += [form[done:start], new]
+        kept += places[done:start] + [(places[start][0], places[end - 1][1])] * len(new)
+        done = end
+    return "".join([*letters, form[done:]]), kept + places[done:]
 
 
 def words_of(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from bot.novelty.differences.evidence import Evidence, find_evidence
 from bot.novelty.differences.vetoes import VETOES
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
 from bot.novelty.match import Match, Rendering
-from bot.novelty.thresholds import FAR_FROM, MOST_DOUBT, SHOWN_OF_STRETCH
+from bot.novelty.thresholds import FAR_FROM, MOST_DOUBT
 from bot.novelty.wordings.excerpt import is_excerpt, is_run
 
 if TYPE_CHECKING:
@@ -198,9 +198,10 @@ def _differences(relation: Relation, found: Evidence) -> tuple[Difference, ...]:
     """Give what differs on one point; where no rule names it, the first words that stand for others."""
     if relation is Relation.DIFFERENT:
         return ()
-    if found.findings and found.of_one_matter:
-        return tuple(dict.fromkeys(one.difference for one in found.findings))
+    named = [one.difference for one in found.findings if one.difference.before or one.difference.after]
+    if named and found.of_one_matter:
+        return tuple(dict.fromkeys(named))
     if found.edits.near and found.edits.stretches:
-        before, after = (" ".join(words[:SHOWN_OF_STRETCH]) for words in found.edits.stretches[0])
+        before, after = found.other_words
         return (Difference(kind=DifferenceKind.WORDING, before=before, after=after),)
     return ()

@@ -57,11 +57,13 @@ WEEKDAY_REACH: Final = timedelta(days=9)  # a bare weekday means one at most thi
 LONGER: Final = 1.7  # times the tokens of the other, from which a text is cut
 CUT_FACTOR, CUT_EXTRA = 2, 6  # tokens that the cut has at most: twice those of the other and so many more
 EXCESS: Final = 0.15  # what a word costs that the other has not, where one that it has counts 1
+FIRST_OF_CLAUSE: Final = 4  # tokens of a clause that put it under a condition: "but only if", "but as long as"
 EVEN: Final = 1e-9  # scores no further apart are equal: floats in another order of the texts
 
 # Two wordings word by word.
 ONE_WORDING_FROM: Final = 0.72  # share of common tokens from which two texts are one wording with edits
 ONE_FRAME_FROM: Final = 0.6  # the same from which a thing stands in the place of another: "in Vermont", "in Maine"
+HALF_A_FRAME: Final = 0.5  # the same from which those with whom two texts begin stand in each other's place
 MOST_ADDED: Final = 3  # words that only one text has: more are a sentence of their own
 LEAST_LETTERS: Final = 4  # of two words that may be forms of one
 LEAST_LETTERS_OF_PLURAL: Final = 3  # of a word that may stand in the other text with an "s": law and laws
@@ -70,6 +72,7 @@ LONGEST_ENDING: Final = 2  # letters in which two forms of a word may differ at 
 
 # What differs by rule. What each veto is worth was measured: docs/novelty.md, "What each veto brings".
 MOST_REPLACED: Final = 3  # words of a replaced stretch that still show what stands for what
+LEAST_LETTERS_OF_PAST: Final = 5  # of a word in "ed" that is a past: "asked", and not "red"
 LONGEST_SUBJECT: Final = 4  # words before the first auxiliary that are read as who does it
 LONGEST_OPENING: Final = 7  # words up to the "that" of an opening that says who claims it
 LEAST_ON_ONE_THING: Final = 2  # words of weight that two texts on one thing share, where they are no one wording
@@ -83,7 +86,6 @@ NEARER: Final = 10.0  # points of 100 in letters by which a turn is nearer than 
 # that spares and what it changes is printed by `benchmarks.novelty --pairs`.
 FAR_FROM: Final = 0.9
 MOST_DOUBT: Final = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
-SHOWN_OF_STRETCH: Final = 6  # words of a replaced stretch that are named as the difference
 
 # One occasion or two.
 ONE_OCCASION: Final = timedelta(days=1)  # between two reports of one utterance whose time is known

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import WeightsError
-from bot.core.model import Difference, DifferenceKind, Relation
+from bot.core.model import Difference, DifferenceKind, Relation, Verdict
+from bot.core.words import plain_form
 from bot.novelty import Judge
 from bot.novelty.differences.evidence import find_evidence
 from bot.novelty.differences.vetoes import Finding
@@ -108,7 +109,7 @@ def test_a_veto_outranks_the_network_and_gives_the_reason():
         "a", rendering("We tax it by 25 percent."), rendering("They tax it by 35%.")
     )
     assert match.verdict.relation is Relation.CHANGED
-    number = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent")
+    number = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35%")
     assert (match.verdict.rule, match.verdict.differences[0]) == ("number", number)
     assert match.verdict.certain
 
@@ -234,7 +235,22 @@ def test_a_statement_is_the_same_as_itself_in_any_form(shipped, text, form):
 def test_the_form_never_matters(shipped, one, other, form):
     plain = shipped.compare("a", rendering(one), rendering(other))
     formed = shipped.compare("a", rendering(FORMS[form](one)), rendering(other))
-    assert formed == plain
+    assert (formed.score, _folded(formed.verdict)) == (plain.score, _folded(plain.verdict))
+
+
+def _folded(verdict: Verdict) -> Verdict:
+    """A verdict with its differences, which are in the letters of the texts, in one form."""
+    folded = (replace(one, before=plain_form(one.before), after=plain_form(one.after)) for one in verdict.differences)
+    return replace(verdict, differences=tuple(folded))
+
+
+@given(one=statements, other=statements | composed.map(negated), form=st.sampled_from(sorted(FORMS)))
+def test_a_difference_is_shown_in_the_letters_of_both_texts(one, other, form):
+    a, b = rendering(FORMS[form](one)), rendering(other)
+    for difference in told(0.2, 0.7, 0.1).compare("a", a, b).verdict.differences:
+        assert difference.before in a.text
+        assert difference.after in b.text
+        assert difference.before or difference.after
 
 
 @given(one=statements, other=statements)

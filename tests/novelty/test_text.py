@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.words import plain_form, words_of
+from bot.core.words import plain_form, token_spans, tokens, words_of
 from bot.novelty import fingerprint
 
 SENTENCE = "We won't sign “the water treaty”, and the café in Besançon knows it."
@@ -68,3 +68,29 @@ def test_a_fingerprint_is_short_and_hexadecimal():
 
 def test_words_leave_the_marks_out():
     assert words_of("No — not one, he said: none!") == ["no", "not", "one", "he", "said", "none"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("We won’t pay.", ["We", "won’t", "won’t", "pay", "."], id="a contraction is two words"),
+        pytest.param("“Wait … and see”", ["Wait", "…", "and", "see"], id="marks of quotation are none"),
+        pytest.param("25,000 of $2.5bn", ["25,000", "of", "$2.5", "bn"], id="numbers"),
+        pytest.param("wa\u00adter  ,Ｎow", ["wa\u00adter", ",", "Ｎow"], id="soft hyphen, wide letter, stray space"),
+        pytest.param("ex-king", ["ex", "king"], id="hyphen"),
+        pytest.param("the ﬁsh", ["the", "ﬁsh"], id="ligature"),
+    ],
+)
+def test_tokens_are_found_where_they_stand(text, expected):
+    assert [text[slice(*span)] for span in token_spans(text)] == expected
+
+
+LETTERS = st.text(st.characters() | st.sampled_from("abn't’.,…-“\" 25$€"), max_size=60)
+
+
+@given(LETTERS)
+def test_each_token_has_its_place(text):
+    spans = token_spans(text)
+    assert len(spans) == len(tokens(text))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert list(spans) == sorted(spans)

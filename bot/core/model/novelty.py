@@ -44,7 +44,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What changed between two points. The words are as they stand, in `plain_form`; amounts and days in one form."""
+    """What changed between two points, in words of both texts, letter for letter."""
 
     kind: DifferenceKind
     before: str = ""  # "25 percent"; "" where nothing stood there

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import DifferenceKind
 from bot.novelty.differences.edits import alike
 from bot.novelty.differences.vetoes import opens_place, weighty
-from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_turning, is_weighty, read_logic
+from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_turning, is_weighty, is_whether, read_logic
 from bot.novelty.facts.names import parties
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.facts.units import is_span_of_time
@@ -61,13 +61,21 @@ def _are_two(pair: Pair, kinds: AbstractSet[DifferenceKind]) -> bool:
 
 
 def _asks(side: Side) -> bool:
-    return "?" in side.tokens
+    return "?" in side.tokens or any(is_whether(side.tokens, at) for at in range(len(side.tokens)))
 
 
 def _claims(side: Side) -> bool:
     """Tell whether a text gives what it says to somebody: "they keep saying that", "some would have you believe"."""
     said = set_of("taking_back") - LOGIC_WORDS - _WOULD
-    return any(word in said and not is_turning(word) for word in side.tokens)
+    return any(
+        word in said and not is_turning(word) and not _joins_clauses(side.tokens, at)
+        for at, word in enumerate(side.tokens)
+    )
+
+
+def _joins_clauses(tokens: Sequence[str], position: int) -> bool:
+    """Tell whether a word is the "but" of ", but only if they pay", and not that of "all but three"."""
+    return tokens[position] == "but" and token_at(tokens, position - 1) == ","
 
 
 def _reports(side: Side) -> bool:
@@ -110,10 +118,11 @@ def _subject(side: Side) -> tuple[str, ...]:
 def _are_exchanged(pair: Pair, kinds: Collection[DifferenceKind]) -> bool:
     """Tell whether things stand for each other beside what the rules found: coffee and rice, the mine and the dam."""
     found = _words_of_differences(pair, kinds) | (set(pair.a.tokens) & set(pair.b.tokens))
-    for (left, right), slot in zip(pair.edits.stretches, pair.edits.slots, strict=True):
-        one, other = ([word for word in words if word not in found and is_weighty(word)] for words in (left, right))
+    for stretch in pair.edits.stretches:
+        words = stretch.before, stretch.after
+        one, other = ([word for word in side if word not in found and is_weighty(word)] for side in words)
         one, other = _without_pairs(one, other), _without_pairs(other, one)
-        if one and other and max(len(one), len(other)) <= MOST_REPLACED and not may_precede_verb(slot):
+        if one and other and max(len(one), len(other)) <= MOST_REPLACED and not may_precede_verb(stretch.slot):
             return True
     return False
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.novelty.differences.edits import Edits
+    from bot.novelty.differences.sides import Side
     from bot.novelty.differences.vetoes import Finding
 
 
@@ -27,7 +28,17 @@ class Evidence:
     normal_b: str
     findings: tuple[Finding, ...]
     edits: Edits
+    sides: tuple[Side, Side]
     of_one_matter: bool  # what the rules find is said of the same thing in both texts
+
+    @property
+    def other_words(self) -> tuple[str, str]:
+        """The first words that stand for others, of either text."""
+        first = self.edits.stretches[0] if self.edits.stretches else None
+        if first is None:
+            return "", ""
+        before, after = self.sides
+        return before.as_written(*first.before_at), after.as_written(*first.after_at)
 
     @property
     def veto(self) -> Finding | None:
@@ -60,5 +71,6 @@ def find_evidence(  # noqa: D417 - the two sides are alike
         normal_b=normal(whole_b, whole_a),
         findings=found,
         edits=pair.edits,
+        sides=(a, b),
         of_one_matter=is_of_one_matter(pair, found),
     )

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.core.words import is_small
+from bot.core.words import is_small, token_spans
 from bot.novelty.facts.logic import read_logic
-from bot.novelty.facts.parsed import ParsedText, parse_text
-from bot.novelty.thresholds import CUT_EXTRA, CUT_FACTOR, EVEN, EXCESS, LONGER, STEM, TEXTS_KEPT
+from bot.novelty.facts.parsed import ParsedText, parse_text, parse_tokens
+from bot.novelty.thresholds import CUT_EXTRA, CUT_FACTOR, EVEN, EXCESS, FIRST_OF_CLAUSE, LONGER, STEM, TEXTS_KEPT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +24,8 @@ _CLAUSE_MARK: Final = re.compile(r"^(?:[.,;:!?]|\.\.\.|-)$")
 class Side:
     """One text: parsed, and cut to what the other text covers."""
 
+    text: str  # the whole, as it stands
+    begins: int  # the token of the whole with which the cut begins
     parsed: ParsedText
     indirect: bool
 
@@ -31,6 +33,11 @@ class Side:
     def tokens(self) -> tuple[str, ...]:
         """The words and marks of the cut."""
         return self.parsed.tokens
+
+    def as_written(self, start: int, end: int) -> str:
+        """Give what stands in the text from one token of the cut up to another, letter for letter."""
+        places = token_spans(self.text)[self.begins + start : self.begins + end]
+        return self.text[places[0][0] : places[-1][1]] if places else ""
 
 
 def stem(word: str) -> str:
@@ -69,7 +76,7 @@ def focus(long: Sequence[str], short: Sequence[str]) -> tuple[int, int]:
     # A condition belongs to what it stands beside, whether or not the shorter text has it.
     for clause_start, clause_end in clauses:
         beside = clause_start in {end, end + 1} or clause_end in {start, start - 1}
-        if beside and read_logic(long[clause_start : clause_start + 2], indirect=False).conditional:
+        if beside and read_logic(long[clause_start : clause_start + FIRST_OF_CLAUSE], indirect=False).conditional:
             start, end = min(start, clause_start), max(end, clause_end)
     return start, end
 
@@ -80,12 +87,16 @@ def sides(
 ) -> tuple[Side, Side]:
     """Read both texts; a much longer one is cut to the clauses that the other covers."""
     a, b = parse_text(text_a, day_a), parse_text(text_b, day_b)
+    cut_a, cut_b = (0, len(a.tokens)), (0, len(b.tokens))
     if len(a.tokens) > LONGER * len(b.tokens):
-        a = _cut_to(a, *focus(a.tokens, b.tokens))
+        cut_a = focus(a.tokens, b.tokens)
     elif len(b.tokens) > LONGER * len(a.tokens):
-        b = _cut_to(b, *focus(b.tokens, a.tokens))
-    return Side(parsed=a, indirect=indirect_a), Side(parsed=b, indirect=indirect_b)
+        cut_b = focus(b.tokens, a.tokens)
+    return _side(text_a, a, cut_a, indirect=indirect_a), _side(text_b, b, cut_b, indirect=indirect_b)
 
 
-def _cut_to(parsed: ParsedText, start: int, end: int) -> ParsedText:
-    return parse_text(" ".join(parsed.tokens[start:end]), parsed.said_on)
+def _side(text: str, parsed: ParsedText, cut: tuple[int, int], *, indirect: bool) -> Side:
+    start, end = cut
+    is_whole = cut == (0, len(parsed.tokens))
+    part = parsed if is_whole else parse_tokens(parsed.tokens[start:end], parsed.said_on)
+    return Side(text=text, begins=start, parsed=part, indirect=indirect)

@@ -18,7 +18,7 @@ from bot.core.words import is_small
 from bot.novelty.differences.edits import alike
 from bot.novelty.differences.sides import content, stem
 from bot.novelty.facts.days import agree
-from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_words, read_logic
+from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_places, read_logic
 from bot.novelty.facts.names import parties
 from bot.novelty.lexicon import set_of
 from bot.novelty.thresholds import CALENDAR_SLACK, LEAST_ON_ONE_THING, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
@@ -26,18 +26,23 @@ from bot.novelty.thresholds import CALENDAR_SLACK, LEAST_ON_ONE_THING, LETTERS_O
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.novelty.differences.edits import Edits
+    from bot.novelty.differences.edits import Edits, Range
     from bot.novelty.differences.sides import Side
     from bot.novelty.facts.amounts import Amount
+    from bot.novelty.facts.days import Day
     from bot.novelty.facts.logic import Logic
+    from bot.novelty.facts.names import Party
+    from bot.novelty.facts.parsed import Placed
 
 _OFFICE_HOLDERS: Final = set_of("office_holders")
 _NOUN_OPENERS: Final = set_of("noun_openers")
 _PLACE_OPENERS: Final = set_of("place_openers")
 _PERSONS: Final = set_of("roles_of_persons")
-_ONLY_WORDS: Final = frozenset({"only", "just", "solely", "alone"})
 _CAN: Final = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
 _SELF: Final = "self"
+_BEFORE_CONDITIONS: Final = frozenset({"only", "even", "except"})  # "only if they pay"
+NOWHERE: Final = (0, 0)
+"""Where nothing stands."""
 
 _DENIAL: Final = re.compile(
     r"""
@@ -85,8 +90,8 @@ def pair_of(a: Side, b: Side, edits: Edits) -> Pair:
         a=a,
         b=b,
         edits=edits,
-        common_a=read_logic(edits.left, indirect=a.indirect),
-        common_b=read_logic(edits.right, indirect=b.indirect),
+        common_a=read_logic(_words(edits.left), indirect=a.indirect),
+        common_b=read_logic(_words(edits.right), indirect=b.indirect),
         is_one_wording=(edits.near or _same_but_logic(a, b)) and not _only_left_out(a, b, edits),
         is_on_one_thing=_share_most(a, b) and not _only_left_out(a, b, edits),
     )
@@ -109,7 +114,7 @@ def number(pair: Pair) -> Finding | None:
     for before in left:
         for after in right:
             if before.may_be(after):
-                return _finding("number", DifferenceKind.NUMBER, before.text, after.text)
+                return _finding("number", DifferenceKind.NUMBER, pair, _at(before), _at(after))
     return None
 
 
@@ -121,20 +126,29 @@ def _are_one_day(one: Amount, other: Amount, apart: int) -> bool:
 
 def date(pair: Pair) -> Finding | None:
     """Days, months or years that only one text has each."""
+    left, right = days_apart(pair)
+    return _finding("date", DifferenceKind.DATE, pair, _at(left[0]), _at(right[0])) if left and right else None
+
+
+def days_apart(pair: Pair) -> tuple[list[Day], list[Day]]:
+    """Give the days, months and years of either text that the other does not name."""
     a, b = pair.a.parsed, pair.b.parsed
     left = [x for x in a.days if not any(agree(x, y, b.said_on) for y in b.days)]
     right = [y for y in b.days if not any(agree(y, x, a.said_on) for x in a.days)]
-    return _finding("date", DifferenceKind.DATE, left[0].text, right[0].text) if left and right else None
+    return left, right
+
+
+def _at(fact: Amount | Day | Party) -> Range:
+    return fact.start, fact.end
 
 
 def party(pair: Pair) -> Finding | None:
     """States, peoples or groups that only one text has each."""
-    names_a, names_b = ({one.name for one in parties(side.tokens)} for side in (pair.a, pair.b))
-    left, right = sorted(names_a - names_b), sorted(names_b - names_a)
+    ours, theirs = ({one.name: one for one in reversed(parties(side.tokens))} for side in (pair.a, pair.b))
+    left, right = sorted(ours.keys() - theirs), sorted(theirs.keys() - ours)
     if not left or not right:
         return None
-    difference = Difference(kind=DifferenceKind.PARTY, before=left[0], after=right[0])
-    return Finding(rule="party", difference=difference)
+    return _finding("party", DifferenceKind.PARTY, pair, _at(ours[left[0]]), _at(theirs[right[0]]))
 
 
 def polarity(pair: Pair) -> Finding | None:
@@ -142,24 +156,25 @@ def polarity(pair: Pair) -> Finding | None:
     if not (pair.is_one_wording or pair.is_on_one_thing) or pair.common_a.turned % 2 == pair.common_b.turned % 2:
         return None
     if pair.is_one_wording:
-        return _shown("polarity", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
-    before, after = (" ".join(logic_words("polarity", side.tokens)[:1]) for side in (pair.a, pair.b))
-    return replace(_finding("polarity", DifferenceKind.POLARITY, before, after), forbids=False)
+        return _shown("polarity", DifferenceKind.POLARITY, pair)
+    before, after = (next(iter(logic_places("polarity", side.tokens)), NOWHERE) for side in (pair.a, pair.b))
+    return replace(_finding("polarity", DifferenceKind.POLARITY, pair, before, after), forbids=False)
 
 
 def opposite(pair: Pair) -> Finding | None:
     """Words that exclude each other, "full" and "partial", where one stands for the other."""
     if not (pair.is_one_wording or pair.is_on_one_thing):
         return None
-    for left, right in pair.edits.stretches:
-        few = max(len(left), len(right)) <= MOST_REPLACED
-        if few and any(are_opposite(x, y) for x in left for y in right):
-            return _finding("opposite", DifferenceKind.OPPOSITE, " ".join(left), " ".join(right))
+    for one in pair.edits.stretches:
+        few = max(len(one.before), len(one.after)) <= MOST_REPLACED
+        if few and any(are_opposite(x, y) for x in one.before for y in one.after):
+            return _finding("opposite", DifferenceKind.OPPOSITE, pair, one.before_at, one.after_at)
     if pair.is_one_wording:
         return None
     for x, y in product(*(dict.fromkeys(side.tokens) for side in (pair.a, pair.b))):
         if are_opposite(x, y) and x not in pair.b.tokens and y not in pair.a.tokens:
-            return _finding("opposite", DifferenceKind.OPPOSITE, x, y)
+            at_x, at_y = pair.a.tokens.index(x), pair.b.tokens.index(y)
+            return _finding("opposite", DifferenceKind.OPPOSITE, pair, (at_x, at_x + 1), (at_y, at_y + 1))
     return None
 
 
@@ -167,21 +182,21 @@ def only(pair: Pair) -> Finding | None:
     """In nearly one wording: one says "only"."""
     if not pair.is_one_wording or pair.common_a.only == pair.common_b.only:
         return None
-    return _shown("only", DifferenceKind.SCOPE, pair, LOGIC_WORDS | _ONLY_WORDS)
+    return _shown("only", DifferenceKind.SCOPE, pair)
 
 
 def no_longer(pair: Pair) -> Finding | None:
     """In nearly one wording: one says that it is no longer so."""
     if not pair.is_one_wording or pair.common_a.no_longer == pair.common_b.no_longer:
         return None
-    return _shown("no longer", DifferenceKind.POLARITY, pair, LOGIC_WORDS)
+    return _shown("no longer", DifferenceKind.POLARITY, pair)
 
 
 def modality(pair: Pair) -> Finding | None:
     """In nearly one wording: possible, necessary, intended, threatened or promised in one of them."""
     if not pair.is_one_wording or pair.common_a.modality - _CAN == pair.common_b.modality - _CAN:
         return None
-    return _shown("modality", DifferenceKind.MODALITY, pair, LOGIC_WORDS)
+    return _shown("modality", DifferenceKind.MODALITY, pair)
 
 
 def quantity(pair: Pair) -> Finding | None:
@@ -190,35 +205,55 @@ def quantity(pair: Pair) -> Finding | None:
     differs = len(quantities) > 1 and ("" not in quantities or "nearly" in quantities)
     if not pair.is_one_wording or not differs:
         return None
-    return _shown("quantity", DifferenceKind.SCOPE, pair, LOGIC_WORDS)
+    return _shown("quantity", DifferenceKind.SCOPE, pair)
 
 
 def condition(pair: Pair) -> Finding | None:
     """In nearly one wording: one says it under a condition."""
     if not pair.is_one_wording or pair.common_a.conditional == pair.common_b.conditional:
         return None
-    return _shown("condition", DifferenceKind.CONDITION, pair, LOGIC_WORDS)
+    before, after = (
+        _condition_at(side, kept) if logic.conditional else NOWHERE
+        for side, kept, logic in ((pair.a, pair.edits.left, pair.common_a), (pair.b, pair.edits.right, pair.common_b))
+    )
+    return _finding("condition", DifferenceKind.CONDITION, pair, before, after)
+
+
+def _condition_at(side: Side, kept: Sequence[Placed]) -> Range:
+    """Give where a condition stands, from the word that opens it up to the end of its clause."""
+    places = logic_places("condition", _words(kept))
+    if not places:
+        return NOWHERE
+    start, opened = kept[places[0][0]].start, kept[places[0][1] - 1].end
+    if start and side.tokens[start - 1] in _BEFORE_CONDITIONS:
+        start -= 1
+    ends = (at for at in range(opened, len(side.tokens)) if not side.tokens[at][:1].isalnum())
+    return start, next((at for at in ends if at > opened), len(side.tokens))
 
 
 def denial(pair: Pair) -> Finding | None:
     """One text denies as a whole what the other says: "it is not true that …"."""
     (one, left), (other, right) = (_undenied(side.tokens) for side in (pair.a, pair.b))
-    if one == other or not content(left) or content(left) != content(right):
+    if (one == NOWHERE) == (other == NOWHERE) or not content(left) or content(left) != content(right):
         return None
-    return _finding("denial", DifferenceKind.POLARITY, one, other)
+    return _finding("denial", DifferenceKind.POLARITY, pair, one, other)
 
 
-def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
-    """Return the denial that a text opens with, or "", and the words that it is of."""
-    words = [token for token in tokens if token[:1].isalnum()]
+def _undenied(tokens: Sequence[str]) -> tuple[Range, list[str]]:
+    """Return where a text denies what follows, and the words that it denies."""
+    places = [at for at, token in enumerate(tokens) if token[:1].isalnum()]
+    words = [tokens[at] for at in places]
     opening = _DENIAL.match(" ".join(words))
-    return ("", words) if opening is None else (opening[0].strip(), words[len(opening[0].split()) :])
+    if opening is None:
+        return NOWHERE, words
+    length = len(opening[0].split())
+    return (places[0], places[length - 1] + 1), words[length:]
 
 
 def _only_left_out(a: Side, b: Side, found: Edits) -> bool:
     """Tell whether one text is the other with a cut that it marks by an ellipsis."""
-    return ("..." in a.tokens and not any(left for left, _ in found.stretches)) or (
-        "..." in b.tokens and not any(right for _, right in found.stretches)
+    return ("..." in a.tokens and not any(one.before for one in found.stretches)) or (
+        "..." in b.tokens and not any(one.after for one in found.stretches)
     )
 
 
@@ -250,19 +285,55 @@ def weighty(side: Side) -> list[str]:
     ]
 
 
-def _finding(rule: str, kind: DifferenceKind, before: str, after: str) -> Finding:
-    return Finding(rule=rule, difference=Difference(kind=kind, before=before, after=after))
+def _finding(rule: str, kind: DifferenceKind, pair: Pair, before: Range, after: Range) -> Finding:
+    """Name a difference by what stands there in either text, letter for letter."""
+    difference = Difference(kind=kind, before=pair.a.as_written(*before), after=pair.b.as_written(*after))
+    return Finding(rule=rule, difference=difference)
 
 
-def _shown(rule: str, kind: DifferenceKind, pair: Pair, words: frozenset[str]) -> Finding:
-    """Show the first stretch that holds one of the words, else the words of the rule that only one side has."""
-    for left, right in pair.edits.stretches:
-        if words.intersection(left) or words.intersection(right):
-            return _finding(rule, kind, " ".join(left), " ".join(right))
-    one, other = logic_words(rule, pair.edits.left), logic_words(rule, pair.edits.right)
-    before = next((word for word in one if word not in other), "")
-    after = next((word for word in other if word not in one), "")
-    return _finding(rule, kind, before, after)
+def _shown(rule: str, kind: DifferenceKind, pair: Pair) -> Finding:
+    """Show the words of the rule that only one side has, with the few words replaced together with them."""
+    left, right = _places_of(rule, pair.edits.left), _places_of(rule, pair.edits.right)
+    for one in pair.edits.stretches:
+        before, after = _within(left, one.before_at), _within(right, one.after_at)
+        if before == after == NOWHERE:
+            continue
+        is_short = max(len(one.before), len(one.after)) <= MOST_REPLACED
+        if is_short and _is_of_one_clause(pair.a, one.before_at) and _is_of_one_clause(pair.b, one.after_at):
+            before, after = _joint(before, one.before_at), _joint(after, one.after_at)
+        return _finding(rule, kind, pair, before, after)
+    for one in pair.edits.stretches:  # "not" before the "only" that both have
+        if LOGIC_WORDS.intersection(one.before) or LOGIC_WORDS.intersection(one.after):
+            return _finding(rule, kind, pair, one.before_at, one.after_at)
+    (ours, here), (theirs, there) = ((pair.a.tokens, left), (pair.b.tokens, right))
+    said, says = ({tokens[slice(*at)] for at in places} for tokens, places in ((ours, here), (theirs, there)))
+    before = next((at for at in left if ours[slice(*at)] not in says), NOWHERE)
+    after = next((at for at in right if theirs[slice(*at)] not in said), NOWHERE)
+    return _finding(rule, kind, pair, before, after)
+
+
+def _places_of(rule: str, kept: Sequence[Placed]) -> list[Range]:
+    return [(kept[start].start, kept[end - 1].end) for start, end in logic_places(rule, _words(kept))]
+
+
+def _within(places: Sequence[Range], stretch: Range) -> Range:
+    """Give the first of some places that meets a stretch."""
+    return next((at for at in places if at[0] < stretch[1] and stretch[0] < at[1]), NOWHERE)
+
+
+def _joint(place: Range, stretch: Range) -> Range:
+    """Give both as one, which have words in common if neither is empty."""
+    if NOWHERE in {place, stretch}:
+        return stretch if place == NOWHERE else place
+    return min(place[0], stretch[0]), max(place[1], stretch[1])
+
+
+def _is_of_one_clause(side: Side, place: Range) -> bool:
+    return all(token[:1].isalnum() for token in side.tokens[slice(*place)])
+
+
+def _words(placed: Sequence[Placed]) -> list[str]:
+    return [one.text for one in placed]
 
 
 def _entities(tokens: Sequence[str]) -> dict[str, int]:
@@ -314,8 +385,7 @@ def roles(pair: Pair) -> Finding | None:
             ends_b = there[first], there[second]
             if _is_turned(a, b, ends_a, ends_b):
                 low, high = sorted(ends_b)
-                before, after = a[ends_a[0] : ends_a[1] + 1], b[low : high + 1]
-                return _finding("roles", DifferenceKind.ROLE, " ".join(before), " ".join(after))
+                return _finding("roles", DifferenceKind.ROLE, pair, (ends_a[0], ends_a[1] + 1), (low, high + 1))
     return None
 
 

@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.lexicon import groups_of, in_order, set_of
 from bot.novelty.thresholds import LEAST_LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _NEGATIONS: Final = set_of("negating")
 # Verbs and adjectives that turn round what follows them, by the beginnings of their forms.
@@ -31,6 +32,8 @@ _SAID_ON_THE_WAY: Final = re.compile(
 )
 _QUANTITIES: Final = groups_of("quantity")
 _CONDITIONS: Final = set_of("conditions")
+_ASKING: Final = set_of("asking")
+_LONGEST_ASKED: Final = 3  # words from "asked" to its "if": "asked the minister if"
 _CONDITION_PHRASE: Final = re.compile(
     r"""
     \b as\ long\ as \b
@@ -43,6 +46,7 @@ _CONDITION_PHRASE: Final = re.compile(
     re.VERBOSE,
 )
 _NO_LONGER: Final = ("no longer", "any more", "anymore", "any longer")
+_NO_LONGER_PHRASE: Final = re.compile(rf"\b(?:{'|'.join(_NO_LONGER)})\b")
 _ONLY: Final = frozenset({"only", "solely", "exclusively"})
 _NONE_BUT: Final = re.compile(r"\b(?:nobody|no one|none|nothing|no \w+) (?:but|except|other than)\b")
 LOGIC_WORDS: Final = (
@@ -121,6 +125,21 @@ def modalities(tokens: Sequence[str], *, indirect: bool) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def is_whether(tokens: Sequence[str], position: int) -> bool:
+    """Tell whether a word opens a question that is told of: "whether", the "if" of "asked me if"."""
+    word = tokens[position]
+    if word != "if":
+        return word == "whether"
+    before = tokens[max(0, position - _LONGEST_ASKED) : position]
+    near = next((at for at, one in enumerate(reversed(before)) if not one[:1].isalnum()), len(before))
+    asked = before[len(before) - near :]
+    # "They know, if we leave, what follows" is a condition, "they do not know if we leave" is none.
+    is_unknown = "know" in asked and not {"not", "to", "never", "nobody"}.isdisjoint(
+        tokens[max(0, position - 5) : position]
+    )
+    return is_unknown or not _ASKING.isdisjoint(asked)
+
+
 def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
     """Read the logic words of a text. In an indirect report "could" and "would" may be "can" and "will"."""
     found = set(tokens)
@@ -133,38 +152,49 @@ def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
         turned=negations + implicit,
         modality=modalities(tokens, indirect=indirect),
         quantity=next((name for name, words in _QUANTITIES.items() if not found.isdisjoint(words)), ""),
-        conditional=bool(found & _CONDITIONS) or _CONDITION_PHRASE.search(joined) is not None,
-        only=(bool(found & _ONLY) or _NONE_BUT.search(joined) is not None) and not not_only,
+        conditional=bool(_condition_words(tokens)) or _CONDITION_PHRASE.search(joined) is not None,
+        only=(bool(_only_words(tokens)) or _NONE_BUT.search(joined) is not None) and not not_only,
         not_only=not_only,
         no_longer=any(phrase in joined for phrase in _NO_LONGER),
     )
 
 
-def logic_words(rule: str, tokens: Sequence[str]) -> list[str]:
-    """Give the words of a text by which it has a polarity, modality, quantity or condition, in their order."""
-    joined = " ".join(tokens)
+def _condition_words(tokens: Sequence[str]) -> list[int]:
+    return [at for at, word in enumerate(tokens) if word in _CONDITIONS and not is_whether(tokens, at)]
+
+
+def logic_places(rule: str, tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Give where the words stand by which a text has a polarity, modality, quantity or condition: ranges of tokens."""
     match rule:
         case "polarity":
-            return _negations_in(tokens)
+            return _single(at for at, word in enumerate(tokens) if _is_negation(tokens, at) or is_turning(word))
         case "modality":
-            return [*_phrases_in(joined, *_MODALITIES.values()), *({"could"} & set(tokens))]
+            could = _single(at for at, word in enumerate(tokens) if word == "could")
+            return [*_phrases_in(tokens, *_MODALITIES.values()), *could]
         case "quantity":
             return _words_of_lists(tokens, *_QUANTITIES.values())
         case "condition":
-            return [*_words_of_lists(tokens, _CONDITIONS), *_phrases_in(joined, _CONDITION_PHRASE)]
+            return sorted([*_single(_condition_words(tokens)), *_phrases_in(tokens, _CONDITION_PHRASE)])
         case "no longer":
-            return [phrase for phrase in _NO_LONGER if phrase in joined]
+            return _phrases_in(tokens, _NO_LONGER_PHRASE)
         case _:
-            return _words_of_lists(tokens, _ONLY) or _phrases_in(joined, _NONE_BUT)
+            return _single(_only_words(tokens)) or _phrases_in(tokens, _NONE_BUT)
 
 
-def _negations_in(tokens: Sequence[str]) -> list[str]:
-    return [word for at, word in enumerate(tokens) if _is_negation(tokens, at) or is_turning(word)]
+def _only_words(tokens: Sequence[str]) -> list[int]:
+    """Give where "only" bounds what is said; in "only if they pay" it belongs to the condition."""
+    return [at for at, word in enumerate(tokens) if word in _ONLY and token_at(tokens, at + 1) not in _CONDITIONS]
 
 
-def _words_of_lists(tokens: Sequence[str], *lists: Collection[str]) -> list[str]:
-    return [word for word in tokens if any(word in one for one in lists)]
+def _single(places: Iterable[int]) -> list[tuple[int, int]]:
+    return [(at, at + 1) for at in places]
 
 
-def _phrases_in(joined: str, *patterns: re.Pattern[str]) -> list[str]:
-    return [found[0] for pattern in patterns for found in pattern.finditer(joined)]
+def _words_of_lists(tokens: Sequence[str], *lists: Collection[str]) -> list[tuple[int, int]]:
+    return _single(at for at, word in enumerate(tokens) if any(word in one for one in lists))
+
+
+def _phrases_in(tokens: Sequence[str], *patterns: re.Pattern[str]) -> list[tuple[int, int]]:
+    joined = " ".join(tokens)
+    found = [match.span() for pattern in patterns for match in pattern.finditer(joined)]
+    return [(joined[:start].count(" "), joined[:end].count(" ") + 1) for start, end in found]

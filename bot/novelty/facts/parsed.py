@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.core.words import tokens
 from bot.novelty.facts.amounts import Amount, amount_at
 from bot.novelty.facts.days import Day, agree, day_at, weekday_of_month
 from bot.novelty.thresholds import TEXTS_KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,12 @@ _CLOCK_WORDS = {"midnight": "12 a.m.", "noon": "12 p.m.", "midday": "12 p.m."}
 @lru_cache(maxsize=TEXTS_KEPT)
 def parse_text(text: str, said_on: dt.date) -> ParsedText:
     """Find the amounts and days of a text; `said_on` is the day on which it was said or printed."""
-    found = tokens(text)
+    return parse_tokens(tokens(text), said_on)
+
+
+def parse_tokens(text: Sequence[str], said_on: dt.date) -> ParsedText:
+    """Find the amounts and days of a text, or of a part of one, by its tokens."""
+    found = list(text)
     amounts: list[Amount] = []
     days: list[Day] = []
     position = 0
@@ -58,22 +67,34 @@ def _day_text(day: Day, other: ParsedText) -> str:
     return day.text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A word, or an amount or a day in one form, with the tokens of the text for which it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
 def normal(parsed: ParsedText, other: ParsedText) -> str:
     """Write a text for the encoder: amounts and days in one form, so that equal ones are equal letters."""
+    return " ".join(one.text for one in normal_words(parsed, other))
+
+
+def normal_words(parsed: ParsedText, other: ParsedText) -> list[Placed]:
+    """Give what `normal` writes, in its order, with where each stands in the text."""
     replaced = {
         amount.start: (f"{amount.text} of {amount.noun}" if amount.noun else amount.text, amount.end)
         for amount in parsed.amounts
     }
     replaced |= {day.start: (_day_text(day, other), day.end) for day in parsed.days}
-    out: list[str] = []
+    out: list[Placed] = []
     position = 0
     while position < len(parsed.tokens):
-        if position in replaced:
-            text, position = replaced[position]
-            if out and out[-1] == "the" and text[:1].isdigit():  # the 2nd of April
-                out.pop()
-            out.append(text)
-        else:
-            out.append(_CLOCK_WORDS.get(parsed.tokens[position], parsed.tokens[position]))
-            position += 1
-    return " ".join(out)
+        word = parsed.tokens[position]
+        text, end = replaced.get(position) or (_CLOCK_WORDS.get(word, word), position + 1)
+        if position in replaced and out and out[-1].text == "the" and text[:1].isdigit():  # the 2nd of April
+            out.pop()
+        out.append(Placed(text=text, start=position, end=end))
+        position = end
+    return out

@@ -57,6 +57,20 @@ def is_auxiliary(word: str) -> bool:
     return word in _group("auxiliaries")
 
 
+def begins_clause(words: Sequence[str]) -> bool:
+    """Tell whether words begin with a subject, and its verb follows: "we leave", "the prices of bread have risen"."""
+    rest = _past_the_way(words)
+    if len(rest) < 2:  # noqa: PLR2004 - a subject and a verb
+        return False
+    subject, following = rest[0], _past_the_way(rest[1:])
+    bare = _CONTRACTION.sub("", subject)
+    if bare in _group("subjects"):
+        return bare != subject or _may_be_verb(following)
+    if bare in _group("maybe_subjects") and (bare != subject or _is_verb(following)):
+        return True
+    return _has_noun_subject(rest)
+
+
 def is_quoting(text: str) -> bool:
     """Tell whether a text ends within words in quotation marks."""
     opened = sum(map(text.count, _OPENING)) - sum(map(text.count, _CLOSING))
@@ -75,7 +89,7 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
                 after = after[1:]  # "that the port is closed, and that ferries are sold"
             if (
                 _has_clause(before)
-                and _begins_clause(after)
+                and begins_clause(after)
                 and not _is_list(before, after)
                 and not is_quoting(text[begin : cut.start()])
             ):
@@ -91,21 +105,7 @@ def _words_and_marks(text: str) -> list[str]:
 
 def _has_clause(words: Sequence[str]) -> bool:
     """Tell whether words hold a subject and a verb."""
-    return any(_begins_clause(words[place:]) for place in range(len(words)))
-
-
-def _begins_clause(words: Sequence[str]) -> bool:
-    """Tell whether words begin with a subject, and its verb follows: "we leave", "the prices of bread have risen"."""
-    rest = _past_the_way(words)
-    if len(rest) < 2:  # noqa: PLR2004 - a subject and a verb
-        return False
-    subject, following = rest[0], _past_the_way(rest[1:])
-    bare = _CONTRACTION.sub("", subject)
-    if bare in _group("subjects"):
-        return bare != subject or _may_be_verb(following)
-    if bare in _group("maybe_subjects") and (bare != subject or _is_verb(following)):
-        return True
-    return _has_noun_subject(rest)
+    return any(begins_clause(words[place:]) for place in range(len(words)))
 
 
 def _has_noun_subject(words: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -91,20 +92,34 @@ def comparison_words(verdict: Verdict) -> str:
 
 
 def as_written(statement: Statement, earlier: Statement | None) -> Statement:
-    """Return a statement whose differences are written as in both texts: "Friday", where the verdict has "friday"."""
+    """Return a statement whose differences are written as in both texts: "Friday", where the verdict has "friday".
+
+    Words that a text does not have are not shown as its own: verdicts once had amounts, days and states in one form,
+    and of several reports of a statement each has its own words. Where the earlier one is not at hand, what is on
+    record of it stands.
+    """
     verdict = statement.verdict
     if verdict is None:
         return statement
-    old, new = earlier.text if earlier else "", statement.text
-    written = (
-        replace(one, before=_in_text(one.before, old), after=_in_text(one.after, new)) for one in verdict.differences
-    )
-    return replace(statement, verdict=replace(verdict, differences=tuple(written)))
+    written = tuple(_written(one, earlier.text if earlier else None, statement.text) for one in verdict.differences)
+    return replace(statement, verdict=replace(verdict, differences=written))
+
+
+def _written(one: Difference, old: str | None, new: str) -> Difference:
+    before, after = one.before if old is None else _in_text(one.before, old), _in_text(one.after, new)
+    is_found = bool(before) == bool(one.before) and bool(after) == bool(one.after)
+    return replace(one, before=before, after=after) if is_found else replace(one, before="", after="")
 
 
 def _in_text(phrase: str, text: str) -> str:
-    places = occurrences(text, phrase)
-    return text[slice(*places[0])] if places else phrase
+    places = _places(text, phrase)
+    return text[slice(*places[0])] if places else ""
+
+
+def _places(text: str, phrase: str) -> list[Span]:
+    """Return where a text has the words of a phrase, or its very letters: "eleven" of "eleven-kilometre"."""
+    whole = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)") if phrase else None
+    return occurrences(text, phrase) or ([match.span() for match in whole.finditer(text)] if whole else [])
 
 
 def turn_words(statement: Statement) -> str:
@@ -156,7 +171,7 @@ def _occasion_words(verdict: Verdict) -> str:
 
 def _where_named(text: str, phrases: Sequence[str], differing: Sequence[Span]) -> list[Span]:
     """Return where a text has what is named, of several places those that differ; all that differs where it has not."""
-    places = [span for phrase in phrases for span in occurrences(text, phrase)]
+    places = [span for phrase in phrases for span in _places(text, phrase)]
     met = [one for one in places if any(one[0] < end and start < one[1] for start, end in differing)]
     if not places:
         return [*differing] if any(phrases) else []

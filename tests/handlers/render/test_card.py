@@ -130,7 +130,7 @@ def test_what_has_no_headline_is_called_what_it_is(kind, voice, tier, noun):
         pytest.param(statement_view(), Badge.NEW, "", id="new"),
         pytest.param(statement_view(novelty=Novelty.REPEAT), Badge.SAID_BEFORE, "", id="another occasion"),
         pytest.param(
-            statement_view(novelty=Novelty.CHANGED, verdict=turned_from("25", "35 percent")),
+            statement_view(text="It is 35 percent.", novelty=Novelty.CHANGED, verdict=turned_from("25", "35 percent")),
             Badge.CHANGED,
             "35 percent, before: 25",
             id="other position",

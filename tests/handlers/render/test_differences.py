@@ -153,3 +153,17 @@ def test_a_difference_is_written_as_both_texts_write_it():
     assert turn_words(as_written(later, earlier)) == "on Friday, before: on Monday"
     assert turn_words(as_written(later, None)) == "on Friday, before: on monday"
     assert as_written(statement(verdict=None), earlier).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named", "expected"),
+    [
+        ("It takes 42 days.", "It takes 60 days.", ("42 days", "2 months"), ""),
+        ("The talks are in Muscat.", "The talks are in Rome.", ("oman", "italy"), ""),
+        ("A nine-storey house.", "An eleven-storey house.", ("nine", "eleven"), "eleven, before: nine"),
+    ],
+    ids=["an amount in one form", "states by one name", "part of a word with a hyphen"],
+)
+def test_what_no_text_says_is_not_shown_as_its_words(before, after, named, expected):
+    later = statement(text=after, verdict=turned_from(*named))
+    assert turn_words(as_written(later, statement("s0", text=before))) == expected

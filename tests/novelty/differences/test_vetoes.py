@@ -28,32 +28,33 @@ def vetoes(a: str, b: str, without=()) -> dict[str, str]:
 
 
 HITS = {
-    "denial": [("The bridge is safe.", "It is not true that the bridge is safe.", "nothing → it is not true that")],
+    "denial": [("The bridge is safe.", "It is not true that the bridge is safe.", "nothing → It is not true that")],
     "number": [
         ("The duty is 25 percent.", "The duty is 35 percent.", "25 percent → 35 percent"),
-        ("A fifth of the wells are dry.", "that 25 percent of the wells were dry", "20 percent → 25 percent"),
+        ("A fifth of the wells are dry.", "that 25 percent of the wells were dry", "A fifth → 25 percent"),
         (
             "They owe us $14 billion.",
             "that they owed fourteen million dollars",
-            "14 billion dollars → 14 million dollars",
+            "$14 billion → fourteen million dollars",
         ),
-        ("You have two days.", "You have two hours.", "2 days → 120 minutes"),
-        ("Nine guards fell.", "that eleven guards had fallen", "9 → 11"),
+        ("You have two days.", "You have two hours.", "two days → two hours"),
+        ("Nine guards fell.", "that eleven guards had fallen", "Nine → eleven"),
     ],
     "date": [
-        ("We meet on Monday.", "that they would meet on 12 May", "monday → 12 may"),
-        ("The talks begin in June.", "The talks begin in July.", "june → july"),
+        ("We meet on Monday.", "that they would meet on 12 May", "Monday → 12 May"),
+        ("The talks begin in June.", "The talks begin in July.", "June → July"),
         ("The law applies from 2027.", "The law applies from 2029.", "2027 → 2029"),
     ],
     "party": [
-        ("No Greek ship will pass.", "No Cypriot ship will pass.", "greece → cyprus"),
-        ("Oslo offered to host the talks.", "that the Finns had offered to host the talks", "norway → finland"),
+        ("No Greek ship will pass.", "No Cypriot ship will pass.", "Greek → Cypriot"),
+        ("Oslo offered to host the talks.", "that the Finns had offered to host the talks", "Oslo → Finns"),
     ],
     "polarity": [
         ("We will sign the treaty.", "We will not sign the treaty.", "nothing → not"),
         ("We will not refuse a meeting.", "We will refuse a meeting.", "not → nothing"),
         ("open", "not open", "nothing → not"),
-        ("Nobody voted for it.", "Everybody voted for it.", "nobody → everybody"),
+        ("We don’t want the dam.", "We want the dam.", "don’t → nothing"),
+        ("Nobody voted for it.", "Everybody voted for it.", "Nobody → Everybody"),
     ],
     "no longer": [
         ("They have left, and it matters any longer.", "They have left, and it matters.", "any longer → nothing")
@@ -71,18 +72,38 @@ HITS = {
     "opposite": [
         ("The army plans a full withdrawal.", "The army plans a partial withdrawal.", "full → partial"),
         ("We vote before the summer.", "We vote after the summer.", "before → after"),
-        ("All of the crew were freed.", "Some of the crew were freed.", "all → some"),
+        ("All of the crew were freed.", "Some of the crew were freed.", "All → Some"),
     ],
     "quantity": [("The whole crew was freed today.", "Nearly the whole crew was freed today.", "")],
     "condition": [
         (
             "The army leaves the valley.",
             "The army leaves the valley if the others disarm.",
-            "nothing → if others disarm",
+            "nothing → if the others disarm",
         ),
-        ("We pay the fee, unless they cancel.", "We pay the fee.", ""),
+        ("We pay the fee, unless they cancel.", "We pay the fee.", "unless they cancel → nothing"),
+        (
+            "We open the archive as long as the historians stay out of the cellar.",
+            "We open the archive.",
+            "as long as the historians stay out of the cellar → nothing",
+        ),
+        (
+            "The bridge stays shut until the last crack is filled.",
+            "The bridge stays shut.",
+            "until the last crack is filled → nothing",
+        ),
+        (
+            "We lend them the ship.",
+            "As long as they insure it, we lend them the ship.",
+            "nothing → As long as they insure it",
+        ),
+        ("We buy the mill, but only if the banks wait.", "We buy the mill.", "only if the banks wait → nothing"),
+        ("We keep quiet.", "We keep quiet as long as they do, and we pay.", "nothing → as long as they do"),
     ],
-    "only": [("The talks are about water.", "The talks are only about water.", "nothing → only")],
+    "only": [
+        ("The talks are about water.", "The talks are only about water.", "nothing → only"),
+        ("The talks are not only about water.", "The talks are only about water.", "not → nothing"),
+    ],
     "roles": [
         ("We asked the Danes for a meeting.", "The Danes asked us for a meeting.", ""),
         ("The minister invited the king.", "The king invited the minister.", ""),
@@ -114,6 +135,18 @@ MISSES = [
     pytest.param("We are going to sign it in May.", "We will sign it in May.", id="modality: one strength"),
     pytest.param("We consider it void.", "We regard it as void.", id="modality: considering is another word"),
     pytest.param("We can win the vote.", "that they could win the vote", id="modality: could is can in a report"),
+    pytest.param(
+        "They asked me if we will sell the ferry.", "We will sell the ferry.", id="condition: an if that is whether"
+    ),
+    pytest.param("We will see if the ferry is sold.", "The ferry is sold.", id="condition: see if"),
+    pytest.param(
+        "The guild wants a fair.",
+        "The guild wants a fair and we will not give it one.",
+        id="polarity: of a clause that is added",
+    ),
+    pytest.param(
+        "The guild wants a fair.", "The guild wants a fair but it can not have it.", id="polarity: the same with but"
+    ),
     pytest.param("Once again: the dam stays.", "The dam stays.", id="condition: once again"),
     pytest.param("The minister invited the king.", "The king was invited by the minister.", id="roles: passive"),
     pytest.param(
