@@ -51,7 +51,8 @@ class Edits:
 
     ratio: float  # share of common tokens, 0 to 1
     stretches: tuple[Replaced, ...]
-    left: tuple[Placed, ...]  # the words of either side without what only one of them adds as a sentence of its own
+    # The words of either side that may bear its logic: no days, and not what only one adds as a sentence of its own.
+    left: tuple[Placed, ...]
     right: tuple[Placed, ...]
 
     @property
@@ -104,9 +105,15 @@ def edits_of(a: Side, b: Side) -> Edits:
     return Edits(
         ratio=2 * common / total if total else 1.0,
         stretches=tuple(stretches),
-        left=tuple(kept[turned]),
-        right=tuple(kept[not turned]),
+        left=_without_days(a, kept[turned]),
+        right=_without_days(b, kept[not turned]),
     )
+
+
+def _without_days(side: Side, words: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Leave out days: the May of "in May" is not that of "may come"."""
+    dated = {at for day in side.parsed.days for at in range(day.start, day.end)}
+    return tuple(one for one in words if one.start not in dated)
 
 
 def _replaced(one: Sequence[Placed], other: Sequence[Placed], *, before: Sequence[str]) -> Replaced:
