@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import DifferenceKind
 from bot.novelty.differences.edits import alike
+from bot.novelty.differences.events import are_of_two_events, are_one_end
 from bot.novelty.differences.vetoes import opens_place, weighty
 from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_turning, is_weighty, is_whether, read_logic
 from bot.novelty.facts.names import parties
@@ -40,7 +41,7 @@ def is_of_one_matter(pair: Pair, findings: Sequence[Finding]) -> bool:
     if DifferenceKind.PARTY in kinds and (len(kinds) > 1 or not pair.is_on_one_thing or _is_of_actors(pair)):
         return False
     ways = [(_asks(side), _claims(side), _periods(side)) for side in (pair.a, pair.b)]
-    if ways[0] != ways[1] or _are_two(pair, kinds) or _is_another_subject(pair):
+    if ways[0] != ways[1] or _are_two(pair, kinds) or _is_another_subject(pair) or are_of_two_events(pair, kinds):
         return False
     if DifferenceKind.ROLE in kinds and (DifferenceKind.OPPOSITE in kinds or all(_unshared(pair))):
         return False  # "A sold it to B" is "B bought it from A"
@@ -142,7 +143,8 @@ def _words_of_differences(pair: Pair, kinds: Collection[DifferenceKind]) -> set[
 
 def _without_pairs(words: Sequence[str], others: Sequence[str]) -> list[str]:
     """Leave out what has its like, or its opposite, among the others."""
-    return [word for word in words if not any(alike(word, one) or are_opposite(word, one) for one in others)]
+    tests = alike, are_opposite, are_one_end
+    return [word for word in words if not any(test(word, one) for one in others for test in tests)]
 
 
 def _stand_alike(pair: Pair) -> bool:
