@@ -235,19 +235,19 @@ def test_a_statement_is_the_same_as_itself_in_any_form(shipped, text, form):
 def test_the_form_never_matters(shipped, one, other, form):
     plain = shipped.compare("a", rendering(one), rendering(other))
     formed = shipped.compare("a", rendering(FORMS[form](one)), rendering(other))
-    assert (formed.score, _folded(formed.verdict)) == (plain.score, _folded(plain.verdict))
+    assert (formed.score, _in_one_form(formed.verdict)) == (plain.score, _in_one_form(plain.verdict))
 
 
-def _folded(verdict: Verdict) -> Verdict:
+def _in_one_form(verdict: Verdict) -> Verdict:
     """A verdict with its differences, which are in the letters of the texts, in one form."""
-    folded = (replace(one, before=plain_form(one.before), after=plain_form(one.after)) for one in verdict.differences)
-    return replace(verdict, differences=tuple(folded))
+    plain = (replace(one, before=plain_form(one.before), after=plain_form(one.after)) for one in verdict.differences)
+    return replace(verdict, differences=tuple(plain))
 
 
 @given(one=statements, other=statements | composed.map(negated), form=st.sampled_from(sorted(FORMS)))
 def test_a_difference_is_shown_in_the_letters_of_both_texts(one, other, form):
     a, b = rendering(FORMS[form](one)), rendering(other)
-    for difference in told(0.2, 0.7, 0.1).compare("a", a, b).verdict.differences:
+    for difference in judge_of(0.2, 0.7, 0.1).compare("a", a, b).verdict.differences:
         assert difference.before in a.text
         assert difference.after in b.text
         assert difference.before or difference.after
