@@ -244,7 +244,8 @@ def as_learnt(reading: Reading, marks: Sequence[Marks]) -> str:
         letters[start:end] = " " * (end - start)
     for pair in marks:
         start = pair.outer[0]
-        if not pair.single and (reading.text[start] in '"“' or pair.inner[0] - start > 1):
+        opens = pair.inner[0] > start  # else it goes on from the paragraph before
+        if not opens or (not pair.single and (reading.text[start] in '"“' or pair.inner[0] - start > 1)):
             continue
         letters = list(reading.text) if letters is None else letters
         letters[start] = "“"

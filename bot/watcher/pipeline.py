@@ -19,6 +19,7 @@ from bot.watcher.find.announced import find_announced
 from bot.watcher.find.answers import find_answers
 from bot.watcher.find.beside import find_beside
 from bot.watcher.find.nested import in_reporters_turns, of_other_houses, with_nested
+from bot.watcher.find.over_paragraphs import over_paragraphs
 from bot.watcher.find.posts import find_posts
 from bot.watcher.find.quoted import find_judged, find_phrased, find_quoted
 from bot.watcher.find.repair import repair
@@ -188,6 +189,8 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="marks", run=_by_marks, did="found by its quotation marks"),
     Stage(name="judged", run=_by_judgement, did="found in what somebody judges, with words in marks"),
     Stage(name="phrases", run=_by_phrase, did="found behind a phrase that reports, with no verb of saying"),
+    # Behind all that find by marks: what one of them has of a quotation over paragraphs, and another has not
+    Stage(name="over_paragraphs", run=over_paragraphs, did="joined over the paragraphs of one quotation"),
     # Whose it is, and whether it was said
     Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
     Stage(name="second_opinion", run=asked_again, did="read again with the names of who may have said it"),

@@ -249,7 +249,11 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
         opens = line == own_line or (
             not any(char.isalnum() for char in text[line + 1 : span[0]]) and not _is_parted(context, own_line, line)
         )
-        if (all_quoted and opens) or (len(pieces) > 1 and all(_within_marks(marks, piece) for piece in pieces)):
+        # Over several paragraphs it begins with the attribution or below it: above, it is of whoever spoke before.
+        stands_by = own_line <= _line(text, span[1])
+        if (all_quoted and opens) or (
+            len(pieces) > 1 and stands_by and all(_within_marks(marks, piece) for piece in pieces)
+        ):
             out.append(span)
         else:
             out += [piece for piece in pieces if _line(text, piece[0]) == own_line or _in_list(text, own_line, piece)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.watcher import thresholds
+from bot.watcher.text.reading import is_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,16 @@ _CLOSING = frozenset({"”", "»"})
 _SINGLE = re.compile(r"['‘’‚‹›]")
 _BEFORE_OPENING = frozenset("([{—–-:/‘'“\"«… ,")
 _AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”\"»")
+_ANOTHER_SPEAKS = re.compile(  # at the head of a paragraph: "BELL: …", "Q. …", "Ann Bell said that …"
+    r"""
+    \W* (?:
+        [A-Z][A-Z .,'’()-]{1,60}: \s
+        | [QA][.:]? \s
+        | (?:[A-Z][\w'’.-]+ \s+){1,5} (?:said|says|told|tells|added|adds|asked|asks|replied|called|calls|wrote) \b
+    )
+    """,
+    re.VERBOSE,
+)
 _ELISIONS = re.compile(r"(?:em|tis|twas|til|cause|cos|bout|round|n|neath|\d{1,2}s?)\b", re.IGNORECASE)
 
 
@@ -30,7 +41,7 @@ class Marks:
     outer: Span
     inner: Span
     closed: bool  # False: the paragraph ended first
-    continues: bool = False  # the paragraph before was left open, and this one opens anew
+    continues: bool = False  # the paragraph before was left open, and this one opens anew or goes on without a mark
     single: bool = False
 
 
@@ -47,7 +58,12 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
     """Outermost stretches in quotation marks, in order. `paragraphs` are character spans."""
     out: list[Marks] = []
     left_open = False
-    for start, end in paragraphs:
+    goes_on: list[Marks] = []
+    for number, (start, end) in enumerate(paragraphs):
+        if goes_on:
+            left_open = not goes_on[0].closed
+            out.append(goes_on.pop(0))
+            continue
         found = _pair_double(text, start, end)
         found += [pair for pair in _pair_single(text, start, end) if not touching(found, *pair.outer)]
         found.sort(key=lambda pair: pair.outer)
@@ -58,6 +74,7 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
             )
         left_open = bool(found) and not found[-1].closed
         out += found
+        goes_on = _unopened(text, paragraphs[number + 1 :][: thresholds.LONGEST_BLOCK]) if left_open else []
     return out
 
 
@@ -65,6 +82,30 @@ def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
     """Those of `marks`, which stand in order and apart, that share a character with a span."""
     first = bisect_right(marks, start, key=lambda pair: pair.outer[1])
     return marks[first : bisect_left(marks, end, lo=first, key=lambda pair: pair.outer[0])]
+
+
+def _unopened(text: str, paragraphs: Sequence[Span]) -> list[Marks]:
+    """Paragraphs through which a quotation that was left open goes on without a mark, to the one that closes it.
+
+    The text has to prove it: the next mark of all closes, and stands at the end of its paragraph. Where a heading, a
+    label or a name with a verb of saying stands at the head of a paragraph between, a mark was forgotten.
+    """
+    out: list[Marks] = []
+    for start, end in paragraphs:
+        marks = [_mark(text, match.span(), (start, end)) for match in _DOUBLE.finditer(text, start, end)]
+        if len(marks) > 1 or _ANOTHER_SPEAKS.match(text, start, end):
+            return []
+        if marks:
+            (mark,) = marks
+            is_last = mark.closes and not mark.opens and not any(map(str.isalnum, text[mark.end : end]))
+            is_inch = text[mark.at] == '"' and text[mark.at - 1].isdigit()
+            closing = Marks(outer=(start, mark.end), inner=(start, mark.at), closed=True, continues=True)
+            return [*out, closing] if is_last and not is_inch else []
+        if is_heading(text[start:end]):
+            return []
+        stop = _trimmed_end(text, start, end)
+        out.append(Marks(outer=(start, stop), inner=(start, stop), closed=False, continues=True))
+    return []
 
 
 def _pair_double(text: str, start: int, end: int) -> list[Marks]:
