@@ -83,6 +83,15 @@ def test_paragraphs_above_a_report_are_not_its_speakers_own() -> None:
     assert [one for one in found if one[0] == "netanyahu"] == [("netanyahu", "they should “keep the engines warm”")]
 
 
+def test_paragraphs_above_what_he_alone_reports_stay_with_him() -> None:
+    text = (
+        "Netanyahu puts the spoon down. “I have called dozens.\n\n“One mother shouted.”\n\n"
+        "The two of them, he insists, have never fought."
+    )
+    over = "“I have called dozens.\n\n“One mother shouted.”"
+    assert words(text, (over, "insists", "he")) == [("netanyahu", "I have called dozens. One mother shouted.")]
+
+
 @needs_tagger
 def test_a_nested_report_within_a_further_paragraph_stays_second_hand() -> None:
     text = (
