@@ -216,6 +216,21 @@ def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]
     assert [words for _, words in reported(CHECK + text, found)] == words
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "words"),
+    [
+        pytest.param("Fact check: trees", "The claim: “We planted a billion trees,” Trump told a crowd in Duluth.\nThe facts: It was 87 million.", ["“We planted a billion trees,”"], id="his"),
+        pytest.param("Fact check: trees", "CLAIM: “We planted a billion trees,” said Trump on Friday.\nTHE FACTS: It was 87 million.", ["“We planted a billion trees,”"], id="turned"),
+        pytest.param("Fact check: trees", "The claim: “We planted a billion trees,” Ann Bell told Trump.\nThe facts: It was 87 million.", [], id="hers"),
+        pytest.param("Fact check: trees", "The claim: “We planted a billion trees,” Trump said.\nThe facts: The clip is doctored.", [], id="forged"),
+        pytest.param("Fact check: a forged post on trees", "The claim: “We planted a billion trees,” Trump said.\nThe facts: He planted none.", [], id="forged, by the title"),
+    ],
+)  # fmt: skip
+def test_a_claim_that_names_its_speaker_is_his(title: str, text: str, words: list[str]) -> None:
+    watcher = rules(("“We planted a billion trees,”", "claim:", ""))
+    assert [said for actor, said in told(text, find(watcher, text, title=title)) if actor == "trump"] == words
+
+
 QUOTES = "“The kite is free.”\nDonald Trump, on the kite\n“It is not.”\nAnn Bell, a day later\n“Peace is a kite.”\nNetanyahu, at a school"
 
 

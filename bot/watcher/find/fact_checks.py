@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin, overlap
-from bot.watcher.lexicon import PREPOSITIONS, TITLE_WORDS
+from bot.watcher.lexicon import PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.coreference import between
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -65,7 +65,8 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
     """What stands behind *CLAIM:* without a verb of its own, and claims that *he* made.
 
     A sentence or a quotation, and nothing else, is of the one person in the headline, where the page says before the
-    first claim that it looks into *his claims*; not one that speaks of him. One that the page calls a false quotation
+    first claim that it looks into *his claims*; not one that speaks of him. One with a verb of saying and a name of its
+    own is whose these say, whatever announces it. One that the page calls a false quotation
     in the three paragraphs below is nobody's, nor is any where the headline or what stands before the claims says so.
 
     Args:
@@ -92,10 +93,13 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
         signer = _signer(context, signed) if signed else person  # "(Facebook post, seen in Ohio)" is of nobody
         author = None if is_false or _FALSE_QUOTE.search(looked_into) else signer
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
-        if reported is not None and not any(map(_calls_it_forged, _BETWEEN_SENTENCES.split(looked_into))):
-            by = text[slice(*(reported.source or reported.content)[0])].casefold()
-            if author is not None and by in {"he", "she"}:
+        said = None if is_false or reported is not None else _as_said(context, content)
+        if (reported or said) and not any(map(_calls_it_forged, _BETWEEN_SENTENCES.split(looked_into))):
+            by = text[slice(*(reported.source or reported.content)[0])].casefold() if reported else ""
+            if reported is not None and author is not None and by in {"he", "she"}:
                 yield _his(reported, author)
+            if said is not None:
+                yield said
         elif author is not None and _is_claim(context, content, author):
             yield _his(claim, author)
         elif content[0] < content[1]:
@@ -116,6 +120,24 @@ def _is_reported(item: Attribution, content: Span) -> bool:
     if item.origin is Origin.DASH:
         return bool(overlap(item.content, (content,)))
     return bool(item.cue and overlap(item.cue, (content,)))
+
+
+def _as_said(context: ArticleContext, content: Span) -> Attribution | None:
+    """A claim in marks beside which stand a verb of saying and a name: *“…,” Trump said at a rally*."""
+    reading = context.reading
+    quoted = touching(context.marks, *content)
+    for mention in between(context.mentions, *reading.word_range(content)):
+        verbs = (
+            reading.char_span((at, at + 1))
+            for at in (mention.words[0] - 1, mention.words[1])
+            if reading.lower[at : at + 1] and reading.lower[at] in SPEECH_VERBS
+        )
+        cue = next((one for one in verbs if content[0] <= one[0] < content[1] and not touching(quoted, *one)), None)
+        if quoted and cue and mention in context.people.of:
+            source = reading.char_span(mention.words)
+            spans = tuple(pair.outer for pair in quoted)
+            return Attribution(content=spans, cue=(cue,), source=(source,), origin=Origin.ANNOUNCED, score=0.9)
+    return None
 
 
 def _his(item: Attribution, person: Person) -> Attribution:
