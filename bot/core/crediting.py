@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from bot.core.marks import ANY_MARK, DOUBLE_MARKS, is_left_open, read_marks, without_reopening_single
 from bot.core.model import Assertion
+from bot.core.words import JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.core.marks import MarkedLine
     from bot.core.model import Quotation, Span
 
-
-_EDGE_MARKS = ' \t"“”„‟«»'
-
+# The article's, within its marks.
+_COMMA: Final = re.compile(r"[,;: ]+(?=[”\"’»]?$)")  # noqa: RUF001
+_ASIDE: Final = re.compile(r"\([^()]*\)|\[[^][]*\]")  # "(Applause.)"
 
 _NOT_SAID: Final = {
     Assertion.NEGATED: "not said: the text says that it was not",
@@ -44,19 +48,47 @@ def is_second_hand(quotation: Quotation) -> bool:
 def statement_text(text: str, content: Iterable[Span]) -> str:
     """Return the words of a quotation on one line, without the marks around them.
 
-    A piece that ends in a comma before one that begins a sentence ends in a full stop, as in print. Marks stay where
-    others stand within: they say which of the words are quoted.
+    Where something else stands between two pieces in marks, as *he said* does, “…” stands for it, and the comma
+    before it goes: it is the article's. Paragraphs of one quotation follow each other, without the mark that opens each
+    of them anew. Marks stay where they stand around a part of the words: they say which are quoted.
     """
-    pieces = [_without_marks(" ".join(text[start:end].split())) for start, end in content]
-    pieces = [piece for piece in pieces if piece]
+    spans = [span for span in content if text[slice(*span)].strip(f"{DOUBLE_MARKS} \t\n")]
+    pieces = [_lines(text, span) for span in spans]
+    is_all_quoted = not any(line.is_quoted_in_part for piece in pieces for line in piece)
     joined = ""
-    for piece in pieces:
-        if joined.endswith(",") and piece[0].isupper():
-            joined = joined[:-1] + "."
-        joined = f"{joined} {piece}" if joined else piece
-    return joined.rstrip(",;: ")
+    for number, piece in enumerate(pieces):
+        words = " ".join(line.bare for line in piece) if is_all_quoted else _quoted_in_part(piece)
+        if number and _is_told_between(text, spans[number - 1], spans[number]):
+            joined = f"{_COMMA.sub('', joined)}{JOINT}{words}"
+            continue
+        if joined.endswith(",") and words[:1].isupper():
+            joined = f"{joined[:-1]}."
+        joined = f"{joined} {words}" if joined else words
+    return _COMMA.sub("", joined).rstrip()
 
 
-def _without_marks(piece: str) -> str:
-    bare = piece.strip(_EDGE_MARKS)
-    return piece if any(mark in bare for mark in _EDGE_MARKS.strip()) else bare
+def _lines(text: str, span: Span) -> list[MarkedLine]:
+    """Return the paragraphs of a piece, with the marks that stand right beside it."""
+    start, end = span
+    start -= start > 0 and text[start - 1] in DOUBLE_MARKS and not text[start].isspace()
+    end += text[end : end + 1] in {*DOUBLE_MARKS} and not text[end - 1].isspace()
+    lines = [" ".join(line.split()) for line in text[start:end].split("\n") if line.strip()]
+    return [read_marks(line) for line in without_reopening_single(lines)]
+
+
+def _quoted_in_part(lines: Iterable[MarkedLine]) -> str:
+    """Return paragraphs with the marks in them, but for those that open anew what the paragraph before left open."""
+    words = ""
+    for line in lines:
+        goes_on = is_left_open(words) and not line.is_quoted_in_part
+        words = f"{words} {line.whole[1:] if goes_on and line.whole[0] in DOUBLE_MARKS else line.whole}".lstrip()
+    return words
+
+
+def _is_told_between(text: str, one: Span, other: Span) -> bool:
+    """Tell whether words of the article stand between two pieces that are in marks where they face each other."""
+    between = text[one[1] : other[0]]
+    before = text[one[0] : one[1]].rstrip()[-1:] + between.strip(" \t\n.,;:!?…")[:1]
+    behind = between.rstrip()[-1:] + text[other[0] : other[1]].lstrip()[:1]
+    is_quoted = not set(before).isdisjoint(ANY_MARK) and not set(behind).isdisjoint(ANY_MARK)
+    return is_quoted and any(map(str.isalnum, _ASIDE.sub("", between)))

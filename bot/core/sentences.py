@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.core.thresholds import NEAR_A_FULL_STOP
+from bot.core.words import JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 CLOSERS: Final = "\"'”’»)]"
 _END: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*(?=\s)|\n")
+_BEFORE_PIECE: Final = JOINT.rstrip(" ")
 _NO_END: Final = re.compile(
     r"""
     (?:^|[\s(“\"'‘])
@@ -32,7 +34,7 @@ _BEFORE_A_NUMBER: Final = re.compile(r"\bno\.$", re.IGNORECASE)  # "No. 10"; els
 
 
 def sentence_spans(text: str, span: Span) -> Iterator[Span]:
-    """Yield the sentences of a span, without the space around them."""
+    """Yield the sentences of a span, without the space around them and without what joins pieces of a quotation."""
     begin, stop = span
     for match in _END.finditer(text, begin, stop):
         end = match.end()
@@ -51,5 +53,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    if text.endswith(_BEFORE_PIECE, start, end):
+        end -= len(_BEFORE_PIECE)
     if start < end:
         yield start, end

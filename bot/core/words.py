@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from bot.core.word_files import read_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.core.model import Span
 
 # Marks around and between words that say nothing about what was said. Apostrophes stay: they hold contractions.
@@ -25,6 +27,9 @@ _TABLE = str.maketrans(
     | dict.fromkeys(_DASHES, "-")
     | {_ELLIPSIS: " ... "}
 )
+JOINT: Final = "\u00a0… "
+"""Stands between two pieces of a quotation for what the article tells there; a "…" of the article's own has no such
+space."""
 _LONE_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 _SPACE = re.compile(r"\s+")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?]|\.(?!\.))")  # left where a quotation mark stood
@@ -87,6 +92,7 @@ def _plain_once(text: str) -> str:
 @lru_cache(maxsize=2048)
 def plain_form(text: str) -> str:
     """Lower case, no accents, marks of format or quotation, one space between words, contractions written out."""
+    text = _joined(text)[0] if JOINT in text else text
     # One pass may bring up characters that change again (the Kelvin sign, ligatures): two passes settle all of Unicode.
     text = _plain_once(_plain_once(text)).translate(_TABLE)
     text = _LONE_APOSTROPHE.sub(" ", text.replace("...", " ... "))
@@ -94,6 +100,23 @@ def plain_form(text: str) -> str:
     for contraction, whole in _CONTRACTIONS if "'" in text else _WITHOUT_APOSTROPHE:
         text = contraction.sub(whole, text)
     return text
+
+
+def _joined(text: str) -> tuple[str, Sequence[int]]:
+    """Put pieces together as if nothing had stood between them: within a sentence by a comma, or as two sentences.
+
+    With where each character comes from.
+    """
+    first, *rest = text.split(JOINT)
+    joined, places, at = first, list(range(len(first))), len(first)
+    for piece in rest:
+        begins = piece.lstrip("'\"“‘«([")[:1].isupper()  # noqa: RUF001
+        between = f"{'' if joined[-1:] in '.!?…' else '.' if begins else ','} "
+        joined += between + piece
+        places += [at] * len(between)
+        places += range(at + len(JOINT), at + len(JOINT) + len(piece))
+        at += len(JOINT) + len(piece)
+    return joined, places
 
 
 def tokens(text: str) -> list[str]:
@@ -106,7 +129,8 @@ def token_spans(text: str) -> tuple[Span, ...]:
     """Give where each of the `tokens` of a text stands in it; either word of a contraction has the whole of it."""
     letters: list[str] = []
     places: list[Span] = []
-    for place, character in enumerate(text):
+    pieces, origins = _joined(text) if JOINT in text else (text, range(len(text)))
+    for place, character in zip(origins, pieces, strict=True):
         plain = _plain_once(_plain_once(character)).translate(_TABLE)
         letters += plain
         places += [(place, place + 1)] * len(plain)

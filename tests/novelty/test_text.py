@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.words import plain_form, token_spans, tokens, words_of
+from bot.core.words import JOINT, plain_form, token_spans, tokens, words_of
 from bot.novelty import fingerprint
 
 SENTENCE = "We won't sign “the water treaty”, and the café in Besançon knows it."
@@ -27,6 +27,9 @@ SENTENCE = "We won't sign “the water treaty”, and the café in Besançon kno
         pytest.param(SENTENCE, SENTENCE.replace("water", "wa\u00adter"), id="soft hyphen"),
         pytest.param("the ﬁsh quota", "the fish quota", id="ligature"),
         pytest.param("wait … and see", "wait ... and see", id="ellipsis"),
+        pytest.param(f"We stay{JOINT}They leave.", "We stay. They leave.", id="two pieces of a quotation"),
+        pytest.param(f"Never!{JOINT}They leave.", "Never! They leave.", id="two with a mark between"),
+        pytest.param(f"We stay{JOINT}“for now” they say", "We stay, for now they say", id="two of one sentence"),
     ],
 )
 def test_form_is_no_difference(one, other):
@@ -86,9 +89,10 @@ def test_tokens_are_found_where_they_stand(text, expected):
 
 
 LETTERS = st.text(st.characters() | st.sampled_from("abn't’.,…-“\" 25$€"), max_size=60)
+PIECES = st.lists(LETTERS, max_size=4).map(JOINT.join)
 
 
-@given(LETTERS)
+@given(LETTERS | PIECES)
 def test_each_token_has_its_place(text):
     spans = token_spans(text)
     assert len(spans) == len(tokens(text))

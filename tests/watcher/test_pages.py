@@ -228,7 +228,7 @@ def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]
 )  # fmt: skip
 def test_a_claim_that_names_its_speaker_is_his(title: str, text: str, words: list[str]) -> None:
     watcher = rules(("“We planted a billion trees,”", "claim:", ""))
-    assert [said for actor, said in told(text, find(watcher, text, title=title)) if actor == "trump"] == words
+    assert [said for actor, said in reported(text, find(watcher, text, title=title)) if actor == "trump"] == words
 
 
 QUOTES = "“The kite is free.”\nDonald Trump, on the kite\n“It is not.”\nAnn Bell, a day later\n“Peace is a kite.”\nNetanyahu, at a school"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from bot.core.crediting import statement_text
+from bot.core.marks import as_inner_marks
 from bot.core.model import Kind
 from handlers import limits
 from handlers.render.pieces.beginnings import begun_low
@@ -124,7 +125,7 @@ def bare_words(statement: Statement, text: str | None = None) -> str:
     """Return the words of a statement, or a part of them, without the marks that a `Quote` sets around them."""
     whole = plain(statement.text if text is None else text).strip()
     if statement.kind is Kind.DIRECT:
-        return without_marks(whole) or NO_WORDS
+        return as_inner_marks(without_marks(whole)) or NO_WORDS
     return _balanced(whole) or NO_WORDS
 
 

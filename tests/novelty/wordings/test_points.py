@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.words import JOINT
 from bot.novelty.wordings.points import points_of
 
 # Each with `|` where it is cut: what stands between two points is left out beside it.
@@ -23,6 +24,7 @@ CUT = [
     "We pay 3.5 million. | They pay 1,200.",
     "It was… a mistake. | We regret it.",
     "We will see… | The council decides.",
+    f"We stay[{JOINT.rstrip()}] | They go{JOINT}by train.",
     "He (the envoy) left. | She stays.",
     # clauses
     "Enrichment is our right[, and] | we are leaving the treaty.",
