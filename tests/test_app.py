@@ -131,7 +131,10 @@ async def test_the_command_polls_at_once_and_ends_at_a_signal(room):
 async def test_a_second_instance_is_refused_with_one_clear_line(room, process):
     await room.baseline()
     second = room.start_process()
-    await room.until(lambda: not second.is_alive())
+    try:
+        await room.until(lambda: not second.is_alive())
+    finally:
+        second.kill()
     assert second.exitcode == 1
     (line,) = (one for one in room.log().splitlines() if one.startswith("onrecord: "))  # the first one goes on
     assert line.startswith("onrecord: the SQLite file ")
