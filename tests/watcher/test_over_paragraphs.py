@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.crediting import statement_text
 from bot.core.model import View
-from tests.watcher.reader import find, rules, told, whole
+from tests.watcher.reader import find, reported, rules, whole
 from tests.whole import needs_tagger
 
 FIRST = ("“The bridge is shut.", "told", "Baghaei")
@@ -17,7 +17,7 @@ UNOPENED = REOPENED.replace("\n\n“", "\n\n")
 def words(text: str, *found: tuple[str, str, str]) -> list[tuple[str, str]]:
     """Who says what on a card, of what the model finds."""
     quotations = find(rules(*found), text)
-    said = {actor for actor, _ in told(text, quotations)}
+    said = {actor for actor, _ in reported(text, quotations)}
     return [(one.actor_id or "", statement_text(text, one.content)) for one in quotations if one.actor_id in said]
 
 
