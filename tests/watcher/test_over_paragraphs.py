@@ -98,4 +98,4 @@ def test_a_nested_report_within_a_further_paragraph_stays_second_hand() -> None:
         "Trump told the crowd in Ohio: “We are going to mend the locks.\n\n"
         "Netanyahu told me that the gates were rusty, he told me that twice.\n\nAnd we will paint them.”"
     )
-    assert [actor for actor, _ in told(text, find(whole(), text))] == ["trump"]
+    assert [actor for actor, _ in reported(text, find(whole(), text))] == ["trump"]
