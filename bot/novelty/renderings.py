@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.model import Precision
 from bot.novelty.match import Rendering
 from bot.novelty.thresholds import NEWS_CYCLE, NEWS_FOR
-from bot.rules.times import published_or_seen_at, said_or_published_at, said_until
+from bot.rules.times import published_or_seen_at, said_from, said_or_published_at, said_until
 
 if TYPE_CHECKING:
     from bot.core.model import Statement
@@ -33,10 +33,13 @@ def _may_be_one_time(a: Statement, b: Statement) -> bool:
         # Of outlets that report one remark in one news cycle, some say "on Monday" and some do not.
         if _is_recent(dated) and abs(published_or_seen_at(dated) - published_or_seen_at(undated)) <= NEWS_CYCLE:
             return True
-    if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
+    if {a.said_precision, b.said_precision} <= {Precision.MOMENT, Precision.DAY}:
         return False
-    a_until, b_until = (said_until(said_or_published_at(one), one.said_precision) for one in (a, b))
-    return said_or_published_at(a) <= b_until and said_or_published_at(b) <= a_until
+    (a_from, a_until), (b_from, b_until) = (
+        (said_from(at, one.said_precision), said_until(at, one.said_precision))
+        for one, at in ((a, said_or_published_at(a)), (b, said_or_published_at(b)))
+    )
+    return a_from <= b_until and b_from <= a_until
 
 
 def _is_recent(statement: Statement) -> bool:

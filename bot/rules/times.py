@@ -120,6 +120,11 @@ def is_round(at: datetime) -> bool:
     return at.time() == DAY_ENDS or (at.minute % 30 == 0 and at.second == 0)
 
 
+def said_from(said_at: datetime, precision: Precision) -> datetime:
+    """Return the beginning of the span in which words were said: of what was said before a moment there is none."""
+    return datetime.min.replace(tzinfo=UTC) if precision is Precision.BEFORE else said_at
+
+
 def said_until(said_at: datetime, precision: Precision) -> datetime:
     """Return the end of the span in which words were said; of one that no calendar holds the last moment of it."""
     try:
@@ -130,7 +135,7 @@ def said_until(said_at: datetime, precision: Precision) -> datetime:
 
 def _end_of(said_at: datetime, precision: Precision) -> datetime:
     match precision:
-        case Precision.MOMENT:
+        case Precision.MOMENT | Precision.BEFORE:
             return said_at
         case Precision.DAY:
             return said_at + timedelta(days=1)
@@ -143,7 +148,7 @@ def _end_of(said_at: datetime, precision: Precision) -> datetime:
 
 
 def said_words(said_at: datetime, precision: Precision) -> str:
-    """Write when words were said, no more exactly than is known: `3 Jun 2019`, `in Jun 2019`, `in 2019`."""
+    """Write when words were said, no more exactly than is known: `3 Jun 2019`, `in Jun 2019`, `before 2019`."""
     match precision:
         case Precision.YEAR:
             return f"in {said_at.year}"
@@ -151,6 +156,10 @@ def said_words(said_at: datetime, precision: Precision) -> str:
             return f"in {said_at:%b} {said_at.year}"
         case Precision.WEEK:
             return f"in the week of {said_at.day} {said_at:%b} {said_at.year}"
+        case Precision.BEFORE if (said_at.month, said_at.day) == (1, 1):
+            return f"before {said_at.year}"
+        case Precision.BEFORE:
+            return f"before {said_at.day} {said_at:%b} {said_at.year}"
         case _:
             return f"{said_at.day} {said_at:%b} {said_at.year}"
 
@@ -164,7 +173,13 @@ def background(statement: Statement, *, published_at: datetime, after: timedelta
         after: how long before that counts as long.
 
     """
-    said_at, precision = statement.said_at, statement.said_precision
+    return background_time(statement.said_at, statement.said_precision, published_at=published_at, after=after)
+
+
+def background_time(
+    said_at: datetime | None, precision: Precision, *, published_at: datetime, after: timedelta
+) -> str | None:
+    """Return why words of that time are no news in an article of `published_at`, or None."""
     if said_at is None or published_at - said_until(said_at, precision) <= after:
         return None
     return f"background: said {said_words(said_at, precision)}"

@@ -19,7 +19,7 @@ from bot.watcher.find.screen import Screen
 from bot.watcher.people.roster import make_roster
 from bot.watcher.pipeline import is_in_view
 from bot.watcher.shape.manner import manner_of, sense_of, verb_of
-from bot.watcher.shape.when import said_when
+from bot.watcher.shape.when import said_on_page, said_when
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.post_marks import is_all_quoted, without_marks_of_quoting
 from bot.watcher.text.quotation_marks import touching
@@ -144,8 +144,9 @@ class SpacyWatcher:
 
 def _quotation(context: ArticleContext, clean: Normalised, item: Attribution) -> Quotation:
     person = item.person
-    said = None  # of a turn: all times that stand near it are within somebody's words
-    if item.origin not in TURNS:
+    if item.origin in TURNS:  # all times that stand near it are within somebody's words
+        said = said_on_page(context.reading, context.published_at)
+    else:
         said = said_when(
             context.reading,
             context.marks,

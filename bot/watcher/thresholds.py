@@ -164,6 +164,7 @@ FIGURE_WITHIN: Final = 4  # words from "at" to the number: "at more than some 60
 SUBJECT_AND_VERB: Final = 2  # words
 
 # When it was said.
+HEAD_OF_PAGE: Final = 3  # lines in which a page says when it was published
 MOST_WORDS: Final = 12  # between a time further back than a week, at the head of a sentence, and the attribution
 MOST_TIMES: Final = 8  # on either side of an attribution; more stand in no sentence that people write
 MOST_BACK: Final = 4  # sentences of the paragraph from which a time is inherited

@@ -72,6 +72,7 @@ FEBRUARY = {"said_at": datetime(2026, 2, 1, tzinfo=UTC), "precision": Precision.
 YEAR = {"said_at": datetime(2026, 1, 1, tzinfo=UTC), "precision": Precision.YEAR}
 LONG_AGO = {"said_at": datetime(2019, 1, 1, tzinfo=UTC), "precision": Precision.YEAR}
 FRIDAY = {"said_at": datetime(2026, 3, 6, tzinfo=UTC), "precision": Precision.DAY}
+BEFORE = {"said_at": datetime(2026, 2, 21, tzinfo=UTC), "precision": Precision.BEFORE}
 MONDAY = {"said_at": datetime(2026, 3, 9, tzinfo=UTC), "precision": Precision.DAY}
 A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DAY}
 
@@ -91,6 +92,11 @@ A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DA
         pytest.param(statement("a", MID_FEBRUARY), statement("b", NOW, **LONG_AGO), False, id="another year"),
         pytest.param(statement("a", NOW, **LONG_AGO), statement("b", NOW), False, id="long ago and now"),
         pytest.param(statement("a", NOW, **FEBRUARY), statement("b", NOW), False, id="last month and now"),
+        pytest.param(
+            statement("a", MID_FEBRUARY), statement("b", NOW, **BEFORE), True, id="then, and some time before"
+        ),
+        pytest.param(statement("a", NOW, **LONG_AGO), statement("b", NOW, **BEFORE), True, id="of a year before"),
+        pytest.param(statement("a", NOW, **BEFORE), statement("b", NOW), False, id="some time before and now"),
         pytest.param(statement("a", NOW, **FRIDAY), statement("b", NOW), True, id="a day named by one of two outlets"),
         pytest.param(statement("a", NOW), statement("b", NOW, **FRIDAY), True, id="a day named by the second of them"),
         pytest.param(statement("a", NOW, **A_DAY), statement("b", NOW), False, id="a day of last month and now"),

@@ -81,6 +81,9 @@ def test_a_day_alone_ends_where_it_ends_last(hours, reported):
         (datetime(2026, 2, 1, tzinfo=UTC), Precision.MONTH, None),
         (datetime(2019, 1, 1, tzinfo=UTC), Precision.YEAR, "background: said in 2019"),
         (datetime(2026, 1, 1, tzinfo=UTC), Precision.YEAR, None),
+        (datetime(2026, 2, 21, tzinfo=UTC), Precision.BEFORE, "background: said before 21 Feb 2026"),
+        (datetime(1990, 1, 1, tzinfo=UTC), Precision.BEFORE, "background: said before 1990"),
+        (datetime(2026, 2, 23, tzinfo=UTC), Precision.BEFORE, None),
         (None, Precision.MOMENT, None),
     ],
 )
@@ -96,7 +99,7 @@ def test_a_span_ends_where_the_next_of_its_kind_begins(at, precision):
     if precision is Precision.YEAR:
         at = at.replace(month=1)
     until = said_until(at, precision)
-    end = {"day": (until - at).days == 1, "week": (until - at).days == 7, "moment": until == at}
+    end = {"day": (until - at).days == 1, "week": (until - at).days == 7, "moment": until == at, "before": until == at}
     assert end.get(precision, until.day == 1 and until > at)
     if precision is Precision.YEAR:
         assert (until.year, until.month) == (at.year + 1, 1)

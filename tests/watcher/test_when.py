@@ -129,7 +129,7 @@ def test_the_time_of_an_attribution_is_found(sample, said):
         pytest.param("Asked about the fire last month, [Venn] <said> {no}.", None, id="the time of what was asked"),
         pytest.param("[Venn], mayor of Sorrel in 2019, <said> {no}.", None, id="the time of an office"),
         pytest.param("{“No,”} [Venn] <said> hours after the storm.", None, id="hours after"),
-        pytest.param("{“No,”} [Venn] <said> years ago.", None, id="an open number of years"),
+        pytest.param("{“No,”} [Venn] <said> days ago.", None, id="an open number of days"),
         pytest.param("{“No,”} [she] had <said> a week earlier.", None, id="counted from another day"),
         pytest.param("[Venn] <told> Harbour Today {the port is open}.", None, id="a name"),
         pytest.param("[Venn] <denied> a part in the fire in 2019, {calling it fate}.", None, id="the time of a deed"),
@@ -145,7 +145,11 @@ def test_the_time_of_an_attribution_is_found(sample, said):
         pytest.param("Kasvili said on Monday aye. {“B,”} [Venn] <said>.", None, id="the time of somebody else"),
         pytest.param("In 2019 Venn said “Aye.” Now [she] <says> {B}.", None, id="then and now"),
         pytest.param("PORT SORREL, Jan 3 (Wire) – {It is}, [Venn] <said>.", None, id="a dateline of long ago"),
-        pytest.param("PORT SORREL, March 3 (Wire) – {It is}, [Venn] had once <said>.", None, id="not of the dateline"),
+        pytest.param(
+            "PORT SORREL, March 3 (Wire) – {It is}, [Venn] had once <said>.",
+            "2026-02-24 before",
+            id="not of the dateline",
+        ),
         pytest.param(
             "[Venn] <said> {A} on Monday, while Kasvili said “B” on Tuesday.", None, id="words without an end"
         ),
@@ -163,6 +167,119 @@ def test_the_time_of_an_attribution_is_found(sample, said):
 )
 def test_a_time_of_something_else_is_left_alone(sample, said):
     assert when(sample) == said
+
+
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        ("[Venn] once <said> {the port was a swamp}.", "2026-02-24 before"),
+        ("[Venn] had once famously <declared> that {the port was a swamp}.", "2026-02-24 before"),
+        ("{“A swamp,”} [Venn] <said> at the time.", "2026-02-24 before"),
+        ("At the time, [Venn] <said> that {the port was a swamp}.", "2026-02-24 before"),
+        ("Back then [Venn] <said> {the port was a swamp}.", "2026-02-24 before"),
+        ("{“A swamp,”} [she] <said> then.", "2026-02-24 before"),
+        ("{“A swamp,”} [Venn] <said> years ago.", "2026-02-24 before"),
+        ("Some decades ago, [Venn] <said> that {the port was a swamp}.", "2026-02-24 before"),
+        ("In her first term, [Venn] <called> {the port “a swamp”}.", "2026-02-24 before"),
+        ("[Venn] <said> in her first term that {the port was a swamp}.", "2026-02-24 before"),
+        ("During his campaign [Venn] <said> {he would drain it}.", "2026-02-24 before"),
+        ("During her failed campaign for mayor, [Venn] <promised> {to drain it}.", "2026-02-24 before"),
+        ("As a candidate, [Venn] <said> {he would drain it}.", "2026-02-24 before"),
+        ("While in opposition, [Venn] <said> {she would drain it}.", "2026-02-24 before"),
+        ("[Venn], then a candidate, <said> {she would drain it}.", "2026-02-24 before"),
+        ("[Venn], who was mayor at the time, <said> {it was a swamp}.", "2026-02-24 before"),
+        ("When she first ran for mayor, [Venn] <said> {she would drain it}.", "2026-02-24 before"),
+        ("Months before the flood, [Venn] <told> the dockers that {the dam was safe}.", "2026-02-24 before"),
+        ("{“Swamps drain,”} [Venn] <wrote> in his memoir “Low Tide”.", "2026-02-24 before"),
+        ("{“A swamp,”} [Venn] <said> in the 1980s.", "1990-01-01 before"),
+        ("On the eve of the 2015 election, [Venn] <said> {it was lost}.", "2016-01-01 before"),
+        ("[Venn] <said> in a debate before the 2016 vote that {it was lost}.", "2017-01-01 before"),
+        ("Days before the storm of May 3, 2019, [Venn] <said> {the dam was safe}.", "2019-05-04 before"),
+        ("After the 2015 election, [Venn] <said> {it was lost}.", "2015-01-01 year"),
+        ("[Venn] had earlier <said>, after the 2015 election, that {it was lost}.", "2015-01-01 year"),
+        ("Shortly after the flood of May 2019, [Venn] <said> {the dam had held}.", "2019-01-01 year"),
+        ("In the days after the flood of May 3, 2019, [Venn] <said> {the dam had held}.", "2019-05-01 month"),
+        ("Speaking days after the 2019 storm, [Venn] <said> {the dam had held}.", "2019-01-01 year"),
+        ("{“A swamp,”} [Venn] <said> during the 2016 race.", "2016-01-01 year"),
+        ("When the pier was opened in 2016, [Venn] <called> {it “a marvel”}.", "2016-01-01 year"),
+        ("When Venn took office in May 2019, [she] <said> {she would drain it}.", "2019-05-01 month"),
+        ("When the talks collapsed in 2018, [Venn] <said> {they had been a farce}.", "2018-01-01 year"),
+        ("When asked in 2018 whether it was safe, [Venn] <said> {it was}.", "2018-01-01 year"),
+        ("As early as 2014, [Venn] <said> that {the port was a swamp}.", "2014-01-01 year"),
+        ("[Venn], who had lost in 2012, <had said in 2014> that {the port was a swamp}.", "2014-01-01 year"),
+        ("June 2021: [Venn] <says> {the port is “a swamp”}.", "2021-06-01 month"),
+        ("14 February 2023 – [Venn] <says> {the port is ready}.", "2023-02-14"),
+        ("2017: [Venn] <says> {it is a swamp}.", "2017-01-01 year"),
+        ("2017: Venn says “it is a swamp”. 2019: [Venn] <says> {it is “drained”}.", "2019-01-01 year"),
+        ("May 2018: “A swamp,” Venn says. {“It stinks,”} [she] <says>.", "2018-05-01 month"),
+        ("In a 2017 interview, Venn praised the dam. [He] <said> {it “held the town”}.", "2017-01-01 year"),
+        (
+            "In a speech in Port Sorrel in May 2012, Venn held up a chart. {“It sinks,”} [he] <said>.",
+            "2012-05-01 month",
+        ),
+        ("Ten years ago this week, Venn opened the pier. {“A marvel,”} [he] <said> then.", "2026-02-24 before"),
+        ("PORT SORREL, Aug. 14, 2024 — [Venn] <said> {the pier would open}.", "2024-08-14"),
+        ("PORT SORREL (Wire), Aug. 14, 2024 — [Venn] <said> {the pier would open}.", "2024-08-14"),
+        ("PORT SORREL, Aug. 14, 2024 — [Venn] <said> on Monday {the pier would open}.", "2024-08-12"),
+        ("Published 3 June 2019\n[Venn] <said> on Monday that {the pier would open}.", "2019-06-03"),
+        ("Published 3 June 2019\n[Venn] <said> that {the pier would open}.", "2019-06-04 before"),
+        ("Posted: 3 June 2019\nThe old pier was shut in 1990. [Venn] <had said> {it stank}.", "2019-06-04 before"),
+    ],
+)
+def test_what_was_said_long_ago_is_known_to_be_old(sample, said):
+    assert when(sample) == said
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "In 2015, [Venn] <said>, {the town got all that it wanted}.",
+        "In his first term, [Venn] <said>, {there were no floods}.",
+        "When the pier was sold in 2015, [Venn] <said>, {the town was broke}.",
+        "When divers returned to the pier bombed in June 2025, [Venn] <said> {it would be mended}.",
+        "When divers saw the pier that was bombed in June 2025, [Venn] <said> {it would be mended}.",
+        "Asked about the deal signed in 2015, [Venn] <said> {it was dead}.",
+        "When asked about the flood of May 2019, [Venn] <said> {he would answer later}.",
+        "A year after the May 2019 flood, [Venn] <said> {the dam was mended}.",
+        "Two years after the flood of May 3, 2019, [Venn] <said> {the dam was mended}.",
+        "After the June 2025 flood, [Venn] <said> {the dam would be mended}.",
+        "[Venn], who lost the 2020 election, <said> {the count was wrong}.",
+        "[Venn], mayor from 1996 to 1999, <said> {the pier would be sold}.",
+        "Speaking on the pier that was opened in 1993, [Venn] <said> {the era was over}.",
+        "On the anniversary of the 2023 attack, [Venn] <said> {nobody was forgotten}.",
+        "Ahead of the 2026 election, [Venn] <said> {he would win}.",
+        "Weeks before the election, [Venn] <told> farmers that {he would double their aid}.",
+        "During his campaign rally in Port Sorrel, [Venn] <said> {the mills would open}.",
+        "During his term as chairman, [Venn] <said> {the dues would fall}.",
+        "Unlike in his first term, [Venn] <said> {he would not wait}.",
+        "As in 2018, [Venn] <said> {he would not sign}.",
+        "In his new book, [Venn] <writes> that {he never slept}.",
+        "In his memoir, to be published on Tuesday, [Venn] <wrote> that {he never slept}.",
+        "[Venn] <said> {no} in a letter about the 2020 vote.",
+        "[Venn] <said> of the 2005 flood that {it had taught them nothing}.",
+        "[Venn] at once <said> {he would appeal}.",
+        "[Venn] has once again <said> {he would appeal}.",
+        "[Venn] then <said> that {the ships would sail}.",
+        "[Venn], then in a hurry, <said> {the talks would go on}.",
+        "[Venn] <said> at the time of the vote that {it was lost}.",
+        "[Venn] <said> at the time the votes were counted that {it was lost}.",
+        "The pier was sold in 2015. [Venn] <said> {the town had been robbed}.",
+        "When he took the stage, [Venn] <said> {the mill would stay}.",
+        "When Venn entered the court, [he] <said> {it was a farce}.",
+        "As mayor, [Venn] <said> {he could pardon anyone}.",
+        "2 March 2026: [Venn] <says> {the road is open}.",
+        "2015 and all that: [Venn] <says> {it was a mistake}.",
+        "PORT SORREL, March 4, 2025 — [Venn] <said> {the pier would open}.",
+        "First published on March 8, 2022. Updated on March 4, 2026.\n[Venn] <said> {the pier would open}.",
+        "First published on March 8, 2022\n[Venn] <said> {the pier would open}.",
+        "Read more\nA pier opens\n3 June 2024\n[Venn] <said> {the pier would open}.",
+        "In 2017 the tower burned. {“Arson,”} [Venn] <said>.",
+        "On Tuesday the pier shut. {“A shame,”} [Venn] <said> at the time.",
+    ],
+)
+def test_no_time_that_is_not_that_of_the_words_makes_them_old(sample):
+    said = when(sample)
+    assert said is None or said >= "2026-02-25"
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,14 @@ class Assertion(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exactly a time is known; anything but a moment is written as the beginning of its span."""
+    """How exactly a time is known; a day, week, month or year is written as the beginning of its span."""
 
     MOMENT = "moment"
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
+    BEFORE = "before"  # at some time before that moment: "once", "in his first term"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -318,6 +318,7 @@ def test_only_short_addresses_lead_to_other_outlets():
         (Precision.WEEK, "said in the week of 3 Jun 2019"),
         (Precision.MONTH, "said in Jun 2019"),
         (Precision.YEAR, "said in 2019"),
+        (Precision.BEFORE, "said before 3 Jun 2019"),
     ],
 )
 def test_a_time_is_said_no_more_exactly_than_it_is_known(precision, when):
