@@ -170,3 +170,61 @@ def test_a_page_about_satire_is_none(title: str, before: str, behind: str) -> No
 def test_a_satirical_outlet_signs_its_titles(title: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
     assert reported(text, find(rules(), text, title=title)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OSLO (The Onion)—Donald Trump on Monday banned yeast. “Too puffy,” Trump said.",
+        "OSLO (The Borowitz Report) – Trump came. “Too puffy,” Trump said.",
+        "The Babylon Bee: Trump came. “Too puffy,” Trump said.",
+        "The Babylon Bee – Trump came. “Too puffy,” Trump said.",
+        "Trump came. “Too puffy,” Trump said. The Shovel is Australia's satirical news site.",
+        "Trump came. “Too puffy,” Trump said.\nThe Onion, a satirical newspaper.",
+        "An AI-generated clip shows Trump in a bakery. “I bake,” Trump says in it.",
+        "A fake clip made with AI shows Trump in a bakery. “I bake,” he says.",
+        "A deepfake of Trump went round. In it he says, “I bake.”",
+        "A video that shows Trump at an oven was created with artificial intelligence. “I bake,” he says in it.",
+        "The audio, which was made with artificial intelligence, has Trump saying: “I bake.”",
+        "A computer-generated Trump greets visitors. “I bake,” he says.",
+        "The video is a deepfake. “I bake,” Trump says in it.",
+        "In the new thriller by Ann Marsh, Trump hides. “I bake,” he says.",
+        "In Ann Marsh's novel “Crumbs”, Trump flees. “I bake,” he tells a fisherman.",
+        "In the opera's second act, Trump sings. “I bake,” he says.",
+        "In the video game Crumbs, Trump guards an oven. “I bake,” he tells the player.",
+        "In Sunday's cartoon, Trump sits on an oven. “I bake,” he says.",
+        "The board game Crumbs lets four players be Trump. “I bake,” he says on the cards.",
+        "A puppet of Trump opens the show. “I bake,” he says.",
+        "In the animated series “Crumbs”, Trump is a fox. “I bake,” he says.",
+        "We had a chatbot speak. “Trump” also said “I bake”.",
+    ],
+)
+def test_what_is_made_up_is_nobodys(text: str) -> None:
+    assert reported(text, find(rules(), text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Onion ran a page on yeast. “I bake,” Trump said of it.",
+        "“I bake,” Trump said. He sued The Onion. The Onion is a satirical newspaper.",
+        "A deepfake of Trump went round. “I bake,” Trump told reporters.",
+        "An AI-generated clip of Trump was shared by his son. “I bake,” Trump said.",
+        "“I bake,” Trump says of the AI-generated clip.",
+        "Trump says the AI-generated clip was made by his enemies. “I bake,” he says.",
+        "A video made with artificial intelligence shows Trump. He tells reporters, “I bake.”",
+        "The film opens on Friday. “I bake,” Trump said.",
+        "In a video on his plan for artificial intelligence, Trump says, “I bake.”",
+        "In the film festival's main hall, Trump says, “I bake.”",
+        "In the opera house, Trump said, “I bake.”",
+        "In the drama over the budget, Trump says, “I bake.”",
+        "In a play for farm votes, Trump said, “I bake.”",
+        "In a series of interviews, Trump says: “I bake.”",
+        "Trump signed a law on deepfakes. “I bake,” he says in a video.",
+        "“I bake,” Trump told the makers of a satirical show.",
+        "The comedian Marsh, who plays Trump on television, left. “I bake,” Trump said.",
+        "A cartoon angered the president. “I bake,” Trump said.",
+    ],
+)
+def test_a_text_about_what_is_made_up_keeps_his_own_words(text: str) -> None:
+    assert [words for _, words in reported(text, find(rules(), text))] != []

@@ -96,6 +96,7 @@ _STAGED: Final = re.compile(
 )
 _NOT_HE: Final = (["it", "was", "not"], ["it", "is", "not"], ["it", "was", "n't"], ["it", "is", "n't"])
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
+_SPOKEN_OF: Final = frozenset({"of", "about"})
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _SHORT: Final = "short of"  # "stopped short of saying"
@@ -118,7 +119,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     if reading.lower[begin] in {"nor", "neither", "never"} and not any(a <= opening < b for a, b in item.content):
         words = [reading.lower[begin], *words]
     if (
-        _is_invented(outside(reading, item, begin))
+        _is_invented(_without_what_it_is_of(outside(reading, item, begin), cue))
         or _is_staged([reading.lower[first - 2], *words])
         or _is_question(cue, words, reading, item, quoted=_opens_in_marks(reading, item))
         or _is_supposed(reading, item, first - len(chain), begin)
@@ -149,6 +150,14 @@ def _is_not_his(reading: Reading, item: Attribution) -> bool:
 def _is_staged(words: Sequence[str]) -> bool:
     """*A video in which he appears to say that X*."""
     return not _APPEARING.isdisjoint(words) and "say" in {SPEECH_VERBS.get(word) for word in words}
+
+
+def _without_what_it_is_of(beside: Sequence[str], cue: Sequence[str]) -> list[str]:
+    """Without what he speaks of: *Bell said of the deepfake*, *told the makers of a satirical show*."""
+    words = list(beside)
+    behind = next((at for at in range(len(words)) if words[at : at + len(cue)] == list(cue)), len(words))
+    of = next((at for at in range(behind, len(words)) if words[at] in _SPOKEN_OF), len(words))
+    return words[:of]
 
 
 def _is_invented(beside: Sequence[str]) -> bool:
@@ -228,6 +237,8 @@ def _is_supposed(reading: Reading, item: Attribution, before: int, begin: int) -
     if opening == "were" and "to" in reading.lower[begin : reading.word_at(item.cue[0][0])]:  # "Were he to say"
         return True
     if opening in _WERE and not _WOULD.isdisjoint(reading.lower[at] for at in range(begin, before) if at not in said):
+        return True
+    if opening == "had" and anchor == begin + 1:  # "Had Bell said no, the ships would have turned"
         return True
     return not _IF.isdisjoint(near)
 

@@ -16,6 +16,7 @@ from bot.watcher.lexicon import AUXILIARIES, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
+from bot.watcher.shape.invented import is_made_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,6 +68,15 @@ _TAG: Final = re.compile(rf"[(\[]{_KIND}[)\]]\W*$", re.IGNORECASE)  # of a title
 _ANY_OUTLET: Final = "|".join(sorted(re.escape(name.replace("_", " ")) for name in _OUTLET_NAMES))
 # An outlet at the end of a title or in brackets: "… | The Onion", "(The Borowitz Report)".
 _OUTLETS: Final = re.compile(rf"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{_ANY_OUTLET})\)?\W*$")
+_DATELINE: Final = re.compile(  # "NEW YORK (The Borowitz Report) —", "The Onion: ", "From The Borowitz Report: "
+    rf"^\W*(?:[A-Z][A-Z.,'’/ -]{{1,40}}(?:,\ ?[A-Z][\w. ]{{1,20}})?\ ?\((?:The\ )?(?:{_ANY_OUTLET})\)\s?[-–—]"
+    rf"|(?:From\ )?(?:The\ )?(?:{_ANY_OUTLET})(?::|\ [–—-])\s(?=[A-Z“]))"
+)
+_FOOT: Final = re.compile(  # "The Shovel is Australia's satirical news site.", "The Onion, a satirical newspaper."
+    rf"(?P<name>(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}})(?:,|\ is)\ [^.\n“”]{{0,40}}?"
+    rf"\b{_KIND}\s(?:\w+\s)?(?:weekly|daily|newspaper|magazine|paper|site|website|publication|outlet|journal)\.?\s*$",
+    re.IGNORECASE,
+)
 _BY_A_SATIRIST: Final = re.compile(r"\bsatire-(?:by|from)-", re.IGNORECASE)  # in an address
 _HOSTS: Final = frozenset(name.replace("_", "").lower() for name in _OUTLET_NAMES)
 # How the last paragraph of an invented report begins, where a real one says that somebody had not answered.
@@ -142,6 +152,7 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
     if (
         is_called_so
         or _is_outlet_of_satire(context.url)
+        or _is_signed(context, lines)
         or any(map(_AT_PRESS_TIME.match, lines[-thresholds.HEAD_OR_FOOT :]))
     ):
         return [reject(item, "the page calls itself satire") for item in attributions]
@@ -196,6 +207,8 @@ def _judged_by_part(
         return reject(item, "it stands in a part of the page that is called satire")
     if item.person and (number, item.person) in acted and _is_present(context, item):
         return reject(item, "an actor says it who plays him")
+    if is_made_up(context, item):
+        return reject(item, "he says it in a clip, a game or a story that somebody made up")
     if item.is_of_actor and _is_present(context, item) and _is_in_a_work(context, item):
         return reject(item, "he says it on a stage or in a novel")
     return item
@@ -282,6 +295,17 @@ def _is_present(context: ArticleContext, item: Attribution) -> bool:
 
 def _is_satire(line: str) -> bool:
     return _is_called_satire(line) or bool(_OUTLETS.search(line) or _MASTHEAD.match(line))
+
+
+def _is_signed(context: ArticleContext, lines: Sequence[str]) -> bool:
+    """Whether an outlet of satire signs the page, at its head or as its last words; not whether it is in the news."""
+    if any(map(_DATELINE.match, lines[: thresholds.HEAD_OR_FOOT])):
+        return True
+    foot = _FOOT.search(lines[-1]) if lines else None
+    if foot is None or (foot.start() > 0 and lines[-1][: foot.start()].rstrip()[-1:] not in set('.!?”"')):
+        return False
+    elsewhere = f"{context.title}\n{context.reading.text}".count(foot["name"].removeprefix("The "))
+    return elsewhere == 1  # of a paper that is sued, the page tells before
 
 
 def _satirical_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
