@@ -33,6 +33,8 @@ def test_another_ones_fragment_stays() -> None:
         ("Trump called it a shame that bread was cheap.", "called", "calls it"),
         ("Trump ruled out that bread was cheap.", "ruled out", "rules out"),
         ("Trump ruled that bread was cheap.", "ruled", None),
+        ("Trump hoped that bread was cheap.", "hoped", "hopes"),
+        ("Trump agreed that bread was cheap.", "agreed", "agrees"),
     ],
 )
 def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -> None:
@@ -110,7 +112,7 @@ def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: 
         ("Trump referred to the loaf as “a brick”.", "the loaf as “a brick”", "referred to"),
         ("Trump warned of the death of bread.", "the death of bread", "warned of"),
         ("Trump said something had to be done.", "something had to be done", "said"),
-        ("Trump said no.", "no", "said"),
+        ("Asked whether bread was dead, Trump said no.", "no", "said"),
         ("Trump complained about allies who “love the bread but hate the baker's bill”.", "allies who “love the bread but hate the baker's bill”", "complained about"),
         ("Trump urged the mayor to resign.", "resign", "urged"),
         ("Trump updated the bakers that bread was dead.", "bread was dead", "updated"),

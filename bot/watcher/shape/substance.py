@@ -26,6 +26,7 @@ from bot.watcher.lexicon import (
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
+from bot.watcher.shape.emptiness import why_empty
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -85,14 +86,17 @@ _SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone 
 
 def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Indirect speech says something: a clause, or a judgement of a thing. "Explained the positions" says nothing."""
-    return [
-        reject(item, "he declines to answer")
-        if _is_refusal(context, item)
-        else item
-        if _says_something(context, item)
-        else reject(item, "a bare phrase, which says nothing by itself")
-        for item in attributions
-    ]
+    return [_judged(context, item) for item in attributions]
+
+
+def _judged(context: ArticleContext, item: Attribution) -> Attribution:
+    if _is_refusal(context, item):
+        return reject(item, "he declines to answer")
+    if why := why_empty(context, item):
+        return reject(item, why)
+    if not _says_something(context, item):
+        return reject(item, "a bare phrase, which says nothing by itself")
+    return item
 
 
 def _is_refusal(context: ArticleContext, item: Attribution) -> bool:

@@ -97,6 +97,7 @@ def quote_of(
     sighting = shown_sighting(view)
     cue = cue_of(sighting.article.text, sighting.sighting.quotation) if begins and sighting else None
     leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, cue=cue)
+    asked = question_words(view.sightings)
     shown = bare if is_part else whole
     if leads and not leads.endswith(": ") and statement.kind is not Kind.DIRECT:
         shown = begun_low(shown, article=sighting.article.text if sighting else "")
@@ -104,8 +105,8 @@ def quote_of(
         text=shown,
         is_direct=statement.kind is Kind.DIRECT,
         is_part=is_part,
-        lead_in=leads,
-        question="" if leads else question_words(view.sightings),
+        lead_in=f"{asked} — {leads}" if asked and leads else leads,  # "says yes" means what was asked
+        question="" if leads else asked,
         spans=spans,
         is_struck=is_struck,
     )

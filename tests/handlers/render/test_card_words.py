@@ -155,6 +155,13 @@ def test_an_answer_of_a_few_words_is_shown_with_its_question(question, shown):
     assert shown in fallback(made)
 
 
+def test_an_answer_that_is_told_in_others_words_is_shown_with_its_question():
+    found = quotation(question="whether she would sign", kind=Kind.INDIRECT, verb="say")
+    made = card(report_view(statement_view(text="yes", kind=Kind.INDIRECT, quotation=found)), config=CONFIG)
+    assert fallback(made).count("asked whether she would sign — ") == 1
+    assert "yes" in fallback(made)
+
+
 def test_a_long_question_is_cut_and_the_answer_is_not():
     view = statement_view(text="No.", quotation=quotation(question=f"Will you {'really ' * 60}sign?"))
     made = card(report_view(view), config=CONFIG)
