@@ -10,7 +10,7 @@ import io
 import json
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.clock import SystemClock
+from bot.core.config_sections import AlertSettings
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import OnRecordError
 from bot.core.model import View
-from bot.rules.times import said_words
+from bot.novelty.wordings.questions import question_of
+from bot.rules.times import background_time, said_words
 from bot.sources.fetcher import web_fetcher
 from bot.tools.thresholds import READ_AHEAD
 from bot.watcher import WatchText
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 HOW_FOUND = "how it was found"
 COLUMN_RATIOS = {"words": 4, HOW_FOUND: 3}
+BACKGROUND_AFTER = AlertSettings().background_after
 _THAT = "that "
 
 
@@ -129,7 +132,7 @@ def scan_lines(
         ScanError: a line is no document; the lines before it have been given out.
 
     """
-    documents = _documents(lines, config)
+    documents, after = _documents(lines, config), config.alerts.background_after
     error: ScanError | None = None
     while error is None:
         batch: list[Document] = []
@@ -143,7 +146,7 @@ def scan_lines(
         watched = watcher.watch(texts, view=View.ALL if explain else view)
         for document, found in zip(batch, watched, strict=True):
             # In ASCII, so that no terminal's encoding and no half of a character ends the stream.
-            yield json.dumps(scan_result(document, found, view=view, explain=explain))
+            yield json.dumps(scan_result(document, found, view=view, explain=explain, after=after))
     if error is not None:
         raise error
 
@@ -165,28 +168,47 @@ def _check_voice(voice: str | None, config: Config, *, where: str = "") -> None:
         raise ScanError(f"{where}voice {voice!r} is not one of the actors: {', '.join(known)}")
 
 
-def scan_result(document: Document, watched: Watched, *, view: View, explain: bool = False) -> dict[str, Any]:
+def scan_result(
+    document: Document,
+    watched: Watched,
+    *,
+    view: View,
+    explain: bool = False,
+    after: timedelta = BACKGROUND_AFTER,
+) -> dict[str, Any]:
     """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone.
 
     Args:
         document: the text.
         watched: what was found in it; for `explain` with what was rejected, as `View.ALL` gives it.
         view: whose quotations are wanted: `TRACKED` or `EVERYBODY`.
-        explain: whether what was rejected is wanted too, apart from the rest, under "rejected".
+        explain: whether what was rejected is wanted too, apart from the rest, under "rejected", and of each its steps.
+        after: how long before the text words are background: `alerts.background_after`.
 
     """
     text = document.watch_text.text
     shown = [one for one in watched.quotations if not explain or one.rejected is None]
     if view is View.TRACKED:
-        found = [_as_row(text, quotation) for quotation in shown if _actor(quotation) is not None]
+        found = [
+            _as_row(document, quotation, after=after, steps=explain)
+            for quotation in shown
+            if _actor(quotation) is not None
+        ]
     else:  # as linguists annotate them, with the conjunction; a statement that is reported goes without
         found = [
-            _as_row(text, replace(quotation, content=tuple(with_that(text, span) for span in quotation.content)))
+            _as_row(
+                document,
+                replace(quotation, content=tuple(with_that(text, span) for span in quotation.content)),
+                after=after,
+                steps=explain,
+            )
             for quotation in shown
         ]
     result = {"id": document.id, "statements": found}
     if explain:
-        result["rejected"] = [_as_row(text, one) for one in watched.quotations if one.rejected is not None]
+        result["rejected"] = [
+            _as_row(document, one, after=after, steps=True) for one in watched.quotations if one.rejected is not None
+        ]
     return result
 
 
@@ -201,14 +223,25 @@ def result_json(result: dict[str, Any]) -> str:
     return json.dumps(result, ensure_ascii=False, indent=2)
 
 
-def table(document: Document, watched: Watched, *, explain: bool, all_speakers: bool) -> Table | Text:
-    """Return what was found as a table for a terminal: one row a quotation, and why one is not reported."""
+def table(
+    document: Document, watched: Watched, *, explain: bool, all_speakers: bool, after: timedelta = BACKGROUND_AFTER
+) -> Table | Text:
+    """Return what was found as a table for a terminal: one row a quotation, and why one is not reported.
+
+    Args:
+        document: the text.
+        watched: what was found in it.
+        explain: whether what was rejected is wanted too, and what each stage did.
+        all_speakers: whether everybody's words are wanted.
+        after: how long before the text words are background: `alerts.background_after`.
+
+    """
     shown = [found for found in watched.quotations if all_speakers or explain or found.actor_id is not None]
     if not shown:
         why = "It names no tracked actor." if watched.screened else "No statement by a tracked actor."
         return Text(why)
     grid = Table(title=Text(plain(document.watch_text.title)) if document.watch_text.title else None, show_lines=True)
-    rows = [_row(document, quotation) for quotation in shown]
+    rows = [_row(document, quotation, after=after) for quotation in shown]
     names = _columns(rows, explain=explain)
     for name in names:
         grid.add_column(name, overflow="fold", ratio=COLUMN_RATIOS.get(name))
@@ -223,7 +256,7 @@ def _columns(rows: Sequence[dict[str, str]], *, explain: bool) -> list[str]:
     return [name for name in rows[0] if name not in left_out]
 
 
-def _row(document: Document, quotation: Quotation) -> dict[str, str]:
+def _row(document: Document, quotation: Quotation, *, after: timedelta) -> dict[str, str]:
     """Return the cells of a quotation by the names of their columns."""
     text = document.watch_text.text
     words = statement_text(text, quotation.content)
@@ -234,9 +267,19 @@ def _row(document: Document, quotation: Quotation) -> dict[str, str]:
         "said": _when(quotation),
         "kind": str(quotation.kind),
         "sure": f"{quotation.confidence:.0%}",
-        "reported?": why_not(quotation) or "yes",
+        "reported?": _why_not_reported(document, quotation, after=after) or "yes",
         HOW_FOUND: "\n".join(quotation.steps or quotation.links),
     }
+
+
+def _why_not_reported(document: Document, quotation: Quotation, *, after: timedelta) -> str | None:
+    """Return why nobody hears of a quotation: it is no statement, or none of these days."""
+    published_at = document.watch_text.published_at
+    if why := why_not(quotation):
+        return why
+    if published_at is None:
+        return None
+    return background_time(quotation.said_at, quotation.said_precision, published_at=published_at, after=after)
 
 
 def _when(quotation: Quotation) -> str:
@@ -248,9 +291,9 @@ def _actor(quotation: Quotation) -> str | None:
     return None if quotation.second_hand else quotation.actor_id
 
 
-def _as_row(text: str, quotation: Quotation) -> dict[str, Any]:
-    said_at = quotation.said_at
-    return {
+def _as_row(document: Document, quotation: Quotation, *, after: timedelta, steps: bool) -> dict[str, Any]:
+    text, said_at = document.watch_text.text, quotation.said_at
+    row = {
         "actor": _actor(quotation),
         "speaker": quotation.speaker,
         "source": _as_pairs(quotation.source) or None,
@@ -271,7 +314,10 @@ def _as_row(text: str, quotation: Quotation) -> dict[str, Any]:
         "said_precision": str(quotation.said_precision) if said_at else None,
         "links": list(quotation.links),
         "rejected": quotation.rejected,
+        "question": question_of(text, quotation),
+        "not_reported": _why_not_reported(document, quotation, after=after),
     }
+    return row | ({"steps": list(quotation.steps)} if steps else {})
 
 
 def _texts(text: str, spans: Sequence[Span]) -> list[str]:

@@ -47,11 +47,14 @@ def scan(
         return
     document = asyncio.run(scans.load_document(what or "-", config, voice=voice))
     (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=View.ALL if explain else view)
+    after = config.alerts.background_after
     if as_json:
-        result = scans.scan_result(document, watched, view=view, explain=explain)
+        result = scans.scan_result(document, watched, view=view, explain=explain, after=after)
         sys.stdout.write(scans.result_json(result) + "\n")
     else:
-        console_of(highlight=True).print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
+        console_of(highlight=True).print(
+            scans.table(document, watched, explain=explain, all_speakers=all_speakers, after=after)
+        )
 
 
 def match(

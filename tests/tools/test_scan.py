@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from bot.core.model import Kind, Quotation, Watched
-from bot.tools.scan import Document, table
+from bot.core.model import Kind, Precision, Quotation, View, Watched
+from bot.tools.scan import Document, scan_result, table
 from bot.watcher import WatchText
 from tests.fakes.watcher import FakeWatcher
 from tests.loopback.news import NewsServer, page
@@ -139,6 +140,8 @@ def test_the_form_of_a_line_is_stable():
                 "said_precision": None,
                 "links": [],
                 "rejected": None,
+                "question": None,
+                "not_reported": None,
             }
         ],
     }
@@ -257,3 +260,25 @@ def test_a_denial_is_shown_as_one_by_the_real_pipeline(text, verb):
     assert verb in onrecord("scan", "-", stdin=text.encode()).out
     (statement,) = rows(onrecord("scan", "--jsonl", stdin=line("d", text=text)))[0]["statements"]
     assert verb.startswith(statement["asserts"])
+
+
+def test_a_row_says_what_was_asked_why_it_is_no_news_and_what_each_stage_did():
+    text = "Asked whether he would run, the mayor said yes."
+    quotation = Quotation(
+        content=((43, 46),),
+        kind=Kind.INDIRECT,
+        actor_id="trump",
+        confidence=0.9,
+        evidence=(0, 47),
+        said_at=datetime(2019, 1, 1, tzinfo=UTC),
+        said_precision=Precision.YEAR,
+        steps=("found by the model",),
+    )
+    document = Document(id="d", watch_text=WatchText(text=text, published_at=datetime(2026, 5, 4, tzinfo=UTC)))
+    found = Watched(quotations=(quotation,))
+    (row,) = scan_result(document, found, view=View.TRACKED, explain=True)["statements"]
+    assert (row["question"], row["not_reported"]) == ("whether he would run", "background: said in 2019")
+    assert row["steps"] == ["found by the model"]
+    (row,) = scan_result(document, found, view=View.TRACKED, after=timedelta(days=4000))["statements"]
+    assert row["not_reported"] is None
+    assert "steps" not in row
