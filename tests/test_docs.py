@@ -11,7 +11,11 @@ from discord import Permissions
 from pydantic import BaseModel
 
 from bot.core.config_sections import Settings
+from bot.core.model import Assertion, Kind, Precision, Quotation, View, Watched
 from bot.core.secret_tokens import Secrets, read_secrets
+from bot.tools.scan import Document, scan_result
+from bot.watcher import WatchText
+from bot.watcher.lexicon import word_groups
 from docs import activity, cards, digest, floors
 from docs.picture import FOUND, PICTURE, SOURCES, found_picture, picture, sources_picture
 from handlers import limits
@@ -267,3 +271,12 @@ def test_no_tracked_file_names_a_machine_or_a_registry():
         for pattern in FOREIGN:
             found = pattern.search(text)
             assert not found, f"{name} holds {found[0]!r}"
+
+
+def test_every_field_of_a_scan_and_each_value_of_what_is_asserted_is_explained():
+    section = text_of("docs/attribution.md").split("### What `scan --json` gives")[1].split("\n### ")[0]
+    quotation = Quotation(content=((0, 3),), kind=Kind.DIRECT, confidence=1.0, evidence=(0, 3))
+    document = Document(id="d", watch_text=WatchText(text="No."))
+    (row,) = scan_result(document, Watched(quotations=(quotation,)), view=View.EVERYBODY, explain=True)["statements"]
+    values = (*word_groups("senses").values(), *Kind, *Assertion, *Precision)
+    assert [name for name in (*row, *map(str, values)) if f"`{name}`" not in section] == []
