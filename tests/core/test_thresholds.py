@@ -17,6 +17,7 @@ FACTS = {
     "core/timetable.py": {"_FIELDS"},
     "core/work.py": {"_HOLD", "_DELIVER", "_NEWS", "_BEGUN", "_LOOK", "_BASELINE"},
     "metrics/meters.py": {"_LAGS", "_SHORT"},
+    "novelty/differences/vetoes.py": {"NOWHERE"},
     "novelty/facts/amounts.py": {"_A_YEAR", "_FREEZING"},
     "novelty/facts/days.py": {"_LAST_DAYS", "_MONTHS_OF_A_YEAR"},
     "novelty/facts/numbers.py": {"_TEN", "_DOZEN"},

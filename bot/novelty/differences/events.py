@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.novelty.facts.days import Day
     from bot.novelty.facts.names import Party
 
-_ORDINALS: Final = set_of("ordinals")
+_IN_SERIES: Final = set_of("ordinals")
 _PAST_AUXILIARIES: Final = frozenset({"was", "were", "had", "did"})
 _BACKSHIFTED: Final = frozenset({"was", "were", "had"})  # of a report: "the vote was on Monday" may be "is on Monday"
 _IRREGULAR: Final = groups_of("irregular_pasts")
@@ -40,7 +40,6 @@ _PASTS: Final = frozenset(form for forms in _IRREGULAR.values() for form in form
 _BEFORE_NOUNS: Final = set_of("noun_openers") | {"the", "this", "these", "those"}
 _SET_BY: Final = frozenset({"before", "until", "till", "by", "after", "since"})
 _DEATHS: Final = set_of("deaths")
-_NAMED: Final = "no. of "  # of a number that is a name: "phase 2"
 
 
 def are_of_two_events(pair: Pair, kinds: AbstractSet[DifferenceKind]) -> bool:
@@ -68,9 +67,9 @@ def _numbered(side: Side) -> set[str]:
     dated = {at for day in side.parsed.days for at in range(day.start, day.end)}
     counted = {at for one in side.parsed.amounts for at in range(one.start, one.end)}
     ordinals = {
-        word for at, word in enumerate(side.tokens) if word in _ORDINALS and at not in dated and at not in counted
+        word for at, word in enumerate(side.tokens) if word in _IN_SERIES and at not in dated and at not in counted
     }
-    names = {f"{one.unit} {one.text}" for one in side.parsed.amounts if one.unit.startswith(_NAMED)}
+    names = {f"{one.unit} {one.text}" for one in side.parsed.amounts if one.is_name}
     return ordinals | names
 
 

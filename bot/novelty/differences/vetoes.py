@@ -293,7 +293,7 @@ def _finding(rule: str, kind: DifferenceKind, pair: Pair, before: Range, after: 
 
 def _shown(rule: str, kind: DifferenceKind, pair: Pair) -> Finding:
     """Show the words of the rule that only one side has, with the few words replaced together with them."""
-    left, right = _places_of(rule, pair.edits.left), _places_of(rule, pair.edits.right)
+    left, right = _places_of_rule(rule, pair.edits.left), _places_of_rule(rule, pair.edits.right)
     for one in pair.edits.stretches:
         before, after = _within(left, one.before_at), _within(right, one.after_at)
         if before == after == NOWHERE:
@@ -312,7 +312,7 @@ def _shown(rule: str, kind: DifferenceKind, pair: Pair) -> Finding:
     return _finding(rule, kind, pair, before, after)
 
 
-def _places_of(rule: str, kept: Sequence[Placed]) -> list[Range]:
+def _places_of_rule(rule: str, kept: Sequence[Placed]) -> list[Range]:
     return [(kept[start].start, kept[end - 1].end) for start, end in logic_places(rule, _words(kept))]
 
 

@@ -50,7 +50,7 @@ class Amount:
         """Give the one way of writing this amount."""
         if self.unit in {OCLOCK, TIME}:
             return time_text(self.value)
-        if self.unit.startswith(_NAMED):
+        if self.is_name:
             return number_text(self.value)
         if self.unit == "days":
             months = round(self.value / _DAYS_OF_A_MONTH)
@@ -61,6 +61,11 @@ class Amount:
         if self.unit == "km" and abs(self.value) < 1:
             return f"{number_text(round(self.value * 1000, 2))} metres"
         return f"{number_text(self.value)} {self.unit}".strip()
+
+    @property
+    def is_name(self) -> bool:
+        """Tell whether the number names a thing and counts nothing: "Article 5", "phase 2"."""
+        return self.unit.startswith(_NAMED)
 
     def equals(self, other: Amount) -> bool:
         """Tell whether both are one amount; a third is 33 percent, two months are 60 days, a fall is a minus."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.lexicon import groups_of, in_order, set_of
-from bot.novelty.thresholds import LEAST_LETTERS
+from bot.novelty.thresholds import LEAST_LETTERS, LONGEST_UNKNOWN, WORDS_TO_WHETHER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -33,7 +33,6 @@ _SAID_ON_THE_WAY: Final = re.compile(
 _QUANTITIES: Final = groups_of("quantity")
 _CONDITIONS: Final = set_of("conditions")
 _ASKING: Final = set_of("asking")
-_LONGEST_ASKED: Final = 3  # words from "asked" to its "if": "asked the minister if"
 _CONDITION_PHRASE: Final = re.compile(
     r"""
     \b as\ long\ as \b
@@ -130,12 +129,12 @@ def is_whether(tokens: Sequence[str], position: int) -> bool:
     word = tokens[position]
     if word != "if":
         return word == "whether"
-    before = tokens[max(0, position - _LONGEST_ASKED) : position]
+    before = tokens[max(0, position - WORDS_TO_WHETHER) : position]
     near = next((at for at, one in enumerate(reversed(before)) if not one[:1].isalnum()), len(before))
     asked = before[len(before) - near :]
     # "They know, if we leave, what follows" is a condition, "they do not know if we leave" is none.
     is_unknown = "know" in asked and not {"not", "to", "never", "nobody"}.isdisjoint(
-        tokens[max(0, position - 5) : position]
+        tokens[max(0, position - LONGEST_UNKNOWN) : position]
     )
     return is_unknown or not _ASKING.isdisjoint(asked)
 

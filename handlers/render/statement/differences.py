@@ -101,11 +101,13 @@ def as_written(statement: Statement, earlier: Statement | None) -> Statement:
     verdict = statement.verdict
     if verdict is None:
         return statement
-    written = tuple(_written(one, earlier.text if earlier else None, statement.text) for one in verdict.differences)
+    written = tuple(
+        _in_both_texts(one, earlier.text if earlier else None, statement.text) for one in verdict.differences
+    )
     return replace(statement, verdict=replace(verdict, differences=written))
 
 
-def _written(one: Difference, old: str | None, new: str) -> Difference:
+def _in_both_texts(one: Difference, old: str | None, new: str) -> Difference:
     before, after = one.before if old is None else _in_text(one.before, old), _in_text(one.after, new)
     is_found = bool(before) == bool(one.before) and bool(after) == bool(one.after)
     return replace(one, before=before, after=after) if is_found else replace(one, before="", after="")
