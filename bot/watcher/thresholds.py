@@ -130,6 +130,10 @@ CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goe
 TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
 SHORT_POINTER: Final = 3  # words of a phrase that only points back: “the claim”
 SHORTEST_SENTENCE: Final = 4  # words before “he allowed” that are a clause, whatever the verb
+LONGEST_ELLIPSIS: Final = 3  # words of an answer that means its question: “he had not”
+LONGEST_NAMED: Final = 4  # words of “what he wanted”, of which nothing is said
+LONGEST_TOPIC: Final = 3  # words of “the day after”, which is spoken of
+BEHIND_WORK: Final = 3  # sentences behind the one that names a novel or a clip, which tell what happens in it
 CLAUSE_WORDS: Final = 3  # from which “to do so” is a clause
 SURE_OF_HE: Final = 0.85  # of who “he” is, named by nobody in the turn of the reporter who tells of him
 MAY_BE_OWN: Final = -2.5  # log odds of a line, below which the trees have called none somebody's own words
@@ -165,6 +169,12 @@ SUBJECT_AND_VERB: Final = 2  # words
 
 # When it was said.
 HEAD_OF_PAGE: Final = 3  # lines in which a page says when it was published
+LONGEST_DATE_LINE: Final = 90  # characters of such a line
+SLIP_OF_THE_YEAR: Final = timedelta(days=3)  # from a date a year before, within which its year alone is wrong
+LONG_BEFORE: Final = timedelta(days=8)  # publication: until then words were said of which a text gives no day
+LONG_AFTER: Final = timedelta(days=365)  # an event, from which what was said “after” it is not of these days
+EVENT_REACH: Final = 120  # characters from “in the days before” to the time of the event
+BEFORE_PARTICIPLE: Final = 3  # words before the verb of a clause: “the new bridge” opened
 MOST_WORDS: Final = 12  # between a time further back than a week, at the head of a sentence, and the attribution
 MOST_TIMES: Final = 8  # on either side of an attribution; more stand in no sentence that people write
 MOST_BACK: Final = 4  # sentences of the paragraph from which a time is inherited

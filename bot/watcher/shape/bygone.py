@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
 from bot.rules.times import said_until
+from bot.watcher import thresholds
 from bot.watcher.lexicon import AUXILIARIES, DETERMINERS, ROLES, word_list
 from bot.watcher.shape.dates import Expression, Said, find_times
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
 
-NEWS_FOR: Final = timedelta(days=7)
-_LATEST: Final = NEWS_FOR + timedelta(days=1)  # before the article: the last day on which such words may have been said
-_A_YEAR: Final = timedelta(days=365)
 _EVENT: Final = r"(?:{})\b".format("|".join(sorted(word_list("dated_events"))))
 _BYGONE_EVENT: Final = r"(?:{})\b".format("|".join(sorted(word_list("bygone_events"))))
 _UNDATED: Final = re.compile(
@@ -31,7 +29,7 @@ _UNDATED: Final = re.compile(
     \b(?:
         [Aa]t\ the\ time(?!\ (?:of|when|the|an?|his|her|their|its|this)\b)
       | [Bb]ack\ then
-      | [Bb]ack\ when\ [^,.;:□■]{{3,60}}(?=,)
+      | Back\ when\ [^,.;:□■]{{3,60}}(?=,)
       | (?:[Ii]n|[Dd]uring)\ (?:his|her|their)\ (?:first|previous|earlier|former)
         \ (?:term|presidency|premiership|tenure|administration)(?!['’-])
         (?:\ (?:as|in|at)\ [\w\ ]{{1,25}}(?=,))?
@@ -79,7 +77,6 @@ _SHORTLY_AFTER: Final = re.compile(
 )
 _DURING: Final = re.compile(r"\b(?:during|at) (?:the|his|her|their) (?P<event>)$", re.IGNORECASE)
 _AFTER: Final = re.compile(r"\b(?:after|following)\ (?P<event>[^,.;:□■]{0,50}?)$", re.IGNORECASE)
-_REACH: Final = 120  # characters from "in the days before" to a time
 _LONG: Final = re.compile(r"\b(?:year|month|decade|centur)\w*\s*$", re.IGNORECASE)  # "a year" after it is not then
 _OF_A_CLAUSE: Final = frozenset("that which who whom whose where whether if because when while".split())
 _CLAUSE_OPENS: Final = re.compile(r"\W*(?P<opener>When|While|As|After|Before)\ (?P<clause>[^,.;:□■]+?)$")
@@ -92,7 +89,6 @@ _CAREER: Final = re.compile(  # "When he first ran for president, he said"
     re.VERBOSE,
 )
 _MADE: Final = frozenset("built held hit left lost made sent set shot struck written".split())  # as "-ed" is
-_MOST_BEFORE_PARTICIPLE: Final = 3  # "the new bridge" opened
 _ONCE: Final = re.compile(  # not "has once again said", nor "at once"
     r"(?<!at )(?<!than )(?<!not )(?<!just )(?<!only )\b[Oo]nce (?!again|more)(?:[a-z]+ly |also |even )?(?=\w+$|$)"
 )
@@ -127,14 +123,14 @@ def times_of(text: str, published_at: datetime | None, *, page: str) -> list[Exp
 
 def long_before(published_at: datetime) -> Said:
     """A time of which no more is known than that it is no news."""
-    return Said(at=_midnight(published_at - _LATEST), precision=Precision.BEFORE)
+    return Said(at=_midnight(published_at - thresholds.LONG_BEFORE), precision=Precision.BEFORE)
 
 
 def is_old(said: Said | None, published_at: datetime | None) -> bool:
     """Whether all that is known of a time lies before the week of the article; without a date any year is old."""
     if said is None:
         return False
-    return published_at is None or published_at - said_until(said.at, said.precision) > NEWS_FOR
+    return published_at is None or published_at - said_until(said.at, said.precision) > thresholds.TIME_OF_NEWS
 
 
 def of_clause(text: str, head: Span, published_at: datetime | None, times: Sequence[Expression]) -> Expression | None:
@@ -188,7 +184,7 @@ def _undated(text: str, published_at: datetime | None, *, page: str) -> Iterator
 def _around_events(text: str, times: Sequence[Expression], published_at: datetime | None) -> Iterator[Expression]:
     """*On the eve of the 2015 election*, *in the days after the attack of October 7, 2023*."""
     for time in times:
-        begin = max(time.start - _REACH, 0)
+        begin = max(time.start - thresholds.EVENT_REACH, 0)
         before = text[begin : time.start]
         if time.said is None or not is_old(time.said, published_at):
             continue
@@ -208,7 +204,7 @@ def _around(relation: str, said: Said, published_at: datetime | None) -> Said | 
     until = said_until(said.at, said.precision)
     if relation == "before":
         return Said(at=_midnight(until), precision=Precision.BEFORE)
-    if relation == "after" and published_at is not None and published_at - until <= _A_YEAR:
+    if relation == "after" and published_at is not None and published_at - until <= thresholds.LONG_AFTER:
         return None  # it may be what he says of it today
     if relation in {"after", "shortly"}:
         return _coarser(said)
@@ -241,7 +237,7 @@ def _is_of_clause(words: Sequence[str]) -> bool:
     before = lower[:last]
     if not before or before[-1] in AUXILIARIES or words[last - 1][0].isupper() or before[-1] in {"he", "she", "they"}:
         return True
-    return len(before) <= _MOST_BEFORE_PARTICIPLE and (before[0] in DETERMINERS or len(before) == 1)
+    return len(before) <= thresholds.BEFORE_PARTICIPLE and (before[0] in DETERMINERS or len(before) == 1)
 
 
 def _year(number: int) -> Said:

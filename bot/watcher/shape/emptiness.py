@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS
 from bot.watcher.lexicon import (
     ADVERBS,
@@ -49,10 +50,7 @@ _CALLING: Final = re.compile(r"[?!]\W*$")
 _WHETHER: Final = re.compile(r"\b(?:asked|pressed|questioned)\b[^.?!]*?\b(?:whether|if)\b|\?", re.IGNORECASE)
 _SPEAKING: Final = frozenset("speak speaks spoke speaking talk talks talked talking".split())
 _TREATING: Final = frozenset("address addressed addresses addressing discuss discussed discusses discussing".split())
-_LONGEST_TOPIC: Final = 3  # words, the article among them
 _PRAISING: Final = verb_forms("verbs_of_praise")
-_LONGEST_ANSWER: Final = 3  # words: "he had not"
-_LONGEST_WISH: Final = 4  # words of "what he wanted", of which nothing is said
 
 
 def why_empty(context: ArticleContext, item: Attribution) -> str | None:
@@ -88,7 +86,7 @@ def _why_told_is(context: ArticleContext, item: Attribution, words: Sequence[str
 def _is_ellipsis(words: Sequence[str]) -> bool:
     """*Yes*, *he would*, *there was not*."""
     last = words[-2] if words[-1] in _NOT and len(words) > 1 else words[-1]
-    is_cut = words[0] in _PRONOUNS and len(words) <= _LONGEST_ANSWER and last in AUXILIARIES
+    is_cut = words[0] in _PRONOUNS and len(words) <= thresholds.LONGEST_ELLIPSIS and last in AUXILIARIES
     return is_cut or (len(words) == 1 and words[0] in _YES_NO)
 
 
@@ -119,14 +117,14 @@ def _is_beginning(words: Sequence[str], text: str) -> bool:
 
 def _is_wish(words: Sequence[str]) -> bool:
     """*He said what he thought*: what he thought is not told."""
-    return words[0] == "what" and 1 < len(words) <= _LONGEST_WISH and words[1] in {"he", "she", "they", "it"}
+    return words[0] == "what" and 1 < len(words) <= thresholds.LONGEST_NAMED and words[1] in {"he", "she", "they", "it"}
 
 
 def _is_topic(words: Sequence[str], cue: Sequence[str]) -> bool:
     """*He spoke of “the day after”*; a phrase that says more of its noun is somebody's own."""
     is_spoken_of = cue[-1:] in (["of"], ["about"], ["on"]) and not _SPEAKING.isdisjoint(cue)
     is_topic = is_spoken_of or not _TREATING.isdisjoint(cue)
-    return is_topic and words[0] == "the" and len(words) <= _LONGEST_TOPIC
+    return is_topic and words[0] == "the" and len(words) <= thresholds.LONGEST_TOPIC
 
 
 def _is_bare_title(context: ArticleContext, item: Attribution) -> bool:

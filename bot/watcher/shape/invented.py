@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
+from bot.watcher import thresholds
 from bot.watcher.lexicon import AUXILIARIES, word_list
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 from bot.watcher.text.quotation_marks import touching
@@ -54,7 +55,6 @@ _FICTION: Final = re.compile(  # "In Tolk's novel “Red Tape”, Bell …", "Th
 _IN_IT: Final = re.compile(rf"\bin\s(?:it|the\s(?:{_MEDIUM}|{_WORK}))\b", re.IGNORECASE)
 _PRONOUNS: Final = ({"he"}, {"she"}, {"they"})
 _TO_THE_PRESS: Final = frozenset({"reporters", "journalists"})
-_REACH: Final = 3  # sentences behind the one that names the work
 
 
 def is_made_up(context: ArticleContext, item: Attribution) -> bool:
@@ -81,7 +81,7 @@ def _is_framed(context: ArticleContext, item: Attribution) -> bool:
     if _opens(context, item, here, _FORGERY) and _names_him_behind(context, item, here):
         return True  # whatever the tense: "In a deepfake, Bell said"
     begin = reading.paragraphs[reading.paragraph_of[reading.sentences[here][0]]][0]
-    for number in range(here, max(here - _REACH, -1), -1):
+    for number in range(here, max(here - thresholds.BEHIND_WORK, -1), -1):
         if reading.sentences[number][0] < begin:
             return False
         if _opens(context, item, number, _FORGERY) or _opens(context, item, number, _FICTION):

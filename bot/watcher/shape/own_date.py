@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
+from bot.watcher import thresholds
 from bot.watcher.shape.bygone import is_old
 from bot.watcher.shape.dates import Expression, Said, find_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONGEST: Final = 90  # characters of such a line
 _PUBLISHED: Final = re.compile(r"\W*(?:published|posted|issued|date|updated|last updated|modified)\b", re.IGNORECASE)
 _FIRST: Final = re.compile(r"\bfirst\b|\boriginally\b", re.IGNORECASE)  # it was written on
-_TYPO: Final = timedelta(days=3)  # "Jan. 3, 2025" on 3 January 2026 is a slip of the pen
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEAR: Final = re.compile(r"\W{0,3}(?P<year>(?:19|20)\d\d):\s")
 _NO_YEAR: Final = 10_000
@@ -35,9 +34,17 @@ def own_date(lines: Sequence[str], dateline: str | None, published_at: datetime 
     if published_at is None:
         return None
     said = [_dated(dateline, published_at)] if dateline else []
-    said += [_dated(line, published_at) for line in lines if len(line) <= _LONGEST and _PUBLISHED.match(line)]
+    said += [
+        _dated(line, published_at)
+        for line in lines
+        if len(line) <= thresholds.LONGEST_DATE_LINE and _PUBLISHED.match(line)
+    ]
     days = [one for one in said if one is not None]
-    if not days or len(days) < len(said) or any(_FIRST.search(line) for line in lines if len(line) <= _LONGEST):
+    if (
+        not days
+        or len(days) < len(said)
+        or any(_FIRST.search(line) for line in lines if len(line) <= thresholds.LONGEST_DATE_LINE)
+    ):
         return None
     latest = max(days, key=lambda one: one.at)
     return latest if is_old(latest, published_at) else None
@@ -64,4 +71,4 @@ def _dated(line: str, published_at: datetime) -> Said | None:
         return None
     latest = max(days, key=lambda one: one.at)
     apart = abs((published_at.date() - latest.at.date()).days) % 365
-    return None if min(apart, 365 - apart) <= _TYPO.days else latest
+    return None if min(apart, 365 - apart) <= thresholds.SLIP_OF_THE_YEAR.days else latest
