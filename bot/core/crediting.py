@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.marks import ANY_MARK, DOUBLE_MARKS, is_left_open, read_marks, without_reopening_single
 from bot.core.model import Assertion
+from bot.core.mojibake import mended
 from bot.core.words import JOINT
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _lines(text: str, span: Span) -> list[MarkedLine]:
     start, end = span
     start -= start > 0 and text[start - 1] in DOUBLE_MARKS and not text[start].isspace()
     end += text[end : end + 1] in {*DOUBLE_MARKS} and not text[end - 1].isspace()
-    lines = [" ".join(line.split()) for line in text[start:end].split("\n") if line.strip()]
+    lines = [" ".join(line.split()) for line in mended(text[start:end]).split("\n") if line.strip()]
     return [read_marks(line) for line in without_reopening_single(lines)]
 
 
@@ -87,8 +88,8 @@ def _quoted_in_part(lines: Iterable[MarkedLine]) -> str:
 
 def _is_told_between(text: str, one: Span, other: Span) -> bool:
     """Tell whether words of the article stand between two pieces that are in marks where they face each other."""
-    between = text[one[1] : other[0]]
-    before = text[one[0] : one[1]].rstrip()[-1:] + between.strip(" \t\n.,;:!?…")[:1]
-    behind = between.rstrip()[-1:] + text[other[0] : other[1]].lstrip()[:1]
+    first, between, second = (mended(text[start:end]) for start, end in (one, (one[1], other[0]), other))
+    before = first.rstrip()[-1:] + between.strip(" \t\n.,;:!?…")[:1]
+    behind = between.rstrip()[-1:] + second.lstrip()[:1]
     is_quoted = not set(before).isdisjoint(ANY_MARK) and not set(behind).isdisjoint(ANY_MARK)
     return is_quoted and any(map(str.isalnum, _ASIDE.sub("", between)))

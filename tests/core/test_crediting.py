@@ -49,6 +49,7 @@ def spans(text, pieces):
         pytest.param("“A.\n\n“B.\n\n“C.”", "“A.\n\n“B.\n\n“C.”", "A. B. C.", id="each paragraph opens anew"),
         pytest.param('"A.\n"B.\n"C."', 'A.\n"B.\n"C.', "A. B. C.", id="in straight marks, cut within them"),
         pytest.param("‘A.\n‘B.\n‘C.’", "‘A.\n‘B.\n‘C.’", "A. B. C.", id="in single marks"),
+        pytest.param("â€œItâ€™s ours,â€ he said.", "â€œItâ€™s ours,â€", "It’s ours", id="letters of a misread charset"),
         pytest.param("“A.\n\n“B.”", "“A. | “B.”", "A. B.", id="a paragraph each"),
         pytest.param("“A.\n“‘B,’ I said.”", "“A.\n“‘B,’ I said.”", "A. ‘B,’ I said.", id="one begins with a quotation"),
         pytest.param("“I said, “Go,” and left.”", "“I said, “Go,” and left.”", "I said, “Go,” and left.", id="within"),

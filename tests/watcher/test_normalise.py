@@ -18,6 +18,10 @@ from bot.watcher.text.normalise import normalise
         pytest.param("x\u0323\u0323y", "x\u0323y"[:1] + "y", id="a stray accent goes"),
         pytest.param("ب\u064e", "ب", id="Arabic vowel signs go"),
         pytest.param("a\u202eb", "ab", id="direction marks go"),
+        pytest.param("â€œNo, itâ€™s late,â€ he said", "“No, it’s late,” he said", id="a misread charset"),
+        pytest.param("â€œCafÃ©â€\x9d", "“Café”", id="and an accent beside it"),
+        pytest.param("aâ€‹b", "ab", id="one that is not shown"),
+        pytest.param("“SÍ”, CafÃ©", "“SÍ”, CafÃ©", id="letters that may be meant"),
     ],
 )
 def test_text_is_cleaned(text: str, clean: str) -> None:
@@ -31,6 +35,9 @@ def test_offsets_lead_back() -> None:
     assert text[slice(*clean.to_original((start, start + 2)))] == "No"
     start = clean.text.index("said")
     assert text[slice(*clean.to_original((start, start + 4)))] == "sa\u00adid"
+    text = "He said:\u00a0â€œWe wonâ€™t.â€"
+    clean = normalise(text)
+    assert text[slice(*clean.to_original((9, 20)))] == "â€œWe wonâ€™t.â€"
 
 
 MAIL = """OTTUMWA -- The mayor stopped for 47 minutes at the fair on

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from bot.core.mojibake import mended
 from bot.rules.outcomes import CUT
 from bot.sources.thresholds import LONGEST_ARTICLE
 
@@ -63,8 +64,11 @@ def paragraphs_of(markup: str, *, in_own_voice: bool = False) -> str:
 
 
 def without_controls(text: str) -> str:
-    """Return text without controls, lone surrogates and what is no character; Windows' own characters are put right."""
-    return CONTROLS.sub("", text.translate(WINDOWS))
+    """Return text without controls, lone surrogates and what is no character.
+
+    Windows' own characters are put right, and UTF-8 that was read as such.
+    """
+    return CONTROLS.sub("", mended(text.translate(WINDOWS)))
 
 
 def line_of(markup: str) -> str:

@@ -1,8 +1,9 @@
 """Plain text for the stages, with the way back: every character knows where it stood in the original.
 
 Dropped are characters that only steer the display (zero width, bidirectional, soft hyphen) and stray combining marks;
-odd spaces become a space, every line break becomes a newline, a base letter takes its accent; where lines are broken at
-a width, as in mail and press releases, the breaks within a paragraph become spaces. Nothing else changes.
+odd spaces become a space, every line break becomes a newline, a base letter takes its accent, letters of a misread
+charset become what they were; where lines are broken at a width, as in mail and press releases, the breaks within a
+paragraph become spaces. Nothing else changes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.mojibake import misread
 from bot.watcher import thresholds
 
 if TYPE_CHECKING:
@@ -48,17 +50,23 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Clean a text for reading; never longer than the original."""
-    if not _ODD.search(text):
+    letters = list(misread(text))
+    if not (letters or _ODD.search(text)):
         return Normalised(text=_unwrapped(text), starts=range(len(text)), ends=range(1, len(text) + 1))
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for at, char in enumerate(text):
+    right = {start: (char, end) for (start, end), char in letters}
+    passed = {at for (start, end), _ in letters for at in range(start + 1, end)}
+    for at, here in enumerate(text):
+        if at in passed:
+            continue
+        char, end = right.get(at, (here, at + 1))
         plain = "" if text.startswith("\r\n", at) else _plain(char)
         if plain:
             kept.append(plain)
             starts.append(at)
-            ends.append(at + 1)
+            ends.append(end)
         elif kept and unicodedata.category(char) == "Mn":
             joined = unicodedata.normalize("NFC", kept[-1] + char)
             kept[-1] = joined if len(joined) == 1 else kept[-1]

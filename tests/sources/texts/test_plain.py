@@ -31,6 +31,9 @@ from bot.sources.thresholds import LONGEST_ARTICLE
         pytest.param("safe \u202eevil\u202c \u2066x\u2069 \u200fy", "safe evil x y", id="direction marks"),
         pytest.param("e\u0301", "é", id="composed"),
         pytest.param("a\x00b\x0bc", "abc", id="control characters"),
+        pytest.param(
+            "â\x80\x9cNo boats,â\x80\x9d he said, donâ€™t", "“No boats,” he said, don’t", id="UTF-8 read as such"
+        ),
         pytest.param("\x93No boats,\x94 he said \x96 don\x92t", "“No boats,” he said – don’t", id="windows characters"),
         pytest.param("<p>&#147;No&#148;</p>", "“No”", id="references to windows characters"),
         pytest.param("a\x85b\x81c", "a bc", id="windows has no such characters"),
