@@ -30,6 +30,7 @@ WIDTHS: Final = range(40, 101)  # characters of its lines
 FULL_LINE: Final = 0.8  # of the width that a line and the first word of the next one are over
 WRAPPED: Final = 0.9  # share of its line breaks behind full lines
 GOING_ON: Final = 0.5  # share of these before a small letter: headlines in a list begin with capitals
+LEAST_BROKEN: Final = 30  # characters of a line that a small word on the next one goes on
 LEAST_ASKED: Final = 2  # questions under the label of somebody who does little but ask
 LEAST_QUESTIONS: Final = 3  # of an interview whose answers bear no label
 FEW_WORDS_ASKED: Final = 9  # words and marks of a remark between questions that says no “you”

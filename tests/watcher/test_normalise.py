@@ -88,6 +88,26 @@ def test_lines_of_their_own_stay_lines(text: str) -> None:
     assert normalise(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("    The ferry leaves the harbour tonight. It will\n    be back when the captains have signed.", True),
+        ("He said that the ferry leaves the harbour, and\nwhen it is back nobody knows.", True),
+        ("The ferry leaves the harbour tonight, he said.\nwhen it is back nobody knows.", False),
+        ("The ferry leaves the harbour tonight, he said;\nwhen it is back nobody knows;", False),
+        ("The ferry leaves the harbour tonight\nCaptains have not signed.", False),
+        ("The ferry leaves the harbour tonight\n\nwhen it is back nobody knows", False),
+        ("bread and milk\nmilk and bread", False),
+        ("> The ferry would have sailed by Christmas\nand commented: “So true.”", False),
+        ("The ferry leaves the harbour and the bay\n- when it is back nobody knows", False),
+    ],
+)
+def test_a_line_that_a_small_word_goes_on_is_joined_with_the_next_one(text: str, *, is_one: bool) -> None:
+    clean = normalise(text).text
+    assert len(clean) == len(text)
+    assert ("\n" not in clean) is is_one
+
+
 def test_a_byline_stays_a_line() -> None:
     assert (
         "\nBy Jana Marsh"

@@ -2,8 +2,8 @@
 
 Dropped are characters that only steer the display (zero width, bidirectional, soft hyphen) and stray combining marks;
 odd spaces become a space, every line break becomes a newline, a base letter takes its accent, letters of a misread
-charset become what they were; where lines are broken at a width, as in mail and press releases, the breaks within a
-paragraph become spaces. Nothing else changes.
+charset become what they were; where lines are broken at a width, as in mail and press releases, or a small word goes on
+behind one, the breaks within a paragraph become spaces. Nothing else changes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.mojibake import misread
@@ -28,6 +29,8 @@ _SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {
 _OWN_LINE = re.compile(  # a list, a quoted mail, a time, a label
     r"\s*(?:[-–—•*>]|By\s+[A-Z]|\d{1,2}[.):]|[QA][.:]?\s|[A-Z][\w.'’ -]{0,40}:\s)"
 )
+_STOPS_SHORT = re.compile(r"^(?!\s*>).*[^\W_],?\s*$")  # not somebody's post, behind a ">"
+_GOES_ON = re.compile(r"\s*[a-z]+(?:['’][a-z]+)?,?\s+\w")
 _LINE_BREAKS = frozenset("\u0085\u2028\u2029")
 
 
@@ -52,7 +55,7 @@ def normalise(text: str) -> Normalised:
     """Clean a text for reading; never longer than the original."""
     letters = list(misread(text))
     if not (letters or _ODD.search(text)):
-        return Normalised(text=_unwrapped(text), starts=range(len(text)), ends=range(1, len(text) + 1))
+        return Normalised(text=_mended(_unwrapped(text)), starts=range(len(text)), ends=range(1, len(text) + 1))
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -71,7 +74,7 @@ def normalise(text: str) -> Normalised:
             joined = unicodedata.normalize("NFC", kept[-1] + char)
             kept[-1] = joined if len(joined) == 1 else kept[-1]
             ends[-1] = at + 1
-    return Normalised(text=_unwrapped("".join(kept)), starts=starts, ends=ends)
+    return Normalised(text=_mended(_unwrapped("".join(kept))), starts=starts, ends=ends)
 
 
 def _unwrapped(text: str) -> str:
@@ -92,6 +95,20 @@ def _unwrapped(text: str) -> str:
     if sum(lines[at + 1].lstrip()[0].islower() for at in full) < thresholds.GOING_ON * len(full):
         return text
     return "".join(line + (" " if at in full else "\n") for at, line in enumerate(lines))[:-1]
+
+
+def _mended(text: str) -> str:
+    """The text, of the same length, without a line break in the middle of a sentence: a small word goes on behind it.
+
+    A block of two or three lines shows no width.
+    """
+    lines = text.split("\n")
+    joints = (
+        " " if len(line.strip()) >= thresholds.LEAST_BROKEN and _STOPS_SHORT.match(line) and _GOES_ON.match(following)
+        else "\n"
+        for line, following in pairwise(lines)
+    )  # fmt: skip
+    return "".join(f"{line}{joint}" for line, joint in zip(lines, [*joints, ""], strict=True))
 
 
 def _plain(char: str) -> str:
