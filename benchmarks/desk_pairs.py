@@ -127,7 +127,7 @@ async def tell(desk: RealDesk, row: dict[str, Any], names: dict[str, str]) -> tu
 def shown(row: dict[str, Any], made: str, compared: Comparison | None) -> str:
     """Write what the desk makes of a pair that it misses."""
     said = "" if compared is None else f"; compared: {verdict_line(compared)}"
-    differences = () if compared is None else compared.verdict.differences
+    differences = compared.verdict.differences if compared and compared.verdict else ()
     changes = "".join(f"; {one.kind}: {one.before} > {one.after}" for one in differences)
     texts = f"\n    {row['a']['text']}\n    {row['b']['text']}"
     return f"{row['label']} ({row['kind']}), reported as {made}{said}{changes}{texts}"

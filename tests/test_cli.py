@@ -219,7 +219,7 @@ def test_a_file_that_is_no_gold_is_refused(tmp_path, text, message):
 
 class OneJudge(FAKE_MODELS["Judge"]):
     def compare(self, actor_id, one, other):
-        return self.compare_many(actor_id, one, [other])[0]
+        return self.compare_many(actor_id, other, [one])[0]
 
 
 @pytest.fixture
@@ -249,16 +249,16 @@ def test_a_pair_may_have_no_times_and_its_points_are_told_apart():
     assert found["points"] == {
         "a": ["We will keep the dam shut."],
         "b": [
-            {"text": "We will keep the dam shut.", "on_a": True},
-            {"text": "The mayor has resigned", "on_a": False},
-            {"text": "the road is closed.", "on_a": False},
+            {"text": "We will keep the dam shut.", "on_a": True, "presence": "made"},
+            {"text": "The mayor has resigned", "on_a": False, "presence": "not found"},
+            {"text": "the road is closed.", "on_a": False, "presence": "not found"},
         ],
     }
     assert onrecord("match", pair["a"]["text"], new).out.splitlines()[1:] == [
         "  1: We will keep the dam shut. (also in 2)",
         "  2: We will keep the dam shut. (also in 1)",
-        "  2: The mayor has resigned (not in 1)",
-        "  2: the road is closed. (not in 1)",
+        "  2: The mayor has resigned (not in these words in 1)",
+        "  2: the road is closed. (not in these words in 1)",
     ]
 
 
@@ -270,12 +270,12 @@ def test_what_has_changed_between_two_statements_is_named_and_marked():
         "We will keep the old dam shut. Tolls fall by 35 percent.",
     )
     assert ended.out.splitlines() == [
-        "changed (10% the same in substance): 35, before: 25",
+        "changed (10 % the same in substance): 35, before: 25",
         "  number: 25 → 35",
         "  1: We will keep the old dam shut. (also in 2)",
-        "  1: Tolls fall by [25] percent. (not in 2)",
+        "  1: Tolls fall by [25] percent. (not in these words in 2)",
         "  2: We will keep the old dam shut. (also in 1)",
-        "  2: Tolls fall by [35] percent. (not in 1)",
+        "  2: Tolls fall by [35] percent. (not in these words in 1)",
     ]
 
 
@@ -294,12 +294,49 @@ def test_what_has_changed_between_two_statements_is_named_and_marked():
             '{"id": "p", "actor": "trump", "a": {"text": "No.", "said_at": "noon"}, "b": {}}',
             "said_at of a is not a time: 'noon'",
         ),
+        ('{"id": "p", "actor": "trump", "a": {"text": "…"}, "b": {}}', "text of a has no words: '…'"),
+        (
+            '{"id": "p", "actor": "trump", "a": {"text": "No.", "kind": "foo"}, "b": {}}',
+            "kind of a is none of direct, indirect, mixed: 'foo'",
+        ),
+        ('{"id": "p", "actor": "trump", "a": {"text": "No.", "kind": 3}, "b": {}}', "kind of a is not text: 3"),
+        ('{"id": "p", "actor": "trump", "a": {"text": "No.", "asserts": []}, "b": {}}', "asserts of a is not text: []"),
     ],
 )
 def test_a_bad_pair_is_named_with_what_it_lacks(bad, why):
     ended = onrecord("match", "--jsonl", stdin=f"\n{bad}\n".encode())
     assert ended.code == 1
     assert ended.err.startswith(f"onrecord: line 2: {why}")
+
+
+@pytest.mark.usefixtures("_fake_judge")
+def test_pairs_that_are_not_utf8_and_texts_without_words_are_mistakes_that_are_named():
+    ended = onrecord("match", "--jsonl", stdin="{}".encode("utf-16"))
+    assert (ended.code, "not UTF-8 text" in ended.err) == (1, True)
+    ended = onrecord("match", "We stay.", "")
+    assert (ended.code, "the second statement has no words: ''" in ended.err) == (1, True)
+
+
+@pytest.mark.usefixtures("_fake_judge")
+def test_a_pair_says_what_its_reports_assert_and_what_was_asked():
+    side = {"text": "that the old dam leaks at night", "kind": "indirect"}
+    turned = {"id": "p", "actor": "mayor", "a": side | {"asserts": "denies"}, "b": side | {"asserts": "says"}}
+    asked = {"text": "No.", "question": "Will you sign?"}
+    answers = [
+        {"id": "q", "actor": "mayor", "a": asked, "b": asked | {"question": other}}
+        for other in ("Will you sign?", "Will you sleep?", "")
+    ]
+    stdin = "\n".join(map(json.dumps, [turned, *answers])).encode()
+    verb, same, other, unknown = map(json.loads, onrecord("match", "--jsonl", stdin=stdin).out.splitlines())
+    assert (verb["label"], verb["named_change"], verb["reason"]) == ("changed", True, "says, before: denies")
+    assert (same["label"], same["certain"], same["comparable"]) == ("same", True, True)
+    assert (other["label"], other["reason"]) == ("different", "an answer to another question")
+    assert (unknown["certain"], unknown["comparable"]) == (False, False)
+    assert onrecord("match", "No.", "No.").out.splitlines() == [
+        "not comparable: an answer of a few words says nothing without its question",
+        "  1: No. (also in 2)",
+        "  2: No. (also in 1)",
+    ]
 
 
 def test_a_reader_that_goes_away_is_no_traceback(gold):

@@ -227,9 +227,11 @@ class Comparer:
         known = await self._known_points(statement, near.on_record, disowned)
         return replace(placement, known=tuple(one for one in known if not _has_turn(statement, one, placement)))
 
-    async def side_by_side(self, earlier: Statement, later: Statement) -> Comparison:
+    async def side_by_side(
+        self, earlier: Statement, later: Statement, *, questions: tuple[str, str] = ("", "")
+    ) -> Comparison:
         """Compare two statements for a person, as `bot.core.ports.Comparing`; the record is not asked, nobody held."""
-        return await self._in_thread(lambda: compare_statements(self._loaded_judge(), earlier, later))
+        return await self._in_thread(lambda: compare_statements(self._loaded_judge(), earlier, later, questions))
 
     async def _known_points(
         self, statement: Statement, on_record: Sequence[Statement], disowned: Collection[str]

@@ -11,14 +11,16 @@ import numpy as np
 
 from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
-from bot.core.words import fingerprint
+from bot.core.words import fingerprint, words_of
 from bot.novelty.clock import occasions
+from bot.novelty.differences.beyond import goes_beyond
 from bot.novelty.differences.evidence import Evidence, find_evidence
 from bot.novelty.differences.vetoes import VETOES
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
 from bot.novelty.match import Match, Rendering
 from bot.novelty.thresholds import FAR_FROM, MOST_DOUBT
 from bot.novelty.wordings.excerpt import is_excerpt, is_run
+from bot.novelty.wordings.verbs import under_their_verbs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -143,8 +145,14 @@ class Judge:
         return self._calibration.probabilities(logits)
 
     def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
-        if fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text):
+        return under_their_verbs(self._of_words(a, b, found, share), a, b)
+
+    def _of_words(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
+        """Give the verdict on what both reports have behind their verbs."""
+        if fingerprint(a.text) == fingerprint(b.text) or words_of(a.text) == words_of(b.text) != []:
             return Match(verdict=_merging(a, b, certain=True, rule="wording"), score=1.0)
+        if is_excerpt(a.text, b.text):
+            return Match(verdict=_merging(a, b, certain=True, rule="excerpt"), score=1.0)
         score = round(float(share[_SAME]), 4)
         if share.argmax() == _SAME and found.veto is None:
             certain = score >= self._calibration.sure_at
@@ -165,6 +173,7 @@ def _merging(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict
         certain=certain or is_run(a.text, b.text),
         rule=rule,
         days_apart=days_apart,
+        in_part=goes_beyond(b.text, a.text),
     )
 
 

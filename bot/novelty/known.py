@@ -15,7 +15,8 @@ from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import SINCE_FROM, TEXTS_KEPT
 from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
 from bot.novelty.wordings.points import is_quoting, points_of
-from bot.novelty.wordings.proof import is_of_one_sense, is_proven, may_take_back
+from bot.novelty.wordings.proof import is_proven, may_take_back
+from bot.novelty.wordings.verbs import is_of_one_sense
 from bot.rules.times import in_time, said_or_published_at
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def proven_points(new: Rendering, old: Rendering) -> dict[Span, Relation]:
 
 
 def _sentences(text: str, points: Sequence[Span]) -> list[range]:
-    """Return the places of the points of each sentence."""
+    """Return the places of the points of each sentence; of a text without words none."""
+    if not points:
+        return []
     ends = [place for place in range(1, len(points)) if not text[points[place - 1][1] : points[place][0]].strip()]
     return [range(*one) for one in pairwise([0, *ends, len(points)])]
 

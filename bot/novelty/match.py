@@ -20,6 +20,8 @@ class Rendering:
     said_at: datetime | None = None  # None where the report does not say when; 00:00:00 where only the day is known
     published_at: datetime
     source: str = ""
+    question: str = ""  # what was asked, of an answer of a few words; "" where that is not known
+    sense: str | None = None  # of the report's verb: "denies"; None where it claims what it reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

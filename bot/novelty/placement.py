@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rapidfuzz import fuzz
 
-from bot.core.model import Novelty, Relation, Verdict
+from bot.core.model import Kind, Novelty, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import NEARER
 from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
-from bot.novelty.wordings.proof import is_of_one_sense, is_proven, is_short_answer, stands_in
+from bot.novelty.wordings.proof import is_proven, is_short_answer, stands_in
+from bot.novelty.wordings.verbs import BY_VERB, is_of_one_sense
 from bot.rules.times import published_or_seen_at, said_or_published_at, said_until
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from bot.core.model import KnownPoint, Statement
     from bot.novelty.match import Match
+
+_SPEAKER: Final = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 Says: TypeAlias = tuple[str, str]  # ids of two statements, of which the second says all that the first says
 
@@ -164,11 +168,33 @@ class _Judged:
         if proven and not (verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}):
             one_occasion, days_apart = occasions(rendering_of(one, beside=statement), rendering_of(statement))
             relation = Relation.SAME if one_occasion else Relation.REPEAT
-            verdict = Verdict(relation=relation, rule="wording", days_apart=days_apart)
+            rule = _proof_of(statement, one, reported)
+            verdict = Verdict(relation=relation, rule=rule, days_apart=days_apart)
+        elif proven:
+            verdict = replace(verdict, in_part=False)
+        if verdict.rule == BY_VERB and _is_of_another_thing(statement, one):
+            verdict = replace(verdict, differences=())
         if verdict.relation is Relation.REPEAT and one.id not in answers and _is_of_its_occasion(statement, one):
             proven = False  # on another occasion they may be of another thing: reported, the old ones beneath
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
+        if is_short and verdict.rule == BY_VERB and verdict.is_named_change:  # "ruled out a third term", "demanded one"
+            is_short = "the" in words_of(statement.text)
         return cls(one, verdict, match.score, proven, is_short)
+
+
+def _proof_of(statement: Statement, one: Statement, reported: Collection[Says]) -> str:
+    """Name the rule by which words prove that one says all that a new statement says."""
+    if words_of(statement.text) == words_of(one.text):
+        return "wording"
+    return "reported" if (statement.id, one.id) in reported else "excerpt"
+
+
+def _is_of_another_thing(statement: Statement, one: Statement) -> bool:
+    """Tell whether words under another verb may be of another thing: "rejected the plan" of another day's plan."""
+    one_occasion, _ = occasions(rendering_of(one, beside=statement), rendering_of(statement))
+    if statement.kind is not Kind.DIRECT:  # "denied that he had": he is the speaker
+        statement = replace(statement, text=_SPEAKER.sub("I", statement.text))
+    return not one_occasion and _is_of_its_occasion(statement, one)
 
 
 def _is_of_its_occasion(statement: Statement, other: Statement) -> bool:

@@ -24,6 +24,7 @@ def rendering_of(statement: Statement, *, beside: Statement | None = None) -> Re
         kind=str(statement.kind),
         said_at=said_or_published_at(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
         published_at=published_or_seen_at(statement),
+        sense=statement.sense,
     )
 
 

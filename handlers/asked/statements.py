@@ -21,6 +21,7 @@ from handlers.render.replies import answers, side_by_side
 from handlers.render.replies.reply import Reply, paged, sentence
 from handlers.render.statement.credits import actor_name
 from handlers.render.statement.presented import present
+from handlers.render.statement.quotes import question_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ class StatementAnswers:
         if self._judge is None:
             raise MistakeError((words("Statements are compared by the running bot. Ask it in a channel."),))
         try:
-            comparison = await self._judge.side_by_side(earlier.statement, later.statement)
+            asked_of = (question_of(earlier.sightings), question_of(later.sightings))
+            comparison = await self._judge.side_by_side(earlier.statement, later.statement, questions=asked_of)
         except WatchError as error:
             log.warning("not compared", statements=[one.statement.id for one in views], error=str(error))
             raise MistakeError((words("The two cannot be compared right now. Try again in a minute."),)) from error

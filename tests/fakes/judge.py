@@ -8,13 +8,14 @@ from datetime import timedelta
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.novelty import Match
 from bot.novelty.side_by_side import compare_statements
+from bot.novelty.wordings.verbs import under_their_verbs
 
 NUMBER = re.compile(r"\d+")
 
 
 class FakeJudge:
     def compare_many(self, _actor_id, new, candidates):
-        return [self._compare(new, candidate) for candidate in candidates]
+        return [under_their_verbs(self._compare(new, one), one, new) for one in candidates]
 
     def _compare(self, a, b):
         if same_words(a.text, b.text):
@@ -45,5 +46,5 @@ class FakeComparing:
     def __init__(self, judge=None):
         self.judge = judge or FakeJudge()
 
-    async def side_by_side(self, earlier, later):
-        return compare_statements(self.judge, earlier, later)
+    async def side_by_side(self, earlier, later, *, questions=("", "")):
+        return compare_statements(self.judge, earlier, later, questions)

@@ -47,8 +47,8 @@ async def test_a_change_is_named_and_marked_in_both_the_earlier_one_first(comman
     assert [head.partition(" ")[0] for head in heads] == ["1.", "2."]
     assert [head.rpartition(" ")[2] for head in heads] == ["s1", "s2"]
     assert all("Harbour Gazette" in head for head in heads)
-    assert points[1:3] == [f"“{STAY}” (also in 2)", "“Tolls fall by 25 percent.” (not in 2)"]
-    assert points[4:] == [f"“{STAY}” (also in 1)", "“Tolls fall by 35 percent.” (not in 1)"]
+    assert points[1:3] == [f"“{STAY}” (also in 2)", "“Tolls fall by 25 percent.” (not in these words in 2)"]
+    assert points[4:] == [f"“{STAY}” (also in 1)", "“Tolls fall by 35 percent.” (not in these words in 1)"]
     marked = [one.text for one in segments_of(reply, Style.MARKED)]
     assert marked == ["25", "35"]
 
@@ -57,7 +57,7 @@ async def test_a_change_is_named_and_marked_in_both_the_earlier_one_first(comman
 async def test_what_both_say_and_what_one_alone_says_is_reported_where_nothing_has_changed(commands):
     reply = await commands.parse_and_run("compare s1 s3")
     assert "Another point" in text_of(reply)
-    assert f"“{RESIGNED}” (not in 1)" in text_of(reply)
+    assert f"“{RESIGNED}” (not in these words in 1)" in text_of(reply)
     assert not segments_of(reply, Style.MARKED)
 
 
@@ -73,14 +73,14 @@ NUMBER = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 p
             "The same remark, in the same wording · high confidence · 100 %",
         ),
         (Verdict(relation=Relation.SAME, rule="substance"), 0.8, "The same remark · high confidence · 80 %"),
-        (Verdict(relation=Relation.SAME, certain=False), 0.5, "Perhaps the same remark · low confidence · 50 %"),
+        (Verdict(relation=Relation.SAME, certain=False), 0.5, "In part the same · low confidence"),
         (Verdict(relation=Relation.REPEAT, days_apart=3), 0.8, "The same position on another occasion, 3 days apart"),
         (Verdict(relation=Relation.REPEAT, days_apart=1), 0.8, "The same position on another occasion, 1 day apart"),
         (Verdict(relation=Relation.REPEAT), 0.8, "The same position on another occasion · high confidence"),
         (
             Verdict(relation=Relation.CHANGED, certain=False, differences=(NUMBER,)),
             0.1,
-            "Perhaps changed · low confidence · 10 %",
+            "In part the same · low confidence",
         ),
         (Verdict(relation=Relation.CHANGED), 0.1, "On the same subject · high confidence · 10 %"),
         (Verdict(relation=Relation.DIFFERENT), 0.0, "Another point · high confidence · 0 % the same in substance"),
@@ -116,7 +116,9 @@ def test_a_difference_leads_from_what_was_to_what_is(difference, words):
 
 async def test_what_was_denied_is_no_point_of_both(commands, store):
     await put(store, said("s1", STAY, sense="denies"), said("s2", f"{STAY} {RESIGNED}"))
-    assert "also in" not in text_of(await commands.parse_and_run("compare s1 s2"))
+    shown = text_of(await commands.parse_and_run("compare s1 s2"))
+    assert f"denies it: “{STAY}” (in 2 under another verb)" in shown
+    assert "also in" not in shown
 
 
 @pytest.mark.usefixtures("two")
@@ -148,7 +150,7 @@ async def test_what_cannot_be_compared_is_said(commands, store, line, said_back)
 @pytest.mark.parametrize("error", [CompareTimeoutError("300 s"), WeightsError("manifest.json is missing")], ids=repr)
 async def test_a_judge_that_fails_is_a_mistake_that_the_log_explains(store, clock, error):
     class Failing:
-        async def side_by_side(self, _earlier, _later):
+        async def side_by_side(self, _earlier, _later, *, questions):  # noqa: ARG002
             raise error
 
     with capture_logs() as logs:

@@ -125,7 +125,7 @@ VETO = Finding(rule="number", difference=Difference(kind=DifferenceKind.NUMBER, 
 @pytest.mark.parametrize(
     ("whole", "relation", "rule"),
     [
-        ("We keep the dam shut for now. The duty is 25 percent.", Relation.SAME, "wording"),
+        ("We keep the dam shut for now. The duty is 25 percent.", Relation.SAME, "excerpt"),
         ("We keep the dam shut for now, and the duty is 25 percent.", Relation.CHANGED, "number"),
     ],
     ids=["whole sentences of it", "a part of a sentence"],

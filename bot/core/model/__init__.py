@@ -20,6 +20,7 @@ from bot.core.model.novelty import (
     DifferenceKind,
     KnownPoint,
     Novelty,
+    Presence,
     Relation,
     Verdict,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "Poll",
     "PollState",
     "Precision",
+    "Presence",
     "QuietHours",
     "Quotation",
     "Recheck",

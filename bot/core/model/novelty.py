@@ -40,6 +40,7 @@ class DifferenceKind(StrEnum):
     SCOPE = "scope"  # all, nearly all, some; only
     ROLE = "role"  # who did what to whom
     WORDING = "wording"  # other words of weight
+    VERB = "verb"  # the verbs of two reports of the same words: "denies" and "says"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +58,12 @@ class Verdict:
 
     relation: Relation
     certain: bool = True  # False: the margin was narrow, and nothing is hidden by it
-    rule: str = ""  # the name of what decided: "wording", "substance", "correction", or that of a veto
+    # The name of what decided: "wording" (the words are equal), "excerpt" (one has all that the other has), "reported"
+    # (one is the other in reported speech), "substance", "verb", "correction", or that of a veto.
+    rule: str = ""
     differences: tuple[Difference, ...] = ()  # the one that decided first
     days_apart: int = 0  # of a repeat; 0 where the text itself names an earlier occasion of the same day
+    in_part: bool = False  # the later one says more: a part of it is the same
 
     @property
     def is_named(self) -> bool:
@@ -72,19 +76,28 @@ class Verdict:
         return self.relation is Relation.CHANGED and self.certain and self.is_named
 
 
+class Presence(StrEnum):
+    """What words show of a point of one statement in another one."""
+
+    MADE = "made"  # the other one makes it too: words prove it, or it has the same words as points of its own
+    WITHIN = "within"  # it has the words, with others around them, which may say something else of them
+    OTHER_VERB = "other verb"  # it has the words, and the verb of its report says something else of them
+    NOT_FOUND = "not found"  # it does not have the words; what it says in others is not known
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedPoint:
     """A point of one of two statements that are compared."""
 
     span: Span  # of its text
-    in_other: bool  # words prove that the other one makes it too
+    presence: Presence  # in the other one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Two statements of one actor side by side."""
 
-    verdict: Verdict  # its differences lead from the earlier one to the later one
+    verdict: Verdict | None  # its differences lead from the earlier one to the later one; None: not comparable
     score: float  # probability, 0 to 1, that both say the same in substance, before any veto
     earlier: tuple[ComparedPoint, ...]
     later: tuple[ComparedPoint, ...]

@@ -11,8 +11,15 @@ if TYPE_CHECKING:
 class Comparing(Protocol):
     """The judge, as those who are asked by people see it."""
 
-    async def side_by_side(self, earlier: Statement, later: Statement) -> Comparison:
+    async def side_by_side(
+        self, earlier: Statement, later: Statement, *, questions: tuple[str, str] = ("", "")
+    ) -> Comparison:
         """Compare two statements of one actor.
+
+        Args:
+            earlier: the one that the differences lead from.
+            later: the one that they lead to.
+            questions: what was asked, of answers of a few words: of the earlier one, and of the later one.
 
         Raises:
             WeightsError: the judge cannot be loaded.

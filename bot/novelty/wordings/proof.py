@@ -75,11 +75,6 @@ def stands_in(new: str, old: str) -> bool:
     return not any(_takes_back(theirs, run, used) for run in runs if run)
 
 
-def is_of_one_sense(one: str | None, other: str | None) -> bool:
-    """Tell whether the verbs of two reports say the same of the same words: not "denies" and "said"."""
-    return one == other or all(sense is None or sense in set_of("claiming_senses") for sense in (one, other))
-
-
 def is_short_answer(text: str) -> bool:
     """Tell whether a text is an answer of a few words, which means nothing without its question."""
     said = [word for word in tokens(text) if word[:1].isalnum()]

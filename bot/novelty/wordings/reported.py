@@ -23,7 +23,8 @@ from bot.novelty.facts.names import parties
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.lexicon import groups_of
 from bot.novelty.thresholds import LEAST_OVERLAP, MOST_FORMS, TEXTS_KEPT
-from bot.novelty.wordings.proof import dressed, is_of_one_sense, is_proven
+from bot.novelty.wordings.proof import dressed, is_proven
+from bot.novelty.wordings.verbs import is_of_one_sense
 from bot.rules.times import said_or_published_at
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ def encode_verdict(verdict: Verdict) -> str:
                 {"kind": one.kind.value, "before": one.before, "after": one.after} for one in verdict.differences
             ],
             "days_apart": verdict.days_apart,
+            "in_part": verdict.in_part,
         },
         ensure_ascii=False,
     )
@@ -42,4 +43,5 @@ def decode_verdict(text: str) -> Verdict:
             for one in row.get("differences", ())
         ),
         days_apart=row.get("days_apart", 0),
+        in_part=row.get("in_part", False),
     )

@@ -59,7 +59,17 @@ PHRASES = {
     DifferenceKind.SCOPE: _Phrases(unnamed="broader or narrower than before"),
     DifferenceKind.ROLE: _Phrases(unnamed="another account of who did what to whom"),
     DifferenceKind.WORDING: _Phrases(unnamed="other words"),
+    DifferenceKind.VERB: _Phrases(
+        both="{after}, before: {before}",
+        added="now: {after}",
+        dropped="no longer: {before}",
+        unnamed="another verb",
+    ),
 }
+
+
+NOT_DECIDED = "not decided"  # the margin is too narrow: both are told as new, and nothing is said of the other
+NO_QUESTION = "not comparable: an answer of a few words says nothing without its question"
 
 
 def difference_words(difference: Difference) -> str:
@@ -79,16 +89,28 @@ def comparison_words(verdict: Verdict) -> str:
     """Say what a comparison came to: `the same wording, 3 days later`, `35 percent, before: 25 percent`."""
     match verdict.relation:
         case Relation.SAME | Relation.REPEAT if not verdict.certain:
-            return "perhaps the same"
+            return NOT_DECIDED
         case Relation.SAME | Relation.REPEAT:
-            what = "the same wording" if verdict.rule == "wording" else "the same in substance"
-            return f"{what}, {_occasion_words(verdict)}"
+            return f"{_same_words(verdict)}, {_occasion_words(verdict)}"
         case Relation.CHANGED if verdict.rule == "correction":
             return "corrected at its source"
         case Relation.CHANGED:
             return difference_words(verdict.differences[0]) if verdict.is_named_change else "on the same subject"
         case Relation.DIFFERENT:
-            return "another point" if verdict.certain else "perhaps the same point"
+            if verdict.rule == "question":
+                return "an answer to another question"
+            return "another point" if verdict.certain else NOT_DECIDED
+
+
+def _same_words(verdict: Verdict) -> str:
+    """Say what two that say the same have in common: no more than that."""
+    if verdict.rule == "wording":
+        return "the same wording"
+    if verdict.rule == "reported":
+        return "the same in reported speech"
+    if verdict.rule == "excerpt":
+        return "in part the same wording" if verdict.in_part else "a part of the same wording"
+    return "in part the same in substance" if verdict.in_part else "the same in substance"
 
 
 def as_written(statement: Statement, earlier: Statement | None) -> Statement:
@@ -100,6 +122,8 @@ def as_written(statement: Statement, earlier: Statement | None) -> Statement:
     """
     verdict = statement.verdict
     if verdict is None:
+        return statement
+    if verdict.rule == "verb":  # the verbs stand before the words of either
         return statement
     written = tuple(
         _in_both_texts(one, earlier.text if earlier else None, statement.text) for one in verdict.differences
@@ -151,6 +175,8 @@ def turn_of(old: str, new: str, named: Sequence[Difference]) -> tuple[list[Span]
     Where a verdict names them, "35 percent", it is those alone: what else differs is another way to put the same.
     """
     before, after = differences(old, new)
+    if any(one.kind is DifferenceKind.VERB for one in named):  # the words are the same
+        return [], []
     if not any(one.before or one.after for one in named):
         return before, after
     return _where_named(old, [one.before for one in named], before), _where_named(

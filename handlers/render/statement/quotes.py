@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from bot.core.crediting import statement_text
 from bot.core.marks import as_inner_marks
-from bot.core.model import Kind
+from bot.core.model import Kind, StatementView
 from handlers import limits
 from handlers.render.pieces.beginnings import begun_low
 from handlers.render.pieces.lengths import clip, short
@@ -22,7 +22,7 @@ from handlers.render.pieces.wording import with_marks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.core.model import SightingView, Span, Statement, StatementView
+    from bot.core.model import SightingView, Span, Statement
 
 NO_WORDS = "[no readable words]"
 
@@ -64,17 +64,24 @@ class Quote:
             line = merged([mark("“"), *line, mark("”")])
         return (words(f"{self.question} — "), *line) if self.question else line
 
+    def told_line(self, limit: int | None = None) -> Line:
+        """Return the words as a line, with what leads into them before them."""
+        return merged([quoted(self.lead_in), *self.line(limit)])
+
+    def told(self, limit: int) -> str:
+        """Return the words as plain text, with what leads into them: `denies that the dam leaks`."""
+        return f"{self.lead_in}{self.brief(limit)}"
+
     def brief(self, limit: int) -> str:
-        """Return the words as plain text, with at most `limit` characters between the marks."""
+        """Return the words alone as plain text, with at most `limit` characters between the marks."""
         bare = clip(self.text, limit - len(self.question))
         said = f"“{bare}”" if self.is_direct else bare
         return f"{self.question} — {said}" if self.question else said
 
 
-def all_words(statement: Statement, *, spans: tuple[Span, ...] = (), question: str = "") -> Quote:
-    """Return all the words of a statement, where nothing is known of the verb that led into them."""
-    is_direct = statement.kind is Kind.DIRECT
-    return Quote(text=bare_words(statement), is_direct=is_direct, spans=spans, question=question)
+def all_words(statement: Statement) -> Quote:
+    """Return all the words of a statement, where none of its reports is at hand: with its sense alone before them."""
+    return quote_of(StatementView(statement=statement, sightings=()))
 
 
 def quote_of(
@@ -130,10 +137,14 @@ def bare_words(statement: Statement, text: str | None = None) -> str:
     return _balanced(whole) or NO_WORDS
 
 
+def question_of(sightings: Iterable[SightingView]) -> str:
+    """Return what was asked of an answer of a few words, in the words of the first report that has it; or ""."""
+    return next(filter(None, (one.sighting.quotation.question for one in sightings)), "")
+
+
 def question_words(sightings: Iterable[SightingView]) -> str:
-    """Return what was asked of an answer of a few words, as the first report that has it puts it."""
-    asked = next((one.sighting.quotation.question for one in sightings if one.sighting.quotation.question), None)
-    question = short(plain(asked or ""), limits.QUESTION)
+    """Put into words what was asked of an answer of a few words."""
+    question = short(plain(question_of(sightings)), limits.QUESTION)
     return f"“{question}”" if question.endswith("?") else f"asked {question}" if question else ""
 
 

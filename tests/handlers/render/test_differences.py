@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.model import (
@@ -39,16 +41,21 @@ def verdict(relation, rule="substance", *differences, certain=True, days_apart=0
     [
         (verdict(Relation.SAME, "wording"), "the same wording, on the same occasion"),
         (verdict(Relation.REPEAT, "wording", days_apart=1), "the same wording, 1 day later"),
+        (replace(verdict(Relation.SAME, "excerpt"), in_part=True), "in part the same wording, on the same occasion"),
+        (verdict(Relation.REPEAT, "excerpt", days_apart=3), "a part of the same wording, 3 days later"),
+        (verdict(Relation.SAME, "reported"), "the same in reported speech, on the same occasion"),
         (verdict(Relation.REPEAT, days_apart=9), "the same in substance, 9 days later"),
+        (replace(verdict(Relation.SAME), in_part=True), "in part the same in substance, on the same occasion"),
+        (verdict(Relation.DIFFERENT, "question"), "an answer to another question"),
         (verdict(Relation.REPEAT), "the same in substance, as the text itself recalls"),
-        (verdict(Relation.SAME, certain=False), "perhaps the same"),
-        (verdict(Relation.REPEAT, certain=False), "perhaps the same"),
+        (verdict(Relation.SAME, certain=False), "not decided"),
+        (verdict(Relation.REPEAT, certain=False), "not decided"),
         (turned_from("25 percent", "35 percent"), "35 percent, before: 25 percent"),
         (verdict(Relation.CHANGED), "on the same subject"),
         (verdict(Relation.CHANGED, certain=False), "on the same subject"),
         (verdict(Relation.CHANGED, "correction"), "corrected at its source"),
         (verdict(Relation.DIFFERENT), "another point"),
-        (verdict(Relation.DIFFERENT, certain=False), "perhaps the same point"),
+        (verdict(Relation.DIFFERENT, certain=False), "not decided"),
     ],
 )
 def test_a_comparison_is_put_in_words(found, expected):
@@ -82,6 +89,8 @@ def test_a_comparison_is_put_in_words(found, expected):
         (DifferenceKind.ROLE, "", "", "another account of who did what to whom"),
         (DifferenceKind.WORDING, "toll", "fee", "“fee”, before: “toll”"),
         (DifferenceKind.WORDING, "", "", "other words"),
+        (DifferenceKind.VERB, "denies", "says", "says, before: denies"),
+        (DifferenceKind.VERB, "", "", "another verb"),
     ],
 )
 def test_a_difference_is_put_in_the_words_of_its_kind(kind, before, after, expected):
