@@ -10,6 +10,7 @@ from bot.rules.times import in_time
 from handlers import limits
 from handlers.render.pieces.costs import fit
 from handlers.render.pieces.segments import Block, code, joined, quoted, strong, struck, words
+from handlers.render.replies.answers import leading_words
 from handlers.render.statement.presented import present
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def timeline_blocks(views: Iterable[StatementView], *, config: Config, zone: str
 
 
 def _statement_lines(one: Presented) -> list[Line]:
+    leads = leading_words(one, one.quote)
     text = fit(one.quote.brief(limits.TIMELINE_WORDS), limits.LISTED_WORDS_COST)
     about = [
         (strong(fit(one.actor, limits.LISTED_NAME_COST)),),
@@ -50,7 +52,7 @@ def _statement_lines(one: Presented) -> list[Line]:
         tuple(words(fit(seen.article.outlet, limits.LISTED_NAME_COST)) for seen in one.sightings[:1]),
         (code(one.id),),
     ]
-    return [(struck(text) if one.is_withdrawn else quoted(text),), joined(about)]
+    return [(*leads, struck(text) if one.is_withdrawn else quoted(text)), joined(about)]
 
 
 def _day_said(view: StatementView, zone: str) -> str:

@@ -148,7 +148,7 @@ class Pages:
         one = self._presented(view)
         page = self._drawing.page(
             "statement.html",
-            title=f"{one.actor}: {short(one.quote.brief(limits.TITLE), limits.TITLE)}",
+            title=f"{one.actor}: {short(one.quote.with_verb(limits.TITLE), limits.TITLE)}",
             one=one,
             view=view,
             parts=statement_parts(view, given=given, config=self._config),

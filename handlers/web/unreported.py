@@ -37,7 +37,7 @@ async def unreported_lines(
         why: Line = (*outcome_line(one.outcome, why=one.evidence), words(" "), ago(one.at, now=now))
         if one.subject is Subject.STATEMENT and (statement := said.get(one.subject_id)):
             who = (strong(actor_name(config, statement.actor_id)), words(": "))
-            text = quoted(all_words(statement).brief(limits.QUOTE))
+            text = quoted(all_words(statement).with_verb(limits.QUOTE))
             entries.append([(*who, text), joined([why, (command(f"statement {statement.id}"),)])])
         else:
             article = articles.get(one.related_id)

@@ -317,7 +317,7 @@ class _Layout:
             before.when,
             *(piece for first in before.sightings[:1] for piece in (words(", "), first.article.link())),
             words(": "),
-            *before.quote.line(limits.EARLIER_WORDS),
+            *before.quote.line_with_verb(limits.EARLIER_WORDS),
         )
 
     def _repeated(self, one: Presented, reports: Sequence[PresentedSighting]) -> Line:

@@ -146,7 +146,7 @@ _SUBJECT = "▪"
 def _line_of_item(item: DigestItem, *, beside: datetime, config: Config, zone: str) -> Line:
     one = present(item.statement, config=config, article=item.article)
     article = present_article(item.article, config=config)
-    text = fit(f"{one.quote.lead_in}{one.quote.brief(limits.DIGEST_WORDS)}", limits.DIGEST_WORDS_COST)
+    text = fit(one.quote.with_verb(limits.DIGEST_WORDS), limits.DIGEST_WORDS_COST)
     turn = fit(one.turn, limits.LISTED_MARKS_COST) if one.turn and not one.is_withdrawn else ""
     outlet = fit(article.outlet, limits.LISTED_NAME_COST)
     second_hand = "second-hand: " if one.is_second_hand else ""

@@ -9,7 +9,7 @@ from bot.core.model import StatementView
 from handlers import limits
 from handlers.render.messages.buttons import Button, context_buttons
 from handlers.render.pieces.lengths import clip
-from handlers.render.pieces.segments import Line, line_text, words
+from handlers.render.pieces.segments import Line, line_text, merged, quoted, words
 from handlers.render.statement.aftermath import present_correction
 from handlers.render.statement.badges import MARKS, Badge
 from handlers.render.statement.presented import present
@@ -49,7 +49,10 @@ def correction_note(view: CorrectionView, *, config: Config) -> Note:
         zone=config.bot.time_zone,
     )
     start = f"{Badge.CORRECTION} · {one.actor}: {clip(line_text(correction.head), limits.CORRECTION_LEAD)}: "
-    lines = (correction.change(limits.CORRECTED), correction.head, (seen.article.headline_link(),))
+    leads = one.quote.lead_in if view.statement.sense is not None else ""  # a denial's words alone are what it denies
+    start += leads
+    change = merged([quoted(leads), *correction.change(limits.CORRECTED)])
+    lines = (change, correction.head, (seen.article.headline_link(),))
     return Note(
         title=one.actor,
         badge=Badge.CORRECTION,

@@ -114,6 +114,8 @@ def lead_in(text: str, *, kind: Kind, sense: str | None, cue: Cue | None = None)
         return ""
     if shown == "calls" and cue and cue.between is not None and _CALLED_AS.match(f"{cue.between} {text}".strip()):
         shown, rest = "describes", ""
+    if not shown and cue is None and kind is not Kind.DIRECT and _is_clause(text) and not _FIRST_PERSON.search(text):
+        return "says "  # beside a denial the words alone would be read as one
     leads = _Leads(text=text, kind=kind, shown=shown, rest=rest, frames=frames)
     return leads.with_conjunction(cue) or leads.as_written(cue) or leads.by_themselves()
 

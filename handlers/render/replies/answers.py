@@ -67,7 +67,7 @@ def listed(one: Presented) -> Block:
             ],
         ),
     ]
-    leads = _leading_words(one, one.quote)
+    leads = leading_words(one, one.quote)
     room = max(
         min(limits.LISTED_COST - cost([leads, *below]), limits.LISTED_WORDS_COST), limits.LISTED_LEAST_WORDS_COST
     )
@@ -156,7 +156,7 @@ def whole_report(report: ReportView, *, config: Config) -> list[Block]:
     return blocks
 
 
-def _leading_words(one: Presented, quote: Quote) -> Line:
+def leading_words(one: Presented, quote: Quote) -> Line:
     """Return what leads into the words; second-hand ones never begin as the actor's own."""
     leads = f"{'second-hand: ' if one.is_second_hand else ''}{quote.lead_in}"
     return (words(leads),) if leads else ()
@@ -170,7 +170,7 @@ def _whole(one: Presented) -> list[Block]:
     """Return all the words of a statement, cut where a platform needs it."""
     said = one.whole.line()
     first, *rest = cut(said) or [said]
-    return [Block(lines=((*_leading_words(one, one.whole), *first),)), *(Block(lines=(line,)) for line in rest)]
+    return [Block(lines=((*leading_words(one, one.whole), *first),)), *(Block(lines=(line,)) for line in rest)]
 
 
 def _known_blocks(one: Presented) -> list[Block]:
@@ -191,7 +191,7 @@ def _earlier_blocks(one: Presented, *, zone: str) -> list[Block]:
     way: Line = (words("Side by side: "), command(f"compare {before.statement_id} {one.id}"))
     return [
         Block(lines=(head, *occasions[:1])),
-        *(Block(lines=(line,)) for line in cut(before.quote.line())),
+        *(Block(lines=(line,)) for line in cut(before.quote.line_with_verb())),
         Block(lines=(way,)),
     ]
 

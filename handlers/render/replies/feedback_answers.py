@@ -11,29 +11,30 @@ from handlers.render.pieces.costs import fit
 from handlers.render.pieces.lengths import count, short
 from handlers.render.pieces.segments import Block, Line, line_text, quoted, words
 from handlers.render.replies.reply import Reply
-from handlers.render.statement.aftermath import reported_words
+from handlers.render.statement.aftermath import words_with_verb
 from handlers.render.statement.credits import present_article
 from handlers.render.statement.facts import when_said
-from handlers.render.statement.quotes import all_words
+from handlers.render.statement.quotes import all_words, quote_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.config import Config
-    from bot.core.model import Member, Statement, StatementView
+    from bot.core.model import Member, StatementView
     from bot.rules.apart import Merge
 
 
 def choice(kind: FeedbackKind, views: Sequence[StatementView]) -> Reply:
     """Ask of which statement a reader says that something is wrong with it."""
-    numbered = [(number, view.statement) for number, view in enumerate(views, 1)]
+    numbered = [*enumerate(views, 1)]
     return Reply(
         title=f"{kind.capitalize()}: which statement?",
         blocks=tuple(Block(lines=((words(f"{number}. "), quoted(_brief(one))),)) for number, one in numbered),
         buttons=buttons(
             *(
-                (f"{number}. {all_words(one).brief(limits.LABEL // 2)}", token_of(Press.PICK, kind, one.id))
+                (f"{number}. {said.with_verb(limits.LABEL // 2)}", token_of(Press.PICK, kind, one.statement.id))
                 for number, one in numbered
+                for said in (quote_of(one),)
             )
         ),
     )
@@ -61,7 +62,7 @@ def separated(view: StatementView, merge: Merge, *, channels: int, config: Confi
     return Reply(
         title=FeedbackKind.NOT_THE_SAME.capitalize(),
         blocks=(
-            Block(lines=((quoted(_brief(view.statement)),), _merge_words(merge, config=config))),
+            Block(lines=((quoted(_brief(view)),), _merge_words(merge, config=config))),
             Block(lines=((words(done),),)),
         ),
     )
@@ -70,10 +71,11 @@ def separated(view: StatementView, merge: Merge, *, channels: int, config: Confi
 def _merge_words(merge: Merge, *, config: Config) -> Line:
     """Name what a statement was merged with: `Coast Wire: “We stay.”`, `Earlier, 3 May: “We stay.”`."""
     if merge.earlier:
-        who, said = f"Earlier, {when_said(merge.earlier, zone=config.bot.time_zone).text}", merge.earlier.text
+        who = f"Earlier, {when_said(merge.earlier, zone=config.bot.time_zone).text}"
+        said = all_words(merge.earlier).with_verb(limits.CHOICE_COST)
     else:
         seen = merge.sightings[0]
-        who, said = present_article(seen.article, config=config).outlet, reported_words(seen)
+        who, said = present_article(seen.article, config=config).outlet, words_with_verb(seen)
     return (words(f"{who}: "), quoted(fit(short(said, limits.CHOICE_COST), limits.CHOICE_COST)))
 
 
@@ -93,10 +95,10 @@ def taken_back(view: StatementView, kind: FeedbackKind, *, ruled: bool) -> Reply
 def _judged_words(view: StatementView, kind: FeedbackKind, done: str, *offers: tuple[str, str | None]) -> Reply:
     return Reply(
         title=kind.capitalize(),
-        blocks=(Block(lines=((quoted(_brief(view.statement)),),)), Block(lines=((words(done),),))),
+        blocks=(Block(lines=((quoted(_brief(view)),),)), Block(lines=((words(done),),))),
         buttons=buttons(*offers),
     )
 
 
-def _brief(statement: Statement) -> str:
-    return fit(all_words(statement).brief(limits.CHOICE_COST), limits.CHOICE_COST)
+def _brief(view: StatementView) -> str:
+    return fit(quote_of(view).with_verb(limits.CHOICE_COST), limits.CHOICE_COST)

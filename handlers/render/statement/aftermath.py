@@ -11,6 +11,7 @@ from bot.rules.corrections import TAKEN_BACK, stands_elsewhere
 from handlers import limits
 from handlers.render.pieces.lengths import clip, short
 from handlers.render.pieces.moments import clock
+from handlers.render.pieces.reporting import cue_of, lead_in
 from handlers.render.pieces.segments import Line, joined, line_text, merged, quoted, strong, struck, words
 from handlers.render.pieces.text import plain
 from handlers.render.pieces.wording import turned
@@ -96,6 +97,13 @@ def correction_words(correction: Correction, *, where: str, beside: datetime, zo
 def reported_words(view: SightingView) -> str:
     """Return the words as an article reported them, without the marks around them."""
     return without_marks(plain(statement_text(view.article.text, view.sighting.quotation.content)))
+
+
+def words_with_verb(view: SightingView) -> str:
+    """Return the words as an article reported them, with the verb that led into them: `denies that it leaks`."""
+    said, quotation = reported_words(view), view.sighting.quotation
+    cue = cue_of(view.article.text, quotation)
+    return f"{lead_in(said, kind=quotation.kind, sense=quotation.sense, cue=cue)}{said}"
 
 
 def standing_corrections(view: StatementView) -> list[Correction]:

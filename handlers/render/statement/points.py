@@ -15,7 +15,7 @@ from handlers.render.pieces.lengths import ELLIPSIS
 from handlers.render.pieces.segments import Line, joined, strong, words
 from handlers.render.statement.credits import present_article
 from handlers.render.statement.facts import day_or_clock
-from handlers.render.statement.quotes import Quote, bare_words
+from handlers.render.statement.quotes import Quote, bare_words, quote_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,15 +106,21 @@ def present_points(view: StatementView, *, beside: datetime | None, config: Conf
     return tuple(
         PresentedPoint(
             statement_id=one.statement.id,
-            quote=Quote(
-                text=bare_words(statement, statement.text[slice(*span)]), is_direct=statement.kind is Kind.DIRECT
-            ),
+            quote=_point_words(view, statement.text[slice(*span)]),
             is_same=one.point.relation is Relation.SAME,
             article=present_article(one.sighting.article, config=config) if one.sighting else None,
             when=day_or_clock(one.statement, beside=beside or statement.first_seen_at, zone=zone),
         )
         for span, one in side_by_side(statement.text, known)
     )
+
+
+def _point_words(view: StatementView, point: str) -> Quote:
+    """Return the words of a point; where its verb takes them otherwise than "says", with what leads into them."""
+    statement = view.statement
+    if statement.sense is not None:
+        return quote_of(view, part=point)
+    return Quote(text=bare_words(statement, point), is_direct=statement.kind is Kind.DIRECT)
 
 
 def known_line(points: Sequence[PresentedPoint]) -> Line:
@@ -131,4 +137,4 @@ def known_line(points: Sequence[PresentedPoint]) -> Line:
 
 def _where_and_when(one: PresentedPoint) -> Line:
     where = (one.article.link(), words(", ")) if one.article else ()
-    return (*one.quote.line(limits.KNOWN_WORDS), words(" ("), *where, one.when, words(")"))
+    return (*one.quote.line_with_verb(limits.KNOWN_WORDS), words(" ("), *where, one.when, words(")"))

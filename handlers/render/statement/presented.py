@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.model import FeedbackKind, Novelty
+from bot.core.model import FeedbackKind, Novelty, StatementView
 from bot.core.words import words_of
 from bot.rules.placing import as_reported
 from handlers import limits
@@ -29,13 +29,13 @@ from handlers.render.statement.facts import (
     when_said,
 )
 from handlers.render.statement.points import new_words, points_before, present_points
-from handlers.render.statement.quotes import all_words, question_words, quote_of
+from handlers.render.statement.quotes import quote_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Article, Kind, SightingView, Span, Statement, StatementView
+    from bot.core.model import Actor, Article, Kind, SightingView, Span, Statement
     from handlers.render.pieces.segments import Line, Segment
     from handlers.render.statement.credits import PresentedArticle
     from handlers.render.statement.points import PresentedPoint
@@ -215,7 +215,7 @@ def _presented_before(view: StatementView, spans: tuple[Span, ...], *, actor: Ac
         return None
     return Before(
         statement_id=earlier.id,
-        quote=all_words(earlier, spans=spans, question=question_words(view.earlier_sightings)),
+        quote=quote_of(StatementView(statement=earlier, sightings=view.earlier_sightings), spans=spans),
         when=when_said(earlier, zone=config.bot.time_zone),
         sightings=tuple(_presented_sighting(one, actor=actor, config=config) for one in view.earlier_sightings),
     )

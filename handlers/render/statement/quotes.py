@@ -64,11 +64,11 @@ class Quote:
             line = merged([mark("“"), *line, mark("”")])
         return (words(f"{self.question} — "), *line) if self.question else line
 
-    def told_line(self, limit: int | None = None) -> Line:
+    def line_with_verb(self, limit: int | None = None) -> Line:
         """Return the words as a line, with what leads into them before them."""
         return merged([quoted(self.lead_in), *self.line(limit)])
 
-    def told(self, limit: int) -> str:
+    def with_verb(self, limit: int) -> str:
         """Return the words as plain text, with what leads into them: `denies that the dam leaks`."""
         return f"{self.lead_in}{self.brief(limit)}"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.core.model import CorrectionKind, Novelty
+import pytest
+
+from bot.core.model import CorrectionKind, Kind, Novelty
 from bot.core.outcomes import UNREPORTED, Conclusion, Outcome, Subject
 from tests.handlers.samples import CONFIG, correction, put, quoting, statement_view
 from tests.store.samples import after, save, statement, turned_from
@@ -118,7 +121,7 @@ async def test_what_was_not_reported_is_listed_with_the_reason_and_without_the_c
     assert len(entries) == 2
     assert entries[0].startswith("Rejected: scare quotes.")
     assert "Harbour Gazette" in entries[0]
-    assert "Orla Venn: that the bridge is safe" in entries[1]
+    assert "Orla Venn: says that the bridge is safe" in entries[1]
     assert "a repeat" in entries[1]
     assert "C024BE91L" not in shown.body
     async with record.transaction() as transaction:
@@ -152,3 +155,35 @@ def test_each_outcome_is_one_of_what_was_not_reported_or_is_known_to_be_another(
     of_others = {Outcome.READ, Outcome.DUPLICATE, Outcome.HAS_STATEMENTS, Outcome.NO_STATEMENT, Outcome.SCREENED_OUT}
     of_others |= {Outcome.FORGOTTEN, Outcome.MISSED, Outcome.COLLAPSED, Outcome.UNKNOWN, Outcome.WAITING}
     assert set(Outcome) - UNREPORTED == reported | of_others | {Outcome.GIVEN_UP}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/statements/s9",
+        "/actors",
+        "/actors/mayor?since=2025-03-03..2025-03-05",
+        "/statements.rss?q=dam",
+        "/unreported",
+        "/statements.csv",
+        "/statements.json",
+    ],
+)
+async def test_no_page_and_no_feed_shows_a_denial_without_its_verb(archive, record, path):
+    denial = statement_view(
+        "s9", text="the old dam was leaking", kind=Kind.INDIRECT, sense="denies", first_seen_at=after(30)
+    )
+    await put(record, quoting(denial, "Venn denied that the old dam was leaking.", "the old dam was leaking"))
+    unreported = Conclusion(
+        subject=Subject.STATEMENT, subject_id="s9", outcome=Outcome.REPEAT, rule="routing.unwanted", at=after(30)
+    )
+    async with record.transaction() as transaction:
+        await transaction.conclude([unreported])
+    shown = await (await archive()).get(path)
+    if path.endswith((".csv", ".json")):
+        assert "denies" in shown.body
+        return
+    told = shown.body if path.startswith("/statements.rss") else f"{shown.page.findtext('.//title')} {shown.words}"
+    assert "the old dam was leaking" in told
+    assert "the old dam was leaking" not in re.sub("den(?:ies|ied) that the old dam was leaking", "", told)
