@@ -106,6 +106,7 @@ LEAD = 500
 QUOTE = 240
 EARLIER_WORDS = 200
 COMPARED_POINT = 400  # of a point that stands beside another
+SAME_FROM = 0.5  # of what the judge makes of two, 0 to 1: above it it says that both are the same
 KNOWN_WORDS = 120  # of a point that was said before
 KNOWN_NAMED = 2  # such points; the rest is counted
 NAME = 80

@@ -333,7 +333,7 @@ def test_a_pair_says_what_its_reports_assert_and_what_was_asked():
     assert (other["label"], other["reason"]) == ("different", "an answer to another question")
     assert (unknown["certain"], unknown["comparable"]) == (False, False)
     assert onrecord("match", "No.", "No.").out.splitlines() == [
-        "not comparable: an answer of a few words says nothing without its question",
+        "not comparable: so few words mean nothing without their question",
         "  1: No. (also in 2)",
         "  2: No. (also in 1)",
     ]

@@ -79,6 +79,7 @@ LONGEST_UNKNOWN: Final = 5  # words before an "if" among which "know" is denied 
 LONGEST_OPENING: Final = 7  # words up to the "that" of an opening that says who claims it
 LEAST_ON_ONE_THING: Final = 2  # words of weight that two texts on one thing share, where they are no one wording
 SHARED_STEMS: Final = 0.6  # of the stems of both texts, from which roles are compared
+LONGEST_EXCHANGED: Final = 4  # words of one of two that changed places: "the old harbour master"
 LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
 
 # The judge.

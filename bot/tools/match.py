@@ -68,7 +68,7 @@ def match_texts(one: str, other: str, judge: Judge) -> str:
     differences = verdict.differences if verdict else ()
     return "\n".join(
         [
-            _told_as(comparison),
+            _reported_as(comparison),
             *(f"  {line}" for line in dict.fromkeys(map(arrow_words, differences))),
             *_point_lines(one, comparison.earlier, marks[0], number=1, other=2),
             *_point_lines(other, comparison.later, marks[1], number=2, other=1),
@@ -76,7 +76,7 @@ def match_texts(one: str, other: str, judge: Judge) -> str:
     )
 
 
-def _told_as(comparison: Comparison) -> str:
+def _reported_as(comparison: Comparison) -> str:
     """Say as what an alert tells the second, how much the same both are, and why: `same (97 % …): the same wording`."""
     verdict = comparison.verdict
     if verdict is None:

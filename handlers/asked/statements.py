@@ -21,7 +21,7 @@ from handlers.render.replies import answers, side_by_side
 from handlers.render.replies.reply import Reply, paged, sentence
 from handlers.render.statement.credits import actor_name
 from handlers.render.statement.presented import present
-from handlers.render.statement.quotes import question_of
+from handlers.render.statement.quotes import first_question
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class StatementAnswers:
         if self._judge is None:
             raise MistakeError((words("Statements are compared by the running bot. Ask it in a channel."),))
         try:
-            asked_of = (question_of(earlier.sightings), question_of(later.sightings))
+            asked_of = (first_question(earlier.sightings), first_question(later.sightings))
             comparison = await self._judge.side_by_side(earlier.statement, later.statement, questions=asked_of)
         except WatchError as error:
             log.warning("not compared", statements=[one.statement.id for one in views], error=str(error))

@@ -34,7 +34,10 @@ def test_another_ones_fragment_stays() -> None:
         ("Trump ruled out that bread was cheap.", "ruled out", "rules out"),
         ("Trump ruled that bread was cheap.", "ruled", None),
         ("Trump hoped that bread was cheap.", "hoped", "hopes"),
+        ("Trump expressed hope that bread was cheap.", "expressed hope", "hopes"),
         ("Trump agreed that bread was cheap.", "agreed", "agrees"),
+        ("Trump slammed reports that bread was cheap.", "slammed", "criticises"),
+        ("Trump instructed ministers to see that bread was cheap.", "instructed", "orders"),
     ],
 )
 def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from bot.core.model import Difference, DifferenceKind
 from bot.core.words import is_small
 from bot.novelty.differences.edits import alike
+from bot.novelty.differences.exchanged import exchanged
 from bot.novelty.differences.sides import content, stem
 from bot.novelty.facts.days import agree
 from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_places, read_logic
@@ -389,6 +390,24 @@ def roles(pair: Pair) -> Finding | None:
     return None
 
 
+def exchange(pair: Pair) -> Finding | None:
+    """Two of the same words have changed places around what one does to the other, whoever they are.
+
+    Both may be true, so no change is named: "Rovik warned Venn" is not the same as "Venn warned Rovik".
+    """
+    ours, theirs = (_word_places(side) for side in (pair.a, pair.b))
+    found = exchanged([word for _, word in ours], [word for _, word in theirs])
+    if found is None:
+        return None
+    before, after = ((places[found[0]][0], places[found[1] - 1][0] + 1) for places in (ours, theirs))
+    return _finding("exchange", DifferenceKind.WORDING, pair, before, after)
+
+
+def _word_places(side: Side) -> list[tuple[int, str]]:
+    """Give the words of a text without its marks, each with its place among the tokens."""
+    return [(place, token) for place, token in enumerate(side.tokens) if token[:1].isalnum()]
+
+
 def _is_turned(a: Sequence[str], b: Sequence[str], ends_a: tuple[int, int], ends_b: tuple[int, int]) -> bool:
     """Tell whether one verb stands between two in both texts, and what it does to whom is turned round."""
     low, high = sorted(ends_b)
@@ -413,6 +432,7 @@ def _between(tokens: Sequence[str], start: int, end: int) -> dict[str, int]:
 # In the order in which they name the verdict.
 RULES: Final[Mapping[str, Rule]] = {
     "roles": roles,
+    "exchange": exchange,
     "number": number,
     "party": party,
     "date": date,
@@ -427,4 +447,4 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 # The others forbade as well: on four files of pairs that brought nothing, or less on one than it cost on another.
-VETOES: Final = frozenset({"roles", "number", "polarity", "denial"})
+VETOES: Final = frozenset({"roles", "exchange", "number", "polarity", "denial"})

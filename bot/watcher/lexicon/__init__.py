@@ -44,6 +44,7 @@ def _forms(verb: str) -> list[str]:
 _IRREGULAR: Final = read_groups(FOLDER.joinpath("irregular_verbs.txt"))
 
 SPEECH_VERBS: Final = verb_forms("speech_verbs")
+CUE_VERBS: Final = {**verb_forms("other_cue_verbs"), **SPEECH_VERBS}  # of which a cue may be
 CLAUSE_VERBS: Final = word_list("clause_verbs")
 SPEECH_NOUNS: Final = word_groups("speech_nouns")
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, verb_forms, word_groups
+from bot.watcher.lexicon import CUE_VERBS, SPEECH_NOUNS, word_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,7 +60,6 @@ _TELLING: Final = re.compile(
 _DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|after|before|during|and))+$")
 
 _SENSES: Final = word_groups("senses")
-_OF_MIND: Final = verb_forms("verbs_of_mind")
 
 
 def verb_of(reading: Reading, item: Attribution) -> str | None:
@@ -78,7 +77,7 @@ def _verbs(reading: Reading, item: Attribution) -> Iterator[tuple[str, str]]:
     """Each reporting verb of a cue, with the word behind it: "call" and "on"."""
     lower = reading.lower
     for at in reading.places_in(item.cue):
-        verb = SPEECH_VERBS.get(lower[at]) or SPEECH_NOUNS.get(lower[at]) or _OF_MIND.get(lower[at])
+        verb = CUE_VERBS.get(lower[at]) or SPEECH_NOUNS.get(lower[at])
         if verb:
             yield verb, lower[at + 1] if at + 1 < len(lower) else ""
 

@@ -39,7 +39,6 @@ _PRESENCE = {
     Presence.OTHER_VERB: "in {} under another verb",
     Presence.NOT_FOUND: "not in these words in {}",
 }
-_MIDDLE = 0.5  # of a score: above it it says that both are the same
 
 
 def blocks(earlier: StatementView, later: StatementView, comparison: Comparison, *, config: Config) -> list[Block]:
@@ -84,7 +83,7 @@ def score_words(comparison: Comparison) -> str:
     if verdict is None or verdict.rule == "question" or verdict.in_part:
         return ""
     is_same = verdict.relation in {Relation.SAME, Relation.REPEAT}
-    agrees = is_same or comparison.score < _MIDDLE or not verdict.certain
+    agrees = is_same or comparison.score < limits.SAME_FROM or not verdict.certain
     return f"{comparison.score * 100:.0f} % the same in substance" if agrees else ""
 
 

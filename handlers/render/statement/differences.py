@@ -69,7 +69,7 @@ PHRASES = {
 
 
 NOT_DECIDED = "not decided"  # the margin is too narrow: both are told as new, and nothing is said of the other
-NO_QUESTION = "not comparable: an answer of a few words says nothing without its question"
+NO_QUESTION = "not comparable: so few words mean nothing without their question"
 
 
 def difference_words(difference: Difference) -> str:

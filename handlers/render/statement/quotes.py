@@ -137,14 +137,14 @@ def bare_words(statement: Statement, text: str | None = None) -> str:
     return _balanced(whole) or NO_WORDS
 
 
-def question_of(sightings: Iterable[SightingView]) -> str:
+def first_question(sightings: Iterable[SightingView]) -> str:
     """Return what was asked of an answer of a few words, in the words of the first report that has it; or ""."""
     return next(filter(None, (one.sighting.quotation.question for one in sightings)), "")
 
 
 def question_words(sightings: Iterable[SightingView]) -> str:
     """Put into words what was asked of an answer of a few words."""
-    question = short(plain(question_of(sightings)), limits.QUESTION)
+    question = short(plain(first_question(sightings)), limits.QUESTION)
     return f"“{question}”" if question.endswith("?") else f"asked {question}" if question else ""
 
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Kind
+from bot.core.word_files import read_groups
+from bot.watcher.lexicon import FOLDER
 from handlers import limits
 from handlers.render.pieces.beginnings import begun_low
 from handlers.render.pieces.reporting import FRAMES, cue_of, lead_in, third_person
@@ -16,6 +18,7 @@ from handlers.render.pieces.text import plain
 from tests.handlers.render.test_text import NASTY
 from tests.store.samples import quotation
 
+VERBS_OF_SENSES = read_groups(FOLDER.joinpath("senses.txt"))
 # The article, with its verb in brackets and the words in braces, and how that is read aloud behind "Venn".
 ALOUD = [
     ("liken", "Venn [likened] {the council to a leaking boat}.", "likens the council to a leaking boat"),
@@ -169,6 +172,23 @@ def aloud(marked, verb, sense):
     found = quotation(content=(content,), cue=(cue,), verb=verb, sense=sense, kind=kind, source=((0, 4),))
     leads = lead_in(said, kind=kind, sense=sense, cue=cue_of(text, found))
     return leads + (begun_low(said) if leads.endswith("that ") else said)
+
+
+def test_each_sense_is_led_in_by_a_verb_whose_ways_are_known():
+    unknown = {sense for sense in VERBS_OF_SENSES if third_person_of(sense) not in FRAMES}
+    assert unknown == set()
+
+
+def test_no_verb_that_judges_its_object_reads_as_says():
+    """What he slammed and what he defended would be the same statement in the same words."""
+    judging = {verb for verb, frames in FRAMES.items() if "it" in frames}
+    known = {verb.partition("-")[0] for verbs in VERBS_OF_SENSES.values() for verb in verbs}
+    assert judging - known == {"attribute", "back"}
+
+
+def third_person_of(sense):
+    shown = sense.partition(" ")[0]
+    return next((verb for verb in FRAMES if third_person(verb) == shown), shown)
 
 
 @pytest.mark.parametrize(("verb", "marked", "expected"), ALOUD)

@@ -29,6 +29,11 @@ def vetoes(a: str, b: str, without=()) -> dict[str, str]:
 
 HITS = {
     "denial": [("The bridge is safe.", "It is not true that the bridge is safe.", "nothing → It is not true that")],
+    "exchange": [
+        ("Rovik warned Venn of the flood.", "Venn warned Rovik of the flood.", "Rovik warned Venn → Venn warned Rovik"),
+        ("The old guild sued Kasvili.", "Kasvili sued the old guild.", ""),
+        ("Tolls fell before wages rose.", "Wages rose before tolls fell.", ""),
+    ],
     "number": [
         ("The duty is 25 percent.", "The duty is 35 percent.", "25 percent → 35 percent"),
         ("A fifth of the wells are dry.", "that 25 percent of the wells were dry", "A fifth → 25 percent"),
@@ -156,6 +161,10 @@ MISSES = [
         id="roles: a place has none",
     ),
     pytest.param("Chile and Peru signed.", "Peru and Chile signed.", id="roles: a list"),
+    pytest.param("Rovik met Venn at the quay.", "Venn met Rovik at the quay.", id="exchange: they met"),
+    pytest.param("Rovik spoke with Venn.", "Venn spoke with Rovik.", id="exchange: both did it"),
+    pytest.param("In May the ferry was sold.", "The ferry was sold in May.", id="exchange: another order"),
+    pytest.param("Rovik warned Venn.", "Venn was warned by Rovik.", id="exchange: passive"),
     pytest.param(
         "The old road over the pass has been reopened by Chile and Peru.",
         "Peru and Chile have reopened the old road over the pass.",
