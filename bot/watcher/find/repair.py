@@ -64,6 +64,7 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     """The model's quotations with their contents cut where no utterance goes on."""
     out: list[Attribution] = []
     text = context.reading.text
+    cues = [span for item in attributions for span in item.cue]
     for found in (one for item in attributions for one in _of_whom_he_answers(context, item)):
         if found.rejected:
             out.append(found)
@@ -85,7 +86,7 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         behind, answer = _without_answer(context, behind, item)
         content, others = _coordinated(context, tuple(behind), item)
         others += answer
-        repaired = _with_hearer(text, replace(item, content=_with_beginning(context.reading, item, content)))
+        repaired = _with_hearer(text, replace(item, content=_with_beginning(context.reading, item, content, cues)))
         out += [found if repaired == found else repaired, *others]
     return sorted(out, key=lambda item: item.content)
 
@@ -377,8 +378,13 @@ def _named_outside_marks(context: ArticleContext, words: Span) -> list[Mention]:
     ]
 
 
-def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ...]) -> tuple[Span, ...]:
-    """*The next round, he added, would be in Geneva*: what stands before the inserted attribution belongs to it."""
+def _with_beginning(
+    reading: Reading, item: Attribution, content: tuple[Span, ...], cues: Sequence[Span]
+) -> tuple[Span, ...]:
+    """*The next round, he added, would be in Geneva*: what stands before the inserted attribution belongs to it.
+
+    Not so in *The mayor said that it was “ours” and, he added, “paid for”*: the beginning has a verb of its own.
+    """
     if not item.cue or not item.source:
         return content
     begin = min(item.cue[0][0], item.source[0][0])
@@ -389,6 +395,8 @@ def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ..
     before = reading.text[first:begin].rstrip()
     words = before.split()
     is_short = 0 < len(words) <= thresholds.LONGEST_BEGINNING
+    if any(first <= start < begin for start, _ in cues if start != item.cue[0][0]):
+        return content
     if not is_short or not before.endswith(",") or words[0].strip(",").lower() in _NO_BEGINNING:
         return content
     return ((first, first + len(before) - 1), *content)

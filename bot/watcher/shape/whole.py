@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, 
 from bot.watcher.lexicon import (
     word_list,
 )
-from bot.watcher.text.boilerplate import BOILERPLATE
+from bot.watcher.text.boilerplate import BOILERPLATE, TEASERS_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _PARTICIPLES_GOING_ON: Final = word_list("participles_going_on")
+_GOES_ON_IN_MARKS: Final = re.compile(r"[“\"][a-z]")
 
 
 def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[Attribution]:
@@ -76,13 +78,18 @@ def _are_sentences(reading: Reading, item: Attribution) -> bool:
 
 
 def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Captions, links to other articles, pleas to subscribe and credits are no statements."""
+    """Captions, links to other articles, pleas to subscribe and credits are no statements.
+
+    Nor are the headlines below a line that sends readers on: *Also on this site*, *Most read*.
+    """
     reading = context.reading
-    boilerplate = {
-        number
-        for number in range(len(reading.paragraphs))
-        if BOILERPLATE.match(reading.text[slice(*reading.paragraph_span(number))])
-    }
+    boilerplate: set[int] = set()
+    below_teasers = False
+    for number, span in enumerate(reading.paragraph_spans()):
+        sends_on = TEASERS_BELOW.fullmatch(reading.text, *span) is not None
+        below_teasers = sends_on or (below_teasers and number in reading.headings)
+        if below_teasers or BOILERPLATE.match(reading.text[slice(*span)]):
+            boilerplate.add(number)
     return [
         reject(item, "boilerplate of the page: a caption, a link, a credit")
         if item.origin is not Origin.VOICE
@@ -93,14 +100,19 @@ def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribut
 
 
 def join_clauses(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """*He stressed that X, noting that Y*: the second clause goes on with the first."""
+    """*He stressed that X, noting that Y*: the second clause goes on with the first.
+
+    So do the words behind an attribution that parts a quotation: *He called it “a bad,” he said on Monday, “old dam”*.
+    """
     of_actors = [item for item in attributions if item.is_of_actor]
     others = [item for item in attributions if not item.is_of_actor]
     out: list[Attribution] = []
     joined: list[Attribution] = []
     for item in of_actors:
-        if out and _continues(context.reading, out[-1], item):
-            out[-1] = replace(out[-1], content=_together(context, out[-1], item))
+        is_split = bool(out) and _is_split(context.reading, out[-1], item)
+        if is_split or (out and _continues(context.reading, out[-1], item)):
+            content = (*out[-1].content, *item.content) if is_split else _together(context, out[-1], item)
+            out[-1] = replace(out[-1], content=content)
             joined.append(reject(item, "goes on with the one before it, and is joined to it"))
         else:
             out.append(item)
@@ -129,6 +141,18 @@ def _continues(reading: Reading, first: Attribution, second: Attribution) -> boo
         and 0 <= second.cue[0][0] - first.content[-1][1] <= thresholds.CLAUSE_GAP
         and reading.text[first.content[0][0] - 1 : first.content[0][0] + 1].strip('"“«‘') != ""
     )
+
+
+def _is_split(reading: Reading, first: Attribution, second: Attribution) -> bool:
+    """Whether words in marks go on, with a small letter, behind a comma in marks and the verb of the second ones."""
+    (start, end), begin = first.content[-1], second.content[0][0]
+    if first.person is not second.person or first.assertion is not second.assertion or not second.cue or begin <= end:
+        return False
+    text, verb = reading.text, second.cue[0][0]
+    is_open = text[start:end].endswith((",”", ',"')) and _GOES_ON_IN_MARKS.match(text, begin) is not None
+    is_told = first.second_hand or second.second_hand or first.is_report or second.is_report
+    in_one = reading.sentence_of[reading.word_at(start)] == reading.sentence_of[reading.word_at(begin)]
+    return is_open and in_one and end <= verb < begin and not is_told
 
 
 def without_that(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:

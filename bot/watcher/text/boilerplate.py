@@ -21,3 +21,19 @@ BOILERPLATE: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+TEASERS_BELOW: Final = re.compile(  # a heading and nothing else
+    r"""
+    \W* (?![^\n]*\b(?:conference|briefing|speech|remarks|interview|statement|address|hearing|rally|testimony)\b)
+    (?: (?:also|elsewhere|more)\ (?:on|in|from)\ [^.!?:“"]{2,40}
+      | (?:most|top|latest|popular|trending|related|recommended|other)
+        \ (?:read|popular|viewed|shared|watched|commented|now|today|news|headlines?|stories|articles|posts|reading
+             |for\ you)
+      | (?:related|recommended|trending)
+      | (?:read|up|what\ to\ read)\ next | read\ (?:more|also) | see\ also | don['’]t\ miss
+      | editors?['’]s?\ (?:picks|choice)
+      | you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in) | more\ (?:news|headlines|stories|articles|coverage)
+    )
+    \W*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
