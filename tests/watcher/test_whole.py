@@ -35,16 +35,16 @@ def test_headlines_below_a_line_that_sends_readers_on_are_told_by_another_articl
     heading: str, *, is_told: bool
 ) -> None:
     text = f"The harbour opens at dawn.\n\n{heading}\n\nThe ferry sails again\n\nTrump says that bread is dead"
-    assert bool(told(text, find(rules(("bread is dead", "says", "Trump")), text))) is is_told
+    assert bool(reported(text, find(rules(("bread is dead", "says", "Trump")), text))) is is_told
     text = f"{text}\n\nTrump spoke in the harbour, and he says there that mud is dry."
     found = find(rules(("mud is dry", "he says", "Trump")), text)
-    assert told(text, found) == [("trump", "mud is dry")]  # a sentence below is the article again
+    assert reported(text, found) == [("trump", "mud is dry")]  # a sentence below is the article again
 
 
 def test_a_beginning_with_a_verb_of_its_own_is_of_no_inserted_attribution() -> None:
     text = "Trump told ministers that a dam was “dry by May” and, he added, “mud by June”, all of it."
     watcher = rules(("that a dam was “dry by May”", "told", "Trump"), ("“mud by June”, all of it", "added", "he"))
-    assert told(text, find(watcher, text)) == [
+    assert reported(text, find(watcher, text)) == [
         ("trump", "a dam was “dry by May”"),
         ("trump", "“mud by June”, all of it"),
     ]
@@ -62,7 +62,7 @@ def test_a_beginning_with_a_verb_of_its_own_is_of_no_inserted_attribution() -> N
 def test_a_quotation_that_an_attribution_parts_is_one(first: str, who: str, second: str, expected: list[str]) -> None:
     text = f"Trump called {first} {who} said on Monday, {second}."
     watcher = rules((first, "called", "Trump"), (second, "said", who))
-    assert [words for actor, words in told(text, find(watcher, text)) if actor == "trump"] == expected
+    assert [words for actor, words in reported(text, find(watcher, text)) if actor == "trump"] == expected
 
 
 def test_another_ones_fragment_stays() -> None:
