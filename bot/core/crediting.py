@@ -59,7 +59,7 @@ def statement_text(text: str, content: Iterable[Span]) -> str:
     joined = ""
     for number, piece in enumerate(pieces):
         words = " ".join(line.bare for line in piece) if is_all_quoted else _quoted_in_part(piece)
-        if number and _is_told_between(text, spans[number - 1], spans[number]):
+        if number and _are_parted_by_words(text, spans[number - 1], spans[number]):
             joined = f"{_COMMA.sub('', joined)}{JOINT}{words}"
             continue
         if joined.endswith(",") and words[:1].isupper():
@@ -86,7 +86,7 @@ def _quoted_in_part(lines: Iterable[MarkedLine]) -> str:
     return words
 
 
-def _is_told_between(text: str, one: Span, other: Span) -> bool:
+def _are_parted_by_words(text: str, one: Span, other: Span) -> bool:
     """Tell whether words of the article stand between two pieces that are in marks where they face each other."""
     first, between, second = (mended(text[start:end]) for start, end in (one, (one[1], other[0]), other))
     before = first.rstrip()[-1:] + between.strip(" \t\n.,;:!?…")[:1]

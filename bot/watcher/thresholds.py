@@ -182,6 +182,7 @@ MOST_BACK: Final = 4  # sentences of the paragraph from which a time is inherite
 NEAREST_AHEAD: Final = timedelta(days=31)  # a date without a year that comes again so soon may be meant as to come
 NEXT_DAY_BEGUN: Final = 15  # the hour, UTC, from which it is the next day in Tokyo; in Tehran it is so from 20:30
 TIME_OF_NEWS: Final = timedelta(days=7)  # before publication, in which a time is near
+HOUR_OF_PAGE: Final = 12  # at which a page counts as published that names its day: the middle of it
 DATELINE_REACH: Final = timedelta(days=3)  # from publication, within which a dateline's day is that of the article
 
 # What reading may cost.

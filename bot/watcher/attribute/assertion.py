@@ -96,7 +96,7 @@ _STAGED: Final = re.compile(
 )
 _NOT_HE: Final = (["it", "was", "not"], ["it", "is", "not"], ["it", "was", "n't"], ["it", "is", "n't"])
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
-_SPOKEN_OF: Final = frozenset({"of", "about"})
+_OPENERS_OF_TOPIC: Final = frozenset({"of", "about"})
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _SHORT: Final = "short of"  # "stopped short of saying"
@@ -156,7 +156,7 @@ def _without_what_it_is_of(beside: Sequence[str], cue: Sequence[str]) -> list[st
     """Without what he speaks of: *Bell said of the deepfake*, *told the makers of a satirical show*."""
     words = list(beside)
     behind = next((at for at in range(len(words)) if words[at : at + len(cue)] == list(cue)), len(words))
-    of = next((at for at in range(behind, len(words)) if words[at] in _SPOKEN_OF), len(words))
+    of = next((at for at in range(behind, len(words)) if words[at] in _OPENERS_OF_TOPIC), len(words))
     return words[:of]
 
 

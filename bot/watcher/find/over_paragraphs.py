@@ -65,7 +65,7 @@ def _join(context: ArticleContext, chain: Sequence[Marks], near: Sequence[int], 
     for number, pair in enumerate(chain):
         if claims[number]:
             owner = claims[number][-1]
-        elif owner is not None and _fills(context, pair):
+        elif owner is not None and _fills_paragraph(context, pair):
             for at in holds[number]:
                 if at != owner and not (out[at].cue or out[at].source):  # else somebody is quoted in it
                     out[at] = reject(out[at], _PART)
@@ -87,7 +87,7 @@ def _claims(item: Attribution, chain: Sequence[Marks]) -> bool:
     return any(not touching(chain, start, end) for start, end in (*item.cue, *item.source))
 
 
-def _fills(context: ArticleContext, pair: Marks) -> bool:
+def _fills_paragraph(context: ArticleContext, pair: Marks) -> bool:
     """Whether nothing is told in a paragraph but what stands in the marks."""
     reading = context.reading
     start, end = reading.paragraph_span(reading.paragraph_of[reading.word_at(pair.inner[0])])

@@ -40,7 +40,7 @@ _SECOND_REPORT: Final = re.compile(
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: on \w+day)?(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
-_HE: Final = frozenset({"he", "she", "they"})
+_HE_OR_SHE: Final = frozenset({"he", "she", "they"})
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
 _COPULA: Final = re.compile(r"[ ,]*(?:was|is)\b(?: that\b)?[ ,:]*")
@@ -252,7 +252,7 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
             not any(char.isalnum() for char in text[line + 1 : span[0]]) and not _is_parted(context, own_line, line)
         )
         # Above its attribution it is of whoever spoke before, and that may be *he* alone.
-        stands_by = own_line <= _line(text, span[1]) or not _HE.isdisjoint(context.reading.words_in(item.source))
+        stands_by = own_line <= _line(text, span[1]) or not _HE_OR_SHE.isdisjoint(context.reading.words_in(item.source))
         if (all_quoted and opens) or (
             len(pieces) > 1 and stands_by and all(_within_marks(marks, piece) for piece in pieces)
         ):

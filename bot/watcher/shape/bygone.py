@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _EVENT: Final = r"(?:{})\b".format("|".join(sorted(word_list("dated_events"))))
 _BYGONE_EVENT: Final = r"(?:{})\b".format("|".join(sorted(word_list("bygone_events"))))
-_UNDATED: Final = re.compile(
+_UNDATED: Final = re.compile(  # "back then", "during his first term", "months ago", "in the 1990s"
     rf"""
     \b(?:
         [Aa]t\ the\ time(?!\ (?:of|when|the|an?|his|her|their|its|this)\b)
@@ -49,14 +49,16 @@ _UNDATED: Final = re.compile(
 )
 _IN_HIS_BOOK: Final = re.compile(r"\b[Ii]n (?:his|her) (?:book|memoirs?|autobiography)\b")
 _BOOK_IS_NEW: Final = re.compile(  # what stands in it may be news
-    r"\b(?:new|latest|forthcoming|upcoming|coming)\s(?:book|memoirs?|autobiography)\b"
-    r"|\b(?:excerpts?|publish\w*|publication|advance\scop\w+|bookshops?|bookstores?|out\son|releases?d?)\b",
-    re.IGNORECASE,
+    r"""
+    \b(?:new|latest|forthcoming|upcoming|coming)\s(?:book|memoirs?|autobiography)\b
+    | \b(?:excerpts?|publish\w*|publication|advance\scop\w+|bookshops?|bookstores?|out\son|releases?d?)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _YEAR_OF_EVENT: Final = re.compile(rf"\b(?P<year>(?:19|20)\d\d)(?=\ (?:[\w-]+\ )?{_EVENT})")
-_AS_EARLY: Final = re.compile(r"\b[Aa]s (?:early|far back|long ago) as (?:in )?(?P<year>(?:19|20)\d\d)\b")
+_YEAR_IN_AS_EARLY: Final = re.compile(r"\b[Aa]s (?:early|far back|long ago) as (?:in )?(?P<year>(?:19|20)\d\d)\b")
 _TO_EVENT: Final = re.compile(rf"(?:\ [\w-]+)?\ {_EVENT}|\ {_EVENT}")
-_BEFORE: Final = re.compile(
+_UP_TO_EVENT: Final = re.compile(  # a time: "on the eve of the (vote of) 2015", "weeks before"
     r"""
     \b(?:
         on\ the\ eve\ of | in\ the\ run-?up\ to | ahead\ of | prior\ to
@@ -66,7 +68,7 @@ _BEFORE: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SHORTLY_AFTER: Final = re.compile(
+_SHORTLY_AFTER: Final = re.compile(  # the same: "in the days after", "in the wake of"
     r"""
     \b(?:
         (?:shortly|soon|immediately|right|just|(?:a\ few\ )?(?:hours|days|weeks)|the\ (?:day|morning))\ after
@@ -76,7 +78,7 @@ _SHORTLY_AFTER: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DURING: Final = re.compile(r"\b(?:during|at) (?:the|his|her|their) (?P<event>)$", re.IGNORECASE)
-_AFTER: Final = re.compile(r"\b(?:after|following)\ (?P<event>[^,.;:□■]{0,50}?)$", re.IGNORECASE)
+_SINCE_EVENT: Final = re.compile(r"\b(?:after|following)\ (?P<event>[^,.;:□■]{0,50}?)$", re.IGNORECASE)
 _LONG: Final = re.compile(r"\b(?:year|month|decade|centur)\w*\s*$", re.IGNORECASE)  # "a year" after it is not then
 _OF_A_CLAUSE: Final = frozenset("that which who whom whose where whether if because when while".split())
 _CLAUSE_OPENS: Final = re.compile(r"\W*(?P<opener>When|While|As|After|Before)\ (?P<clause>[^,.;:□■]+?)$")
@@ -88,15 +90,22 @@ _CAREER: Final = re.compile(  # "When he first ran for president, he said"
     """,
     re.VERBOSE,
 )
-_MADE: Final = frozenset("built held hit left lost made sent set shot struck written".split())  # as "-ed" is
+_IRREGULAR_PARTICIPLES: Final = frozenset(
+    "built held hit left lost made sent set shot struck written".split()
+)  # as "-ed" is
 _ONCE: Final = re.compile(  # not "has once again said", nor "at once"
     r"(?<!at )(?<!than )(?<!not )(?<!just )(?<!only )\b[Oo]nce (?!again|more)(?:[a-z]+ly |also |even )?(?=\w+$|$)"
 )
 _THEN_IN_OFFICE: Final = re.compile(  # "Bell, then a candidate, said", "Bell, who was mayor at the time, said"
-    rf",\ (?:then\ (?:an?\ |the\ )?(?:[a-z-]+\ ){{0,3}}(?:candidate|{'|'.join(sorted(map(re.escape, ROLES)))})"
-    rf"|who\ was\ [^,.;:□■]{{3,40}}\ at\ the\ time),\ (?:had\ )?$",
+    rf"""
+    ,\ (?:
+        then\ (?:an?\ |the\ )?(?:[a-z-]+\ ){{0,3}}(?:candidate|{"|".join(sorted(map(re.escape, ROLES)))})
+      | who\ was\ [^,.;:□■]{{3,40}}\ at\ the\ time
+    ),\ (?:had\ )?$
+    """,
+    re.VERBOSE,
 )
-_THEN: Final = re.compile(r"\ (?:back\ )?then(?=\s*(?:[.,;]|$))")
+_ADVERB_THEN: Final = re.compile(r"\ (?:back\ )?then(?=\s*(?:[.,;]|$))")
 
 
 def times_of(text: str, published_at: datetime | None, *, page: str) -> list[Expression]:
@@ -111,12 +120,12 @@ def times_of(text: str, published_at: datetime | None, *, page: str) -> list[Exp
     plain = [one for one in find_times(text, published_at) if not text[: one.start].endswith(" ago ")]
     years = [
         Expression(start=year.start(), end=year.end(), said=_year(int(year["year"])))
-        for pattern in (_YEAR_OF_EVENT, _AS_EARLY)
+        for pattern in (_YEAR_OF_EVENT, _YEAR_IN_AS_EARLY)
         for year in pattern.finditer(text)
         if not any(one.start <= year.start() < one.end for one in plain)
     ]
     gone = [*_undated(text, published_at, page=page), *_around_events(text, [*plain, *years], published_at)]
-    gone += [one for one in years if _AS_EARLY.match(text, one.start)]
+    gone += [one for one in years if _YEAR_IN_AS_EARLY.match(text, one.start)]
     plain = [one for one in plain if not any(other.start <= one.start < other.end for other in gone)]
     return sorted([*plain, *gone], key=lambda one: one.start)
 
@@ -152,7 +161,7 @@ def of_clause(text: str, head: Span, published_at: datetime | None, times: Seque
         if opened is None or ends is None or time.end > stop or not is_old(time.said, published_at):
             continue
         if time.said is not None and _is_of_clause(opened["clause"].split()):
-            said = _around(opened["opener"].lower(), time.said, published_at)
+            said = _said_beside(opened["opener"].lower(), time.said, published_at)
             return Expression(start=begin, end=time.end + ends.end(), said=said) if said else None
     return None
 
@@ -165,7 +174,7 @@ def of_adverb(text: str, verb: Span, published_at: datetime | None) -> Said | No
     is_once = _ONCE.search(text[: verb[0]]) or _ONCE.search(text[: verb[1]])
     if _THEN_IN_OFFICE.search(text[: verb[0]]):
         return long_before(published_at)
-    is_then = words[-1:] != [] and not words[-1].endswith(("s", "ing")) and _THEN.match(text, verb[1])
+    is_then = words[-1:] != [] and not words[-1].endswith(("s", "ing")) and _ADVERB_THEN.match(text, verb[1])
     return long_before(published_at) if is_once or is_then else None
 
 
@@ -188,18 +197,23 @@ def _around_events(text: str, times: Sequence[Expression], published_at: datetim
         before = text[begin : time.start]
         if time.said is None or not is_old(time.said, published_at):
             continue
-        for relation, pattern in (("before", _BEFORE), ("shortly", _SHORTLY_AFTER), ("after", _AFTER), ("at", _DURING)):
+        for relation, pattern in (
+            ("before", _UP_TO_EVENT),
+            ("shortly", _SHORTLY_AFTER),
+            ("after", _SINCE_EVENT),
+            ("at", _DURING),
+        ):
             found = pattern.search(before)
             if found is None or not _is_noun(found["event"]) or _LONG.search(before[: found.start()]):
                 continue
-            said = _around(relation, time.said, published_at)
+            said = _said_beside(relation, time.said, published_at)
             if said is not None:
                 more = _TO_EVENT.match(text, time.end)
                 yield Expression(start=begin + found.start(), end=more.end() if more else time.end, said=said)
             break
 
 
-def _around(relation: str, said: Said, published_at: datetime | None) -> Said | None:
+def _said_beside(relation: str, said: Said, published_at: datetime | None) -> Said | None:
     """The time of what was said before an event, at it, shortly after or at some time after it."""
     until = said_until(said.at, said.precision)
     if relation == "before":
@@ -231,7 +245,10 @@ def _is_of_clause(words: Sequence[str]) -> bool:
     lower = [word.lower() for word in words]
     if not _OF_A_CLAUSE.isdisjoint(lower) or not {"about", "asked", "pressed", "questioned"}.isdisjoint(lower):
         return False
-    last = next((at for at in reversed(range(len(lower))) if lower[at].endswith("ed") or lower[at] in _MADE), None)
+    last = next(
+        (at for at in reversed(range(len(lower))) if lower[at].endswith("ed") or lower[at] in _IRREGULAR_PARTICIPLES),
+        None,
+    )
     if last is None:
         return True
     before = lower[:last]

@@ -33,13 +33,13 @@ _GREETINGS: Final = word_list("greeting_words")
 _ANSWERS: Final = frozenset("yes no never not n't n’t nobody none nothing absolutely maybe perhaps".split())
 _NOT: Final = frozenset({"not", "n't", "n’t"})
 _YES_NO: Final = frozenset({"yes", "no"})
-_ADDRESSED: Final = frozenset("you i and but".split())
-_PRONOUNS: Final = frozenset("i he she it they we you that this there who what".split())
+_OF_CONVERSATION: Final = frozenset("you i and but".split())
+_SUBJECTS_OF_ANSWERS: Final = frozenset("i he she it they we you that this there who what".split())
 _POINTING: Final = frozenset("that this".split())
-_POINTERS: Final = frozenset("a all and another as it so some that the these things this those".split())
+_BEGINNINGS_OF_POINTERS: Final = frozenset("a all and another as it so some that the these things this those".split())
 _ASKING: Final = frozenset("how what who why when where which".split())
 _EMPTY: Final = (
-    FUNCTION_WORDS | AUXILIARIES | DETERMINERS | PREPOSITIONS | ADVERBS | _ADDRESSED | word_list("light_words")
+    FUNCTION_WORDS | AUXILIARIES | DETERMINERS | PREPOSITIONS | ADVERBS | _OF_CONVERSATION | word_list("light_words")
 ) - _ANSWERS
 _FRAMES: Final = frozenset(  # not every verb of speech: "he would appeal" says something
     "say says said saying tell tells told telling put line lines phrase phrases slogan slogans word words".split()
@@ -64,29 +64,29 @@ def why_empty(context: ArticleContext, item: Attribution) -> str | None:
         return "what is meant is named, and not said"
     if touching(context.marks, *item.content[0]):
         return _why_quoted_is(context, item, words)
-    return _why_told_is(context, item, words) if _is_bare(words) else None
+    return _why_reported_is(context, item, words) if _is_bare(words) else None
 
 
 def _why_quoted_is(context: ArticleContext, item: Attribution, words: Sequence[str]) -> str | None:
     if _is_beginning(words, context.reading.text[item.extent[0] : item.extent[1]]):
         return "a beginning, or a greeting, which says nothing by itself"
-    if _is_topic(words, context.reading.words_in(item.cue)):
+    if _is_bare_topic(words, context.reading.words_in(item.cue)):
         return "a topic, of which nothing is said"
     return "a name, of which nothing is said" if _is_bare_title(context, item) else None
 
 
-def _why_told_is(context: ArticleContext, item: Attribution, words: Sequence[str]) -> str | None:
+def _why_reported_is(context: ArticleContext, item: Attribution, words: Sequence[str]) -> str | None:
     if _is_ellipsis(words):
-        return None if _is_asked(context, item) else "an answer that means nothing without its question"
+        return None if _has_question(context, item) else "an answer that means nothing without its question"
     is_clause = not AUXILIARIES.isdisjoint(words) and "as" not in words[:2]  # "that he will be there"
-    is_pointer = words[0] in _POINTERS and _NOT.isdisjoint(words)
+    is_pointer = words[0] in _BEGINNINGS_OF_POINTERS and _NOT.isdisjoint(words)
     return "it only points to what stands elsewhere" if is_pointer and not is_clause else None
 
 
 def _is_ellipsis(words: Sequence[str]) -> bool:
     """*Yes*, *he would*, *there was not*."""
     last = words[-2] if words[-1] in _NOT and len(words) > 1 else words[-1]
-    is_cut = words[0] in _PRONOUNS and len(words) <= thresholds.LONGEST_ELLIPSIS and last in AUXILIARIES
+    is_cut = words[0] in _SUBJECTS_OF_ANSWERS and len(words) <= thresholds.LONGEST_ELLIPSIS and last in AUXILIARIES
     return is_cut or (len(words) == 1 and words[0] in _YES_NO)
 
 
@@ -94,19 +94,21 @@ def _is_bare(words: Sequence[str]) -> bool:
     """Whether none of the words is one of content."""
     if len(words) > 1 and not (_ANSWERS - _NOT).isdisjoint(words):
         return False
-    return all(_plain(word) in _EMPTY | _FRAMES | _YES_NO | _NOT for word in words)
+    return all(_without_short_form(word) in _EMPTY | _FRAMES | _YES_NO | _NOT for word in words)
 
 
-def _plain(word: str) -> str:
+def _without_short_form(word: str) -> str:
     return _SHORT_FORM.sub("", word) or "is"
 
 
 def _is_beginning(words: Sequence[str], text: str) -> bool:
     """*Look*, *You know*, *Good morning*, *How did …*, *That is what*."""
-    plain = [_plain(word) for word in words]
+    plain = [_without_short_form(word) for word in words]
     if _CALLING.search(text):  # "You see?"
         return False
-    if all(word in _BEGINNINGS | _ADDRESSED for word in plain) or all(word in _GREETINGS | {"you"} for word in plain):
+    if all(word in _BEGINNINGS | _OF_CONVERSATION for word in plain) or all(
+        word in _GREETINGS | {"you"} for word in plain
+    ):
         return True
     at = 1 if plain[0] in {"and", "but", "so"} and len(plain) > 1 else 0
     is_bare = all(word in _EMPTY for word in plain)
@@ -120,7 +122,7 @@ def _is_wish(words: Sequence[str]) -> bool:
     return words[0] == "what" and 1 < len(words) <= thresholds.LONGEST_NAMED and words[1] in {"he", "she", "they", "it"}
 
 
-def _is_topic(words: Sequence[str], cue: Sequence[str]) -> bool:
+def _is_bare_topic(words: Sequence[str], cue: Sequence[str]) -> bool:
     """*He spoke of “the day after”*; a phrase that says more of its noun is somebody's own."""
     is_spoken_of = cue[-1:] in (["of"], ["about"], ["on"]) and not _SPEAKING.isdisjoint(cue)
     is_topic = is_spoken_of or not _TREATING.isdisjoint(cue)
@@ -137,7 +139,7 @@ def _is_bare_title(context: ArticleContext, item: Attribution) -> bool:
     return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
-def _is_asked(context: ArticleContext, item: Attribution) -> bool:
+def _has_question(context: ArticleContext, item: Attribution) -> bool:
     """Whether its sentence, or the one before, asks what can be answered so: *asked whether he would run*."""
     reading = context.reading
     here = reading.sentence_of[reading.word_at(item.content[0][0])]

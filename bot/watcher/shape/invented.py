@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 _MEDIUM: Final = (
     r"(?:videos?|clips?|audio|recordings?|films?|footage|images?|pictures?|interviews?|calls?|adverts?|posts?)"
 )
-_FORGED: Final = r"(?:{}|AI[ ]generated)".format("|".join(sorted(word_list("words_of_forgery"))))
-_BY_MACHINE: Final = (
-    r"(?:generated|made|created|produced)\s(?:\w+\s)?(?:with|by|using)\s"
-    r"(?:the\shelp\sof\s)?(?:AI\b|artificial\sintelligence|an\sapp\b)"
-)
+_SYNTHETIC: Final = r"(?:{}|AI[ ]generated)".format("|".join(sorted(word_list("words_of_forgery"))))
+_BY_MACHINE: Final = r"""
+    (?:generated|made|created|produced)\s(?:\w+\s)?(?:with|by|using)\s
+    (?:the\shelp\sof\s)?(?:AI\b|artificial\sintelligence|an\sapp\b)
+"""
 _WORK: Final = r"(?:{})".format("|".join(sorted(one.replace("_", "[ ]") for one in word_list("works_of_fiction"))))
 _FORGERY: Final = re.compile(  # at the head of a sentence: "In an AI-generated clip,", "The video is a deepfake"
     rf"""
     \W*(?:In\ |On\ |As\ )?(?:an?|the|one|this|that|another|his|her)\ (?:[\w-]+\ ){{0,2}}?
     (?:
-        (?:{_FORGED}\ (?:[\w-]+\ ){{0,2}}?{_MEDIUM} | deep-?fakes?)\b
+        (?:{_SYNTHETIC}\ (?:[\w-]+\ ){{0,2}}?{_MEDIUM} | deep-?fakes?)\b
       | {_MEDIUM}\b[^.“"]{{0,60}}?\b{_BY_MACHINE}
-      | {_MEDIUM}\ (?:is|was)\ (?:an?\ )?(?:\w+\ )?{_FORGED}\b
+      | {_MEDIUM}\ (?:is|was)\ (?:an?\ )?(?:\w+\ )?{_SYNTHETIC}\b
       | (?:AI|AI-generated|computer-generated|digital|virtual|animated)\ (?-i:[A-Z])
     )
     """,
@@ -53,7 +53,7 @@ _FICTION: Final = re.compile(  # "In Tolk's novel “Red Tape”, Bell …", "Th
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_IT: Final = re.compile(rf"\bin\s(?:it|the\s(?:{_MEDIUM}|{_WORK}))\b", re.IGNORECASE)
-_PRONOUNS: Final = ({"he"}, {"she"}, {"they"})
+_PRONOUN_ALONE: Final = ({"he"}, {"she"}, {"they"})
 _TO_THE_PRESS: Final = frozenset({"reporters", "journalists"})
 
 
@@ -85,7 +85,7 @@ def _is_framed(context: ArticleContext, item: Attribution) -> bool:
         if reading.sentences[number][0] < begin:
             return False
         if _opens(context, item, number, _FORGERY) or _opens(context, item, number, _FICTION):
-            return _is_told_of_it(context, item, is_frame=number == here)
+            return _happens_in_work(context, item, is_frame=number == here)
     return False
 
 
@@ -103,7 +103,7 @@ def _names_him_behind(context: ArticleContext, item: Attribution, number: int) -
     return text.lstrip("“\"'‘ ").startswith(("In ", "On ")) and bool(item.source)
 
 
-def _is_told_of_it(context: ArticleContext, item: Attribution, *, is_frame: bool) -> bool:
+def _happens_in_work(context: ArticleContext, item: Attribution, *, is_frame: bool) -> bool:
     """Whether the verb tells what happens in the work: *he says*, *has Bell saying*."""
     reading = context.reading
     verb = next(iter(reading.words_in(item.cue)), "")
@@ -113,4 +113,4 @@ def _is_told_of_it(context: ArticleContext, item: Attribution, *, is_frame: bool
         return False
     here = reading.sentence_of[reading.word_at((*item.cue, *item.content)[0][0])]
     is_in_it = _IN_IT.search(reading.text[slice(*reading.sentence_span(here))]) is not None
-    return is_frame or is_in_it or set(reading.words_in(item.source)) in _PRONOUNS
+    return is_frame or is_in_it or set(reading.words_in(item.source)) in _PRONOUN_ALONE

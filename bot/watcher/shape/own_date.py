@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _PUBLISHED: Final = re.compile(r"\W*(?:published|posted|issued|date|updated|last updated|modified)\b", re.IGNORECASE)
 _FIRST: Final = re.compile(r"\bfirst\b|\boriginally\b", re.IGNORECASE)  # it was written on
 _A_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_YEAR: Final = re.compile(r"\W{0,3}(?P<year>(?:19|20)\d\d):\s")
-_NO_YEAR: Final = 10_000
+_HEADING_YEAR: Final = re.compile(r"\W{0,3}(?P<year>(?:19|20)\d\d):\s")
 _HEADS_LINE: Final = re.compile(r"\s*(?::|\ -|\ ?[–—])\s")
 
 
@@ -52,8 +51,8 @@ def own_date(lines: Sequence[str], dateline: str | None, published_at: datetime 
 
 def heading_time(text: str, times: Sequence[Expression], published_at: datetime | None) -> Expression | None:
     """The time that heads a sentence or a line of a timeline: "March 2023: ", "14 February 2019 – "."""
-    year = _YEAR.match(text)
-    if year and int(year["year"]) < (published_at.year if published_at else _NO_YEAR):
+    year = _HEADING_YEAR.match(text)
+    if year and int(year["year"]) < (published_at.year if published_at else MAXYEAR):
         said = Said(at=datetime(int(year["year"]), 1, 1, tzinfo=UTC), precision=Precision.YEAR)
         return Expression(start=year.start("year"), end=year.end("year"), said=said)
     first = next(iter(times), None)

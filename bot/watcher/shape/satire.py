@@ -69,13 +69,20 @@ _ANY_OUTLET: Final = "|".join(sorted(re.escape(name.replace("_", " ")) for name 
 # An outlet at the end of a title or in brackets: "… | The Onion", "(The Borowitz Report)".
 _OUTLETS: Final = re.compile(rf"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{_ANY_OUTLET})\)?\W*$")
 _DATELINE: Final = re.compile(  # "NEW YORK (The Borowitz Report) —", "The Onion: ", "From The Borowitz Report: "
-    rf"^\W*(?:[A-Z][A-Z.,'’/ -]{{1,40}}(?:,\ ?[A-Z][\w. ]{{1,20}})?\ ?\((?:The\ )?(?:{_ANY_OUTLET})\)\s?[-–—]"
-    rf"|(?:From\ )?(?:The\ )?(?:{_ANY_OUTLET})(?::|\ [–—-])\s(?=[A-Z“]))"
+    rf"""
+    ^\W*(?:
+        [A-Z][A-Z.,'’/ -]{{1,40}}(?:,\ ?[A-Z][\w. ]{{1,20}})?\ ?\((?:The\ )?(?:{_ANY_OUTLET})\)\s?[-–—]
+        | (?:From\ )?(?:The\ )?(?:{_ANY_OUTLET})(?::|\ [–—-])\s(?=[A-Z“])
+    )
+    """,
+    re.VERBOSE,
 )
 _FOOT: Final = re.compile(  # "The Shovel is Australia's satirical news site.", "The Onion, a satirical newspaper."
-    rf"(?P<name>(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}})(?:,|\ is)\ [^.\n“”]{{0,40}}?"
-    rf"\b{_KIND}\s(?:\w+\s)?(?:weekly|daily|newspaper|magazine|paper|site|website|publication|outlet|journal)\.?\s*$",
-    re.IGNORECASE,
+    rf"""
+    (?P<name>(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}})(?:,|\ is)\ [^.\n“”]{{0,40}}?
+    \b{_KIND}\s(?:\w+\s)?(?:weekly|daily|newspaper|magazine|paper|site|website|publication|outlet|journal)\.?\s*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BY_A_SATIRIST: Final = re.compile(r"\bsatire-(?:by|from)-", re.IGNORECASE)  # in an address
 _HOSTS: Final = frozenset(name.replace("_", "").lower() for name in _OUTLET_NAMES)

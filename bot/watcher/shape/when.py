@@ -64,7 +64,6 @@ _AS_IN: Final = re.compile(r"\W*As\W*$")  # "As in 2018, he said", of today
 _AT_OCCASION: Final = re.compile(r"^\W*(?:In|At|During) (?:an?|the|his|her|their) [^,;:]{3,60}$")
 _AS_EARLY: Final = re.compile(r"^\W*As (?:early|recently|far back|long ago) as\b")
 _THEN: Final = re.compile(r"\b(?:at the time|then)\b", re.IGNORECASE)
-_NOON: Final = 12  # the hour at which a page counts as published that names its day
 _BESIDE: Final = re.compile(r"\W*(?:$|(?:on|in|at|during|to|late|early|earlier)\b)")
 _DATED_LINE: Final = re.compile(
     r"""
@@ -102,7 +101,7 @@ def said_when(
     asked = _Asked(content=content, cue=cue, source=source)
     if dated is None or published_at is None:
         return _said_when(_Passage(reading, marks, content, dateline, published_at), asked)
-    then = dated.at.replace(hour=_NOON)
+    then = dated.at.replace(hour=thresholds.HOUR_OF_PAGE)
     said = _said_when(_Passage(reading, marks, content, dateline, then), asked)
     return said or said_on_page(reading, published_at)
 
