@@ -28,7 +28,7 @@ from bot.core.database import SQLITE, beside, with_store
 from bot.core.errors import ConfigError
 from bot.core.ids import stable_id
 from bot.core.live_list import LiveList
-from bot.core.model import Actor, Channel, DigestPlan, QuietHours, Route, Source, SourceKind
+from bot.core.model import Actor, Channel, DigestPlan, QuietHours, Route, Source, SourceKind, Term
 from bot.core.packs import read_packs, with_packs
 from bot.core.source_list import SourceList
 
@@ -173,7 +173,7 @@ def takes_posts(config: Config) -> bool:
 
 
 def _read_tables(settings: Settings) -> Config:
-    actors = ActorList(Actor(**actor.model_dump()) for actor in settings.actors)
+    actors = ActorList(map(_actor, settings.actors))
     return Config(
         bot=settings.bot,
         store=settings.store,
@@ -287,7 +287,12 @@ def read_actor(table: Mapping[str, Any]) -> Actor:
     """
     if problems := problems_alone({"actors": [dict(table)]}):
         raise ConfigError([problem.removeprefix("actors[1].") for problem in problems])
-    return Actor(**ActorSettings.model_validate(dict(table)).model_dump())
+    return _actor(ActorSettings.model_validate(dict(table)))
+
+
+def _actor(settings: ActorSettings) -> Actor:
+    terms = tuple(Term(**term.model_dump()) for term in settings.terms)
+    return Actor(**{**settings.model_dump(), "terms": terms})
 
 
 def example_config_path() -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from bot.core.config_values import (
+    CalendarDay,
     ChannelName,
     ChannelOrNone,
     DatabaseAddress,
@@ -195,6 +196,21 @@ class RetentionSettings(Section):
     statements: DurationOrNever = None
 
 
+class TermSettings(Section):
+    """One of `terms` of an actor."""
+
+    begins: Annotated[CalendarDay, Field(alias="from")]
+    ends: Annotated[CalendarDay | None, Field(alias="until")] = None
+    role: str = ""
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.ends is not None and self.ends <= self.begins:
+            msg = f"ends on {self.ends}, before it has begun on {self.begins}; from is its first day"
+            raise ValueError(msg)
+        return self
+
+
 class ActorSettings(Section):
     """`[[actors]]`."""
 
@@ -209,7 +225,29 @@ class ActorSettings(Section):
     namesakes: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
     born: Annotated[int, Field(ge=1850, le=2050)] | None = None
+    terms: tuple[TermSettings, ...] = ()
     queries: tuple[Query, ...] = ()
+
+    @field_validator("terms", mode="after")
+    @classmethod
+    def _are_of_offices(cls, terms: tuple[TermSettings, ...], info: ValidationInfo) -> tuple[TermSettings, ...]:
+        """Each is of an office that the actor is called by, and ends before the next one of that office begins."""
+        role, titles = info.data.get("role", ""), info.data.get("titles", ())
+        last: dict[str, TermSettings] = {}
+        for term in terms:
+            office = (term.role or role).casefold()
+            if not office:
+                msg = 'are of no office: the actor has no role; add one, or name the office in each: role = "…"'
+                raise ValueError(msg)
+            if office not in {one.casefold() for one in (role, *titles)}:
+                msg = f"name “{term.role}”, which is neither the role nor among the titles; write it as it is there"
+                raise ValueError(msg)
+            before = last.get(office)
+            if before is not None and (before.ends is None or before.ends > term.begins):
+                msg = f"overlap: one begins on {term.begins}, before that of {before.begins} ends; put them in order"
+                raise ValueError(msg)
+            last[office] = term
+        return terms
 
 
 class SourceSettings(Section):

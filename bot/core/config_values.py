@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
@@ -113,6 +113,16 @@ def _time_of_day(value: object) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value  # TOML has days of its own
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError as error:
+        msg = "is not a day; write one like 2025-01-20"
+        raise ValueError(msg) from error
+
+
 def _weekday(value: str) -> str:
     named = [day for day in WEEKDAYS if value.casefold() in {day, day[:3]}]
     if not named:
@@ -201,6 +211,7 @@ Query = Annotated[str, Field(min_length=2, max_length=500)]
 Reason = Annotated[str, Field(max_length=200)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
+CalendarDay = Annotated[date, BeforeValidator(_day)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 Weekday = Annotated[str, AfterValidator(_weekday)]
 Timetable = Annotated[str, AfterValidator(_timetable)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -13,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from bot.core.model import Actor
+from bot.core.model import Actor, Term
 from bot.watcher import thresholds
 from bot.watcher.context import ArticleContext
 from bot.watcher.find.labels import reporters_labels
@@ -26,7 +27,7 @@ from bot.watcher.text.quotation_marks import pair_marks
 from bot.watcher.text.reading import WordTokenizer, reading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.watcher.context import QuotationTagger
     from bot.watcher.pipeline import Stage
@@ -118,7 +119,8 @@ class RosterComponent:
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         actors = [asdict(names.actor) for names in self.roster.names]
-        (folder / _ACTORS).write_text(json.dumps(actors, ensure_ascii=False, indent=1), encoding="utf-8")
+        text = json.dumps(actors, ensure_ascii=False, indent=1, default=date.isoformat)
+        (folder / _ACTORS).write_text(text, encoding="utf-8")
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Self:
         """Know the actors of `path`/actors.json."""
@@ -126,8 +128,14 @@ class RosterComponent:
         rows: list[dict[str, Any]] = json.loads((Path(path) / _ACTORS).read_text(encoding="utf-8"))
         for row in rows:
             row.update({name: tuple(value) for name, value in row.items() if isinstance(value, list)})
+            row["terms"] = tuple(map(_term, row.get("terms", ())))
         self.roster = make_roster(Actor(**row) for row in rows)
         return self
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    ends = date.fromisoformat(row["ends"]) if row["ends"] else None
+    return Term(begins=date.fromisoformat(row["begins"]), ends=ends, role=row["role"])
 
 
 def _find_mentions(doc: Doc, roster: Roster) -> None:
@@ -135,7 +143,8 @@ def _find_mentions(doc: Doc, roster: Roster) -> None:
 
 
 def _find_people(doc: Doc, roster: Roster) -> None:
-    doc._.people = People(doc._.reading, doc._.mentions, roster, (doc._.title or "").split())
+    day = doc._.published_at.date() if doc._.published_at else None
+    doc._.people = People(doc._.reading, doc._.mentions, roster, (doc._.title or "").split(), day)
     if doc._.voice:
         doc._.people.in_title = {doc._.voice}  # as good as named there: "the president" is he
         doc._.people.voice = doc._.voice

@@ -51,16 +51,18 @@ class Role:
     qualifiers: frozenset[str] = frozenset()  # other words with a capital: "the Republican nominee"
     top: bool = False  # "top diplomat": the minister, not the spokesperson
     former: bool = False
+    in_office: bool = True  # False: the text is of a time in which somebody else had it
 
     def fits(self, description: Role) -> bool:
         """Whether somebody with this role may be called so."""
-        if description.head == "counterpart":
-            return bool(description.countries & self.countries)
+        if description.head == "counterpart" or not (self.in_office or (self.former and description.former)):
+            return self.in_office and bool(description.countries & self.countries)
         if description.top and description.head in {"diplomat", "official"}:
             heads = {"minister", "secretary"}
         else:
             heads = _WIDER.get(description.head, set()) | {description.head}
-        head = _LEADER if description.head == _LEADER and self.head.endswith(" leader") else self.head
+        is_led = description.head == _LEADER and not description.countries and self.head.endswith(" leader")
+        head = _LEADER if is_led else self.head  # "the Likud leader" is not the Israeli one by that
         if head not in heads and self._plain_head() not in heads:
             return False
         if description.countries and self.countries and not description.countries & self.countries:
@@ -78,6 +80,11 @@ class Role:
         lesser, _, head = self.head.partition(" ")
         is_called = lesser in _FOR_NOW or (lesser in _LESSER - {"vice"} and head not in _OF_A_STATE)
         return head if is_called else self.head
+
+
+def may_be_called(head: str, office: str) -> bool:
+    """Whether somebody with an office may be called so: the president of a country *leader*."""
+    return office in _WIDER.get(head, set()) | {head}
 
 
 def parse_role(phrase: str) -> Role | None:

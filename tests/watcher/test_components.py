@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import spacy
 
 from bot.core.errors import WeightsError
-from bot.core.model import View
+from bot.core.model import Term, View
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.components import make_pipeline
 from bot.watcher.people.roster import make_roster
@@ -43,11 +45,13 @@ def test_the_stages_are_the_components_behind_the_context() -> None:
 
 
 def test_the_stored_pipeline_is_loaded_by_spacy_and_reads_the_same(tmp_path: Path) -> None:
+    terms = (Term(begins=date(2017, 1, 20), ends=date(2021, 1, 20)), Term(begins=date(2025, 1, 20)))
+    actors = [replace(one, terms=terms) for one in ACTORS]
     try:
-        watcher = SpacyWatcher.load(ACTORS)
+        watcher = SpacyWatcher.load(actors)
     except WeightsError as error:
         pytest.skip(f"the model's weights are not here: {error}")
-    make_pipeline(make_roster(ACTORS)).to_disk(tmp_path / "watcher")
+    make_pipeline(make_roster(actors)).to_disk(tmp_path / "watcher")
     alone = "import spacy, sys; print([item.content for item in spacy.load(sys.argv[1])(sys.argv[2])._.attributions])"
     command = [sys.executable, "-c", alone, str(tmp_path / "watcher"), TEXT]
     elsewhere = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout  # noqa: S603

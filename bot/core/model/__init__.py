@@ -4,7 +4,7 @@ Every datetime is aware and in UTC. Every span is `(start, end)`, a half-open ra
 article that it belongs to, exactly as that text is stored.
 """
 
-from bot.core.model.actor import Actor
+from bot.core.model.actor import Actor, Term
 from bot.core.model.agenda import Agenda
 from bot.core.model.article import Article, FetchedPage, FetchFailure, Item, ItemState, Original, Recheck, Taken
 from bot.core.model.by_command import Change, SetByCommand, StoredActor, StoredRoute, StoredSource
@@ -150,6 +150,7 @@ __all__ = [
     "StuckChannel",
     "Taken",
     "Target",
+    "Term",
     "Tier",
     "Urgency",
     "Verdict",

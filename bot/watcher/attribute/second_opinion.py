@@ -289,11 +289,14 @@ def _is_borne_elsewhere(context: ArticleContext, item: Attribution, person: Pers
 
 
 def _is_former(context: ArticleContext, role: Role, person: Person) -> bool:
-    """*The former prime minister*, where the text says *Prime Minister Netanyahu*: it is somebody before him."""
+    """*The former prime minister*, where the text or his terms have him in office: it is somebody before him."""
     lower = context.reading.lower
     titles = [set(lower[max(at - thresholds.TITLE_BEFORE_NAME, 0) : at + 1]) for at in person.seen_at]
     is_sitting = any(role.head.split()[-1] in title and "former" not in title for title in titles)
-    return role.former and person.actor_id is not None and is_sitting
+    if not role.former or person.actor_id is None:
+        return False
+    is_sitting |= bool(context.people.tracked(person.actor_id).terms)  # so it is on record what he was
+    return is_sitting and not any(own.former and own.fits(role) for own in person.roles)
 
 
 def _is_foreign(context: ArticleContext, words: tuple[int, int], person: Person) -> bool:

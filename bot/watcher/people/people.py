@@ -21,6 +21,7 @@ from bot.watcher.person import Known, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from bot.core.model import Actor
     from bot.watcher.people.mentions import Mention
@@ -32,7 +33,14 @@ if TYPE_CHECKING:
 class People:
     """The persons of one article by name and role."""
 
-    def __init__(self, reading: Reading, mentions: Sequence[Mention], roster: Roster, title: Sequence[str]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        mentions: Sequence[Mention],
+        roster: Roster,
+        title: Sequence[str],
+        day: date | None = None,
+    ) -> None:
         self.reading = reading
         self._title = title
         self.voice: str | None = None  # the id of the actor whose own house the source is
@@ -42,11 +50,12 @@ class People:
                 name=names.actor.name,
                 words=name_words(names.actor.name),
                 gender=names.gender,
-                roles=list(names.roles),
+                roles=names.roles_on(day),
                 actor_id=names.actor.id,
             )
             for names in roster.names
         }
+        self._holders_unsure = {names.actor.id for names in roster.names if day is None and names.holds_for_a_time}
         self.in_title = {match[0].actor.id for word in title if (match := roster.match([re.sub(r"['’]s?$", "", word)]))}
         named = Naming(reading, roster, self._actors)
         named.read(mentions)
@@ -118,7 +127,7 @@ class People:
         if len(of_title) != 1 or role is None or not role.qualifiers:
             return None  # "the prime minister" says not of what
         person = self._actors[of_title[0]]
-        if person not in self.persons:
+        if person not in self.persons or not any(own.fits(role) for own in person.roles):
             return None
         home = frozenset(country for own in person.roles if own.fits(role) for country in own.countries)
         others = (own for one in self.persons if one.actor_id is None and one.named for own in one.roles)
@@ -155,6 +164,7 @@ class People:
         person = closest[0]
         is_titled = self._is_announced(person) if is_label else person.actor_id in self.in_title
         is_office = bool(role.countries) and role.head not in _LOOSE  # "the Iranian official" is one of many
+        is_office &= person.actor_id not in self._holders_unsure  # of a text without a date
         is_distinct = person in self.persons or is_office or is_titled
         if not bisect_left(person.seen_at, before) and (role.former or not is_distinct):
             return None

@@ -15,10 +15,11 @@ from rapidfuzz.distance import OSA
 
 from bot.watcher import thresholds
 from bot.watcher.lexicon import COUNTRIES, FEMALE_COURTESY, FUNCTION_WORDS, NAME_SUFFIXES, TITLE_WORDS
-from bot.watcher.roles import Role, parse_role
+from bot.watcher.roles import Role, may_be_called, parse_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from bot.core.model import Actor
 
@@ -55,6 +56,18 @@ class ActorNames:
     titles: tuple[tuple[str, ...], ...]  # that name the actor without a name: "iran's foreign ministry spokesman"
     phrases: frozenset[tuple[str, ...]]  # all titles of more than one word, without their article
     gender: str | None
+
+    def roles_on(self, day: date | None) -> list[Role]:
+        """The offices of the actor as they were on the day of a text; None: it has no date, and they are as they are.
+
+        One that ended before is a former one; neither it nor one that had not begun is meant by *the president*.
+        """
+        return [_on(role, self.actor, day) for role in self.roles] if day is not None else list(self.roles)
+
+    @property
+    def holds_for_a_time(self) -> bool:
+        """Whether somebody else had, or will have, an office of his."""
+        return bool(self.actor.terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +168,18 @@ def _roles(actor: Actor) -> tuple[Role, ...]:
         replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head]) for role in found
     )
     return tuple(dict.fromkeys(whole))
+
+
+def _on(role: Role, actor: Actor, day: date) -> Role:
+    """A role of an actor on a day, by the terms of the office of which it is a name."""
+    terms = [
+        term
+        for term in actor.terms
+        if (office := parse_role(term.role or actor.role)) is not None and may_be_called(role.head, office.head)
+    ]
+    if not terms or any(term.begins <= day and (term.ends is None or day < term.ends) for term in terms):
+        return role
+    return replace(role, in_office=False, former=any(term.begins <= day for term in terms))
 
 
 def _countries(place: str) -> frozenset[str]:

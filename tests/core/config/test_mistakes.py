@@ -274,6 +274,7 @@ def leaves(model, path=()):
 def test_what_is_wrong_is_said_in_our_own_words(place):
     for value in WRONG:
         document = tomllib.loads(LEAST + '[[routes]]\nchannel = "console"\n' + DIGEST)
+        document["actors"].insert(0, {"id": "a", "name": "A B", "role": "mayor", "terms": [{"from": "2025-01-20"}]})
         *way, last = place
         inside = document
         for key in way:
@@ -327,3 +328,29 @@ def test_what_is_wrong_with_quiet_hours_is_said(quiet, said):
     with pytest.raises(ConfigError) as caught:
         parse_config(LEAST + f"[[routes]]\nchannel = 'console'\nquiet = {quiet}\n")
     assert any(said in problem for problem in caught.value.problems), caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ("2025-01-20", "actors[1].terms: "),
+        ("[{until = 2025-01-20}]", "actors[1].terms[1].from: is missing"),
+        ("[{from = 2025}]", "actors[1].terms[1].from: 2025: is not a day; write one like 2025-01-20"),
+        ('[{from = "20 January 2025"}]', "is not a day; write one like 2025-01-20"),
+        ("[{from = 2025-01-20T12:00:00Z}]", "is not a day; write one like 2025-01-20"),
+        ("[{from = 2025-01-20, until = 2021-01-20}]", "ends on 2021-01-20, before it has begun on 2025-01-20"),
+        ("[{from = 2025-01-20, to = 2029-01-20}]", "actors[1].terms[1].to: no such setting"),
+        ("[{from = 2017-01-20}, {from = 2025-01-20}]", "overlap: one begins on 2025-01-20, before that of 2017-01-20"),
+        ("[{from = 2025-01-20}, {from = 2017-01-20, until = 2021-01-20}]", "put them in order"),
+        ('[{from = 2025-01-20, role = "the mayor"}]', "name “the mayor”, which is neither the role nor"),
+    ],
+)
+def test_what_is_wrong_with_terms_of_office_is_said(terms, said):
+    role = 'role = "President of the United States"\n'
+    found = problems(LEAST.replace("[[sources]]", f"{role}terms = {terms}\n[[sources]]"))
+    assert any(said in problem for problem in found), found
+
+
+def test_terms_need_an_office():
+    found = problems(LEAST.replace("[[sources]]", "terms = [{from = 2025-01-20}]\n[[sources]]"))
+    assert any("are of no office: the actor has no role" in problem for problem in found), found
