@@ -31,6 +31,7 @@ STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Ass
         ("Trump could say # the bread was good.", "say", HYPOTHETICAL),
         ("If Trump says # the bread was good, bakers will cheer.", "says", HYPOTHETICAL),
         ("Were Trump to say # the bread was good, bakers would cheer.", "say", HYPOTHETICAL),
+        ("Were Trump to say # the bread was good, bakers would cheer.", "to say", HYPOTHETICAL),
         ("Bakers wondered whether Trump said # the bread was good.", "said", HYPOTHETICAL),
         ("Trump was told # the bread was good.", "told", HYPOTHETICAL),
         ("Did Trump say # the bread was good?", "say", HYPOTHETICAL),

@@ -234,7 +234,7 @@ def _is_supposed(reading: Reading, item: Attribution, before: int, begin: int) -
     opening = reading.lower[begin]
     if opening in _SUPPOSE:
         return True
-    if opening == "were" and "to" in reading.lower[begin : reading.word_at(item.cue[0][0])]:  # "Were he to say"
+    if opening == "were" and "to" in reading.lower[begin : reading.word_range(item.cue[0])[1]]:  # "Were he to say"
         return True
     if opening in _WERE and not _WOULD.isdisjoint(reading.lower[at] for at in range(begin, before) if at not in said):
         return True
