@@ -150,9 +150,9 @@ def _is_split(reading: Reading, first: Attribution, second: Attribution) -> bool
         return False
     text, verb = reading.text, second.cue[0][0]
     is_open = text[start:end].endswith((",”", ',"')) and _GOES_ON_IN_MARKS.match(text, begin) is not None
-    is_told = first.second_hand or second.second_hand or first.is_report or second.is_report
+    is_reported = first.second_hand or second.second_hand or first.is_report or second.is_report
     in_one = reading.sentence_of[reading.word_at(start)] == reading.sentence_of[reading.word_at(begin)]
-    return is_open and in_one and end <= verb < begin and not is_told
+    return is_open and in_one and end <= verb < begin and not is_reported
 
 
 def without_that(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
