@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path  # noqa: TC003
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from bot.core.errors import WeightsError
-from bot.core.model import Difference, DifferenceKind, Relation, Verdict
+from bot.core.model import Difference, DifferenceKind, Kind, Relation, Verdict
 from bot.core.words import fingerprint, words_of
-from bot.novelty.clock import occasions
+from bot.novelty.clock import occasions, time_of
 from bot.novelty.differences.beyond import goes_beyond
 from bot.novelty.differences.evidence import Evidence, find_evidence
 from bot.novelty.differences.vetoes import VETOES
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
 from bot.novelty.match import Match, Rendering
 from bot.novelty.thresholds import FAR_FROM, MOST_DOUBT
+from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
 from bot.novelty.wordings.excerpt import is_excerpt, is_run
-from bot.novelty.wordings.verbs import under_their_verbs
+from bot.novelty.wordings.verbs import BY_VERB, under_their_verbs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 
 _CALIBRATION = "calibration.json"
+_SPEAKER: Final = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)  # of a report
 _SAME, _CHANGED, _DIFFERENT = range(3)
 
 
@@ -145,7 +148,10 @@ class Judge:
         return self._calibration.probabilities(logits)
 
     def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
-        return under_their_verbs(self._of_words(a, b, found, share), a, b)
+        match = under_their_verbs(self._of_words(a, b, found, share), a, b)
+        if match.verdict.rule == BY_VERB and _may_be_of_two_things(a, b):
+            return replace(match, verdict=replace(match.verdict, differences=()))
+        return match
 
     def _of_words(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
         """Give the verdict on what both reports have behind their verbs."""
@@ -163,6 +169,13 @@ class Judge:
 def longer_first(a: str, b: str) -> tuple[str, str]:
     """Give two texts in the order in which one reading asks about them, whatever order they came in."""
     return (a, b) if (len(a), a) >= (len(b), b) else (b, a)
+
+
+def _may_be_of_two_things(a: Rendering, b: Rendering) -> bool:
+    """Tell whether equal words of two days may be of two things: "rejected the plan" of one, "welcomed the plan"."""
+    one_occasion, _ = occasions(a, b)
+    said = _SPEAKER.sub("I", b.text) if Kind.DIRECT not in {a.kind, b.kind} else b.text  # "denied that he had"
+    return not one_occasion and (points_outside(said) or hangs_on_its_day(said, (time_of(a).date(), time_of(b).date())))
 
 
 def _merging(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:

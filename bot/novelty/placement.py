@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rapidfuzz import fuzz
 
-from bot.core.model import Kind, Novelty, Relation, Verdict
+from bot.core.model import Novelty, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from bot.core.model import KnownPoint, Statement
     from bot.novelty.match import Match
-
-_SPEAKER: Final = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 Says: TypeAlias = tuple[str, str]  # ids of two statements, of which the second says all that the first says
 
@@ -172,8 +169,6 @@ class _Judged:
             verdict = Verdict(relation=relation, rule=rule, days_apart=days_apart)
         elif proven:
             verdict = replace(verdict, in_part=False)
-        if verdict.rule == BY_VERB and _is_of_another_thing(statement, one):
-            verdict = replace(verdict, differences=())
         if verdict.relation is Relation.REPEAT and one.id not in answers and _is_of_its_occasion(statement, one):
             proven = False  # on another occasion they may be of another thing: reported, the old ones beneath
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
@@ -187,14 +182,6 @@ def _proof_of(statement: Statement, one: Statement, reported: Collection[Says]) 
     if words_of(statement.text) == words_of(one.text):
         return "wording"
     return "reported" if (statement.id, one.id) in reported else "excerpt"
-
-
-def _is_of_another_thing(statement: Statement, one: Statement) -> bool:
-    """Tell whether words under another verb may be of another thing: "rejected the plan" of another day's plan."""
-    one_occasion, _ = occasions(rendering_of(one, beside=statement), rendering_of(statement))
-    if statement.kind is not Kind.DIRECT:  # "denied that he had": he is the speaker
-        statement = replace(statement, text=_SPEAKER.sub("I", statement.text))
-    return not one_occasion and _is_of_its_occasion(statement, one)
 
 
 def _is_of_its_occasion(statement: Statement, other: Statement) -> bool:

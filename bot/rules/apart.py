@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.crediting import statement_text
 from bot.core.ids import stable_id
-from bot.core.model import FeedbackKind, Novelty, Statement
+from bot.core.model import FeedbackKind, Novelty, Relation, Statement, Verdict
+from bot.core.words import words_of
 from bot.rules.placing import RESTATED
 from bot.rules.times import words_published_at
 
@@ -47,6 +48,23 @@ def merges(view: StatementView) -> tuple[Merge, ...]:
 def apart_from_earlier(statement: Statement) -> Statement:
     """Return a statement that is news by itself: what it was compared with is on record, and is reported no more."""
     return replace(statement, novelty=Novelty.NEW)
+
+
+def together_again(view: StatementView) -> Statement:
+    """Return a statement that was told apart as it stands where that is taken back.
+
+    What was compared with an earlier one is what the comparison said: a repeat where both have the same words. What was
+    made of one page of another statement stays a statement, since alerts may name it, and is the same as that one.
+    """
+    statement = view.statement
+    if view.earlier is None:
+        return replace(statement, ruling=None)
+    if statement.verdict is None:
+        rule = "wording" if words_of(statement.text) == words_of(view.earlier.text) else "substance"
+        return replace(statement, ruling=None, verdict=Verdict(relation=Relation.SAME, rule=rule))
+    is_repeat = statement.verdict.relation is Relation.REPEAT and statement.verdict.is_by_words
+    novelty = Novelty.CHANGED if statement.verdict.is_named_change else Novelty.REPEAT if is_repeat else Novelty.NEW
+    return replace(statement, ruling=None, novelty=novelty)
 
 
 def statement_apart(view: StatementView, merge: Merge) -> Statement:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.core.errors import ReportNotFoundError
 from bot.core.model import FeedbackKind
 from bot.jobs.rulings import feedback
-from bot.jobs.rulings.apart import take_apart
-from bot.rules.apart import merges
+from bot.jobs.rulings.apart import put_together, take_apart
+from bot.rules.apart import merges, statement_apart
 from handlers import limits
 from handlers.render.messages.buttons import OF_ALERTS, REPORT, Press
 from handlers.render.messages.card import shown_in
@@ -119,6 +119,11 @@ class Presses:
 
     async def _unsay(self, kind: FeedbackKind, statement_id: str, *, by: Member) -> Reply:
         view = await self._statement_of(statement_id)
+        if kind is FeedbackKind.NOT_THE_SAME and view.statement.ruling is kind:
+            if not by.moderator:
+                raise MistakeError((words("A moderator separated them, and a moderator can take that back."),))
+            await put_together(self._store, view, by=by, now=self._clock.now())
+            return feedback_answers.together(view)
         ruled = await feedback.take_back(self._store, kind, statement_id, by=by, now=self._clock.now())
         return feedback_answers.taken_back(view, kind, ruled=ruled)
 
@@ -135,7 +140,8 @@ class Presses:
         if not meant:
             return feedback_answers.merge_choice(view, found, config=self._config)
         channels = await take_apart(self._store, self._config, view, meant[0], by=by, now=self._clock.now())
-        return feedback_answers.separated(view, meant[0], channels=channels, config=self._config)
+        apart_id = statement_id if meant[0].earlier else statement_apart(view, meant[0]).id
+        return feedback_answers.separated(view, meant[0], apart_id=apart_id, channels=channels, config=self._config)
 
     async def _statement_of(self, statement_id: str) -> StatementView:
         view = await self._store.statement(statement_id)

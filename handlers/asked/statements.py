@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.core.errors import WatchError
-from bot.core.model import StatementQuery
+from bot.core.model import FeedbackKind, StatementQuery
 from bot.rules.apart import merges
 from bot.rules.times import in_time
 from handlers import limits
 from handlers.asked.search import AROUND_ID, nothing_found, search_of
 from handlers.asked.timeline import as_said, timeline_blocks
-from handlers.render.messages.buttons import apart_buttons
+from handlers.render.messages.buttons import apart_buttons, together_buttons
 from handlers.render.pieces.lengths import count
 from handlers.render.pieces.segments import Block, code, command, words
 from handlers.render.replies import answers, side_by_side
@@ -161,7 +161,9 @@ class StatementAnswers:
         given_on = await self._store.feedback_on(statement_id)
         blocks = answers.statement_in_full(view, given=given_on, config=self._config)
         reply = paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=asked.page)
-        return replace(reply, buttons=(*reply.buttons, *(apart_buttons(statement_id) if merges(view) else ())))
+        is_apart = view.statement.ruling is FeedbackKind.NOT_THE_SAME
+        offered = together_buttons(statement_id) if is_apart else apart_buttons(statement_id) if merges(view) else ()
+        return replace(reply, buttons=(*reply.buttons, *offered))
 
     async def compared(self, asked: Enquiry) -> Reply:
         """Show two statements of one actor side by side, the earlier one first."""

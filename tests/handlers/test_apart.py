@@ -57,7 +57,7 @@ async def test_told_apart_from_the_earlier_one_it_stands_by_itself_everywhere(co
     assert line_text(quote.marks) == "desk ruling: not the same"
     shown = await commands.run("statement", {"id": "s1"})
     assert EARLIER not in text_of(shown)
-    assert "readers say: not the same (1)" in text_of(shown)
+    assert "moderators say: not the same (1)" in text_of(shown)
 
 
 @pytest.mark.usefixtures("merged")
@@ -66,6 +66,29 @@ async def test_told_apart_from_a_report_both_are_looked_up_by_themselves(command
     assert [one.article.source_id for one in (await store.statement("s1")).sightings] == ["gazette"]
     listed = text_of(await commands.parse_and_run("statements bridge source:wire"))
     assert listed.startswith("2 statements")
+
+
+@pytest.mark.usefixtures("merged")
+@pytest.mark.parametrize("choice", ["1.", "2."])
+async def test_a_moderator_takes_a_separation_back_at_once_or_later(commands, store, choice):
+    reply = await pressed(commands, "Not the same", choice)
+    assert labels(reply) == ["Take back “not the same”"]
+    apart_id = reply.buttons[0].token.rpartition("~")[2]
+    later = await commands.run("statement", {"id": apart_id})
+    assert "Take back “not the same”" in labels(later)
+    assert (await commands.press(reply.buttons[0].token, by=READER)).mistake
+    back = await commands.press(token(later, "Take back “not the same”"), by=MODERATOR)
+    assert "no longer separate" in text_of(back)
+    view = await store.statement(apart_id)
+    assert (view.statement.ruling, await store.feedback_on(apart_id)) == (None, [])
+    assert "Not the same" in labels(await commands.run("statement", {"id": apart_id}))
+
+
+@pytest.mark.usefixtures("merged")
+async def test_side_by_side_and_why_say_what_the_moderator_said(commands):
+    await pressed(commands, "Not the same", "1.")
+    assert "Not the same: a moderator separated them" in text_of(await commands.parse_and_run("compare s0 s1"))
+    assert "by a moderator not the same as s0" in text_of(await commands.parse_and_run("why s1"))
 
 
 @pytest.mark.usefixtures("merged")

@@ -359,3 +359,32 @@ def test_products_of_bytes_are_added_fast_only_where_the_processor_is_said_to_ke
     if flags is not None:
         (tmp_path / "cpuinfo").write_text(flags, encoding="utf-8")
     assert adds_products_in_32_bits(tmp_path / "cpuinfo") is adds
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "named"),
+    [
+        pytest.param("the Venn proposal for a ferry dock", 3, True, id="what is meant is named"),
+        pytest.param("that he had sold the old ferry dock", 3, True, id="he is the speaker"),
+        pytest.param("that they had sold it", 3, False, id="they and it are named elsewhere"),
+        pytest.param("that they had sold it", 0, True, id="on one occasion they are the same"),
+        pytest.param("that he had sold the old ferry dock last night", 3, False, id="each last night is another one"),
+    ],
+)
+def test_the_same_words_under_an_opposed_verb_are_a_change_where_they_are_of_one_thing(text, days, named):
+    before = replace(rendering(text, kind="indirect"), sense="denies")
+    now = replace(rendering(text, kind="indirect", said_at=NOON + dt.timedelta(days=days)), sense="admits")
+    verdict = judge_of(0.1, 0.1, 0.8).compare("a", before, now).verdict
+    assert (verdict.relation, verdict.is_named_change) == (Relation.CHANGED, named)
+
+
+@pytest.mark.parametrize("more", [" The duty is 25 percent.", " I hope."])
+def test_a_later_text_that_says_more_is_the_same_in_part_and_an_earlier_one_is_not(more):
+    short, long = rendering("We keep the old dam shut for now."), rendering(f"We keep the old dam shut for now.{more}")
+    judge = judge_of(0.9, 0.05, 0.05)
+    assert (judge.compare("a", short, long).verdict.rule, judge.compare("a", short, long).verdict.in_part) == (
+        "excerpt",
+        True,
+    )
+    assert not judge.compare("a", long, short).verdict.in_part
+    assert judge.compare("a", short, rendering(short.text.upper())).verdict.rule == "wording"

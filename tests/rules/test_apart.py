@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import FeedbackKind, Novelty, SightingView, StatementView
-from bot.rules.apart import Merge, apart_from_earlier, merges, statement_apart
+from bot.core.model import FeedbackKind, Novelty, Relation, SightingView, StatementView, Verdict
+from bot.rules.apart import Merge, apart_from_earlier, merges, statement_apart, together_again
 from bot.rules.placing import RESTATED
 from tests.rules.samples import HOUR, NOW, STATEMENT
-from tests.store.samples import article, quotation, sighting
+from tests.store.samples import article, quotation, sighting, turned_from
 
 EARLIER = replace(STATEMENT, id="s0")
 LATER = replace(STATEMENT, earlier_id="s0", novelty=Novelty.REPEAT)
@@ -64,3 +64,32 @@ def test_what_a_page_says_by_itself_is_the_fullest_of_its_words_as_old_as_the_fi
 
 def test_apart_from_an_earlier_one_it_is_news():
     assert apart_from_earlier(LATER) == replace(LATER, novelty=Novelty.NEW)
+
+
+REPEATED = Verdict(relation=Relation.REPEAT, rule="wording", days_apart=2)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "novelty"),
+    [
+        pytest.param(REPEATED, Novelty.REPEAT, id="the same words"),
+        pytest.param(replace(REPEATED, rule="excerpt"), Novelty.REPEAT, id="a part of them"),
+        pytest.param(replace(REPEATED, rule="excerpt", in_part=True), Novelty.NEW, id="more than they"),
+        pytest.param(replace(REPEATED, rule="substance"), Novelty.NEW, id="a judge's word for it"),
+        pytest.param(turned_from("25 percent", "35 percent"), Novelty.CHANGED, id="a change"),
+    ],
+)
+def test_taken_back_it_is_what_the_comparison_said(verdict, novelty):
+    before = replace(LATER, novelty=novelty, verdict=verdict)
+    apart = replace(apart_from_earlier(before), ruling=FeedbackKind.NOT_THE_SAME)
+    view = StatementView(statement=apart, sightings=(seen("a"),), earlier=EARLIER)
+    assert together_again(view) == before
+
+
+def test_what_was_made_of_a_page_is_the_same_as_the_statement_that_it_was_taken_from():
+    view = StatementView(statement=STATEMENT, sightings=(seen("a"), seen("b")))
+    apart = replace(statement_apart(view, Merge(sightings=(seen("b"),))), text=STATEMENT.text)
+    together = together_again(StatementView(statement=apart, sightings=(), earlier=STATEMENT))
+    assert (together.novelty, together.ruling) == (Novelty.NEW, None)
+    assert together.verdict == Verdict(relation=Relation.SAME, rule="wording")
+    assert of(StatementView(statement=together, sightings=(seen("b"),), earlier=STATEMENT)) == ["earlier"]

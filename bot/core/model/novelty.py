@@ -66,6 +66,11 @@ class Verdict:
     in_part: bool = False  # the later one says more: a part of it is the same
 
     @property
+    def is_by_words(self) -> bool:
+        """Whether words prove that the later one says nothing beyond the earlier one."""
+        return self.rule in {"wording", "excerpt", "reported"} and not self.in_part
+
+    @property
     def is_named(self) -> bool:
         """Whether a reader can be shown what differs: 25 percent and 35, and not only words in the place of others."""
         return any(one.kind is not DifferenceKind.WORDING for one in self.differences)

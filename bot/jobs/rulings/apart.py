@@ -12,7 +12,7 @@ from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import RulingWrites
 from bot.jobs.recording.contents import ActorContents, Contents, RecorderWrites
 from bot.jobs.rulings import feedback
-from bot.rules.apart import apart_from_earlier, statement_apart
+from bot.rules.apart import apart_from_earlier, statement_apart, together_again
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +67,32 @@ async def take_apart(
         delivered = await _tell(transaction, config, apart, sightings, now=now)
     log.info("taken apart", statement=view.statement.id, apart=apart.id, person=by.id, deliveries=delivered)
     return delivered
+
+
+async def put_together(store: Transactional[ApartWrites], view: StatementView, *, by: Member, now: datetime) -> None:
+    """Take back that a statement is not the same as what it was told apart from, whichever moderator said so.
+
+    What was reported meanwhile stays in its channels; the alerts that show either of the two are outdated. Done twice
+    it is done once.
+
+    Args:
+        store: the record.
+        view: the statement.
+        by: a moderator.
+        now: the time.
+
+    """
+    earlier, together = view.earlier, together_again(view)
+    async with store.transaction() as transaction:
+        given = await transaction.feedback_on(together.id)
+        taken_back = [one for one in given if one.kind is FeedbackKind.NOT_THE_SAME and one.person.moderator]
+        for one in taken_back:
+            await transaction.remove_feedback(one.id)
+        ruling = feedback.ruling([one for one in given if one not in taken_back])
+        await transaction.save_statement(replace(together, ruling=ruling))
+        await transaction.rule(together.id, ruling)
+        await transaction.outdate([together.id, *([earlier.id] if earlier else [])], at=now)
+    log.info("put together again", statement=together.id, person=by.id)
 
 
 async def _tell(

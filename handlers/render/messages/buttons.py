@@ -71,6 +71,12 @@ def apart_buttons(statement_id: str) -> tuple[Button, ...]:
     return buttons((FeedbackKind.NOT_THE_SAME.capitalize(), token_of(Press.APART, statement_id)))
 
 
+def together_buttons(statement_id: str) -> tuple[Button, ...]:
+    """Return the button that takes back that a statement is not the same as another."""
+    kind = FeedbackKind.NOT_THE_SAME
+    return buttons((f"Take back “{kind}”", token_of(Press.UNSAY, kind, statement_id)))
+
+
 def alert_buttons(report_id: str, shown: Sequence[str], *, all_of_it: bool) -> tuple[Button, ...]:
     """Return the buttons of an alert.
 

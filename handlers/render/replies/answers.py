@@ -246,10 +246,13 @@ def _correction_blocks(one: Presented, corrections: Sequence[Correction], *, con
 
 
 def _feedback_line(given: Sequence[Feedback]) -> Line:
-    """Say how many people said what is wrong: `readers say: wrong speaker (2), not new (1)`."""
-    counted = Counter(one.kind for one in given)
-    said = ", ".join(f"{kind} ({counted[kind]})" for kind in FeedbackKind if counted[kind])
-    return (words(f"readers say: {said}"),) if said else ()
+    """Say how many people said what is wrong: `readers say: wrong speaker (2), not new (1)`; moderators apart."""
+    parts: list[Line] = []
+    for who, is_moderator in (("moderators", True), ("readers", False)):
+        counted = Counter(one.kind for one in given if one.person.moderator is is_moderator)
+        said = ", ".join(f"{kind} ({counted[kind]})" for kind in FeedbackKind if counted[kind])
+        parts.append((words(f"{who} say: {said}"),) if said else ())
+    return joined(parts)
 
 
 def _place(view: StatementView, article_id: str) -> int:

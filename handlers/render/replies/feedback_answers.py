@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import FeedbackKind
 from handlers import limits
-from handlers.render.messages.buttons import Press, buttons, token_of
+from handlers.render.messages.buttons import Press, buttons, together_buttons, token_of
 from handlers.render.pieces.costs import fit
 from handlers.render.pieces.lengths import count, short
 from handlers.render.pieces.segments import Block, Line, line_text, quoted, words
@@ -55,8 +55,8 @@ def merge_choice(view: StatementView, merges: Sequence[Merge], *, config: Config
     )
 
 
-def separated(view: StatementView, merge: Merge, *, channels: int, config: Config) -> Reply:
-    """Say what a moderator did by saying that two are not the same."""
+def separated(view: StatementView, merge: Merge, *, apart_id: str, channels: int, config: Config) -> Reply:
+    """Say what a moderator did by saying that two are not the same, and offer to take it back."""
     besides = f" What had not been reported is now, in {count(channels, 'channel')}." if channels else ""
     done = f"Separated: each is now on record by itself.{besides}"
     return Reply(
@@ -65,7 +65,14 @@ def separated(view: StatementView, merge: Merge, *, channels: int, config: Confi
             Block(lines=((quoted(_brief(view)),), _merge_words(merge, config=config))),
             Block(lines=((words(done),),)),
         ),
+        buttons=together_buttons(apart_id),
     )
+
+
+def together(view: StatementView) -> Reply:
+    """Say that it is taken back that two are not the same."""
+    done = "Taken back: they are no longer separate. What was reported meanwhile stays; the messages will be corrected."
+    return _judged_words(view, FeedbackKind.NOT_THE_SAME, done)
 
 
 def _merge_words(merge: Merge, *, config: Config) -> Line:

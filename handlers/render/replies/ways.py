@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.model import HANDED_OVER, DeliveryState, FetchOutcome, ItemState, Novelty
+from bot.core.model import HANDED_OVER, DeliveryState, FeedbackKind, FetchOutcome, ItemState, Novelty
 from bot.core.outcomes import Outcome
 from bot.rules.outages import cause_of
 from bot.rules.outcomes import delivery_outcome
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Delivery, Item, PollState, Source
+    from bot.core.model import Delivery, Item, PollState, Source, Statement
     from bot.core.outcomes import Conclusion
     from bot.core.way import ArticleStep, ChannelStep, CorrectionStep, ItemStep, StatementStep, Way
 
@@ -191,7 +191,7 @@ class Ways:
         facts = joined(
             [
                 (words(f"confidence {statement.confidence:.2f}"),),
-                (words(_NOVELTY_WORDS[statement.novelty]), code(statement.earlier_id)) if statement.earlier_id else (),
+                (words(_way_to_earlier(statement)), code(statement.earlier_id)) if statement.earlier_id else (),
                 (words(shown.verdict),),
                 (code(statement.id),),
             ]
@@ -262,6 +262,12 @@ class Ways:
 
     def _next_try(self, at: datetime) -> Line:
         return (words("next try "), ago(at, now=self._now)) if at > self._now else (words("next try now"),)
+
+
+def _way_to_earlier(statement: Statement) -> str:
+    """Say how a statement stands to the earlier one that is named behind it."""
+    is_apart = statement.ruling is FeedbackKind.NOT_THE_SAME
+    return "by a moderator not the same as " if is_apart else _NOVELTY_WORDS[statement.novelty]
 
 
 def _packed(lines: Sequence[Line]) -> Iterator[Block]:

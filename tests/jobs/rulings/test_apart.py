@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.model import FeedbackKind, Novelty
 from bot.core.outcomes import Outcome
-from bot.jobs.rulings.apart import take_apart
+from bot.jobs.rulings.apart import put_together, take_apart
+from bot.jobs.rulings.feedback import say
 from bot.rules.apart import merges
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
-from tests.handlers.samples import MODERATOR
+from tests.handlers.samples import MODERATOR, READER
 from tests.jobs.remarks import LONG, report, statements
 
 DAYS = 3
@@ -73,6 +76,50 @@ async def test_a_change_that_is_none_is_reported_already_and_its_message_is_mend
     assert await apart(engine, change) == 0
     assert (engine.slack.posts, engine.slack.edits) == (2, 1)
     assert (await engine.store.statement(change.statement.id)).statement.novelty is Novelty.NEW
+
+
+async def put_back(engine, statement_id):
+    view = await engine.store.statement(statement_id)
+    await put_together(engine.store, view, by=replace(MODERATOR, id="slack:U2"), now=engine.clock.now())
+    return (await engine.store.statement(statement_id)).statement
+
+
+async def test_taken_back_a_repeat_is_one_again_and_nobody_says_otherwise(engine):
+    await report(engine)
+    engine.clock.advance(days=DAYS)
+    await report(engine, by="ministry")
+    (again,) = (one for one in await statements(engine) if one.statement.novelty is Novelty.REPEAT)
+    await apart(engine, again)
+    engine.clock.advance(minutes=2)
+    back = await put_back(engine, again.statement.id)
+    assert back == again.statement
+    assert await put_back(engine, again.statement.id) == again.statement
+    assert (await feedback(engine), engine.slack.posts) == ([], 2)
+    await engine.dispatcher.dispatch_due()
+    assert engine.slack.edits > 0
+    assert len(merges(await engine.store.statement(again.statement.id))) == 1
+
+
+async def test_taken_back_a_page_of_its_own_names_the_statement_that_it_was_taken_from(engine):
+    await report(engine)
+    await report(engine, by="ministry")
+    (view,) = await statements(engine)
+    await apart(engine, view)
+    (other,) = (one for one in await statements(engine) if one.statement.ruling is not None)
+    back = await put_back(engine, other.statement.id)
+    assert (back.ruling, back.earlier_id, back.verdict.rule) == (None, view.statement.id, "wording")
+
+
+async def test_what_a_reader_says_stays_where_a_moderator_takes_his_word_back(engine):
+    await report(engine)
+    engine.clock.advance(days=DAYS)
+    await report(engine, by="ministry")
+    (again,) = (one for one in await statements(engine) if one.statement.novelty is Novelty.REPEAT)
+    kind, now = FeedbackKind.NOT_THE_SAME, engine.clock.now()
+    await say(engine.store, kind, again.statement.id, by=READER, now=now)
+    await apart(engine, again)
+    await put_back(engine, again.statement.id)
+    assert await feedback(engine) == [(again.statement.id, [kind])]
 
 
 async def test_done_twice_it_is_done_once(engine):
