@@ -74,6 +74,7 @@ def test_what_says_nothing_is_rejected_by_its_name(text: str, content: str, cue:
         ("“How dare they?” Trump asked.", "“How dare they?”", "asked"),
         ("“Look, bread is dead,” Trump said.", "“Look, bread is dead,”", "said"),
         ("“Thank you for the bread,” Trump said.", "“Thank you for the bread,”", "said"),
+        ("Trump said “good”.", "“good”", "said"),
         ("“That is a lie,” Trump said.", "“That is a lie,”", "said"),
         ("“Two weeks,” Trump said.", "“Two weeks,”", "said"),
         ("Trump said he would appeal.", "he would appeal", "said"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _BEGINNINGS: Final = word_list("discourse_words")
 _GREETINGS: Final = word_list("greeting_words")
+_GREETING_OF: Final = frozenset("afternoon evening goodbye hello hi morning night thank thanks welcome".split())
 _ANSWERS: Final = frozenset("yes no never not n't n’t nobody none nothing absolutely maybe perhaps".split())
 _NOT: Final = frozenset({"not", "n't", "n’t"})
 _YES_NO: Final = frozenset({"yes", "no"})
@@ -106,15 +107,18 @@ def _is_beginning(words: Sequence[str], text: str) -> bool:
     plain = [_without_short_form(word) for word in words]
     if _CALLING.search(text):  # "You see?"
         return False
-    if all(word in _BEGINNINGS | _OF_CONVERSATION for word in plain) or all(
-        word in _GREETINGS | {"you"} for word in plain
-    ):
+    if all(word in _BEGINNINGS | _OF_CONVERSATION for word in plain) or _is_greeting(plain):
         return True
     at = 1 if plain[0] in {"and", "but", "so"} and len(plain) > 1 else 0
     is_bare = all(word in _EMPTY for word in plain)
     if plain[at] in _ASKING and is_bare and _BROKEN_OFF.search(text):
         return True
     return plain[at] in _POINTING and is_bare and all(word in _POINTING | {"is", "was", "what"} for word in plain[at:])
+
+
+def _is_greeting(words: Sequence[str]) -> bool:
+    """*Good morning, everyone*; *good* alone is a judgement."""
+    return all(word in _GREETINGS | {"you"} for word in words) and not _GREETING_OF.isdisjoint(words)
 
 
 def _is_wish(words: Sequence[str]) -> bool:
