@@ -1,4 +1,4 @@
-"""States, peoples and capitals by one name: "the Swiss city", "Bern" and "Switzerland" are one place."""
+"""States, peoples and capitals by one name ("the Swiss city", "Bern", "Switzerland"), and how they are governed."""
 
 from __future__ import annotations
 
@@ -28,3 +28,21 @@ def place_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
         if name is not None:
             return name, length
     return None
+
+
+def has_office(place: str, office: str) -> bool:
+    """Whether a place has a president, or a prime minister, as far as is known."""
+    return office not in _governments().get(place, ((), ()))[0]
+
+
+def parliament_at(word: str) -> str | None:
+    """The place whose parliament a word in small letters names: *the Commons*."""
+    return next((place for place, (_, parliaments) in _governments().items() if word in parliaments), None)
+
+
+@cache
+def _governments() -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
+    """By the name of each place the offices that it lacks and the words for its parliament."""
+    text = files("bot.core").joinpath("governments.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {place: (lacking.split(", "), parliaments) for place, lacking, *parliaments in rows}

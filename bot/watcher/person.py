@@ -20,6 +20,7 @@ class Person:
     actor_id: str | None = None
     named: bool = True  # False: known by a description only
     seen_at: list[int] = field(default_factory=list)  # word positions of the name, in order
+    apart_from: frozenset[Person] = frozenset()  # whom the description of somebody without a name does not mean
     full_at: list[int] = field(default_factory=list)  # where the full name stands
 
     def may_be(self, gender: str) -> bool:

@@ -22,7 +22,7 @@ _PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
 JOURNALIST: Final = "journalist"
 STATES: Final = frozenset("country kingdom land nation republic regime state world".split())
-_OF_A_STATE: Final = frozenset({"president", "prime minister"})
+OFFICES_OF_STATE: Final = frozenset({"president", "prime minister"})
 _HOUSES_OF_A_STATE: Final = frozenset({"chief", "government", "house", "state", "white"})
 _LESSER: Final = frozenset("acting assistant associate deputy interim shadow under vice".split())
 _FOR_NOW: Final = frozenset({"acting", "interim"})
@@ -69,7 +69,7 @@ class Role:
             return False
         if description.houses and (self.houses or self.qualifiers) and not description.houses & self.houses:
             return False  # the Green chairman is not the head of a department
-        if self.head in _OF_A_STATE and not description.houses <= self.houses | _HOUSES_OF_A_STATE:
+        if self.head in OFFICES_OF_STATE and not description.houses <= self.houses | _HOUSES_OF_A_STATE:
             return False  # "the court president"
         ordinals = {word for word in description.qualifiers if word[0].isdigit()}  # "the 46th president"
         is_another = description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers
@@ -78,7 +78,7 @@ class Role:
     def _plain_head(self) -> str:
         """What he may be called for short: a deputy minister is *the minister*, a deputy premier not *the premier*."""
         lesser, _, head = self.head.partition(" ")
-        is_called = lesser in _FOR_NOW or (lesser in _LESSER - {"vice"} and head not in _OF_A_STATE)
+        is_called = lesser in _FOR_NOW or (lesser in _LESSER - {"vice"} and head not in OFFICES_OF_STATE)
         return head if is_called else self.head
 
 

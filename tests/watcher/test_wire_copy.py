@@ -132,7 +132,7 @@ NOT_HIS: list[tuple[str, Told]] = [
     ("The Harbor Post did not report that Trump had said “sell the lighthouse”.", ()),
     ("It is false that Trump said, according to the Harbor Post, “sell the lighthouse”.", ()),
     ("If Trump said that the lighthouse was safe, the Harbor Post reported, few would believe it.", ()),
-    ("Trump and Netanyahu said the wells could wait, according to a joint statement.", ((T, "the wells could wait"),)),
+    ("Trump and Netanyahu said the wells could wait, according to a joint statement.", ((T, "the wells could wait"), (N, "the wells could wait"))),
     ("“The wells can wait,” the two leaders said in a joint statement released by the White House. Trump then left.", ()),
     ("“It is a hoax,” Trump’s campaign said, according to Reuters.", ()),
     ("“They came at night,” a witness said, according to Army Radio, hours after Netanyahu spoke.", ()),
@@ -338,7 +338,7 @@ SHEETS: list[tuple[str, Told]] = [
     ("Reuters reported, citing two officials and Trump, that the attack was planned.", ()),
     ("Amid growing pressure on Netanyahu, the prime minister said that the wells were dry.", ((N, "the wells were dry"),)),
     ("In a blow to Trump, the president said the judges were wrong after they blocked his fees.", ((T, "the judges were wrong after they blocked his fees"),)),
-    ("Trump hosted the Ukrainian president on Monday. “You don't have the cards,” the president told him.", ((T, "You don't have the cards"),)),
+    ("Trump hosted the Ukrainian president on Monday. “You don't have the cards,” the president told him.", ()),  # which of the two?
     ("Baghaei called the agency a puppet and said that its report was worthless.", ((B, "the agency a puppet"), (B, "its report was worthless"))),
     ("Baghaei said: how can one negotiate with a country that bombs one's homes?", ((B, "how can one negotiate with a country that bombs one's homes?"),)),
     ("Trump rejected the prime minister's proposal.", ((T, "the prime minister's proposal"),)),

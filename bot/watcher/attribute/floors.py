@@ -34,6 +34,10 @@ REPLIES: Final = frozenset("answered replied responded retorted replies answers"
 _ONE_PERSON: Final = frozenset({MentionKind.NAME, MentionKind.PRONOUN})
 _ONE: Final = (["a"], ["an"], ["one"], ["another"])
 _NO_PERSONS: Final = {"questioner"} | CARRIERS | SPEECH_NOUN_FORMS | BODY_WORDS | BODIES | PRESS_WORDS
+_HEARD_FROM: Final = (  # who is named behind these is as likely to be *he* as whom the sentence is about
+    *([noun, "from"] for noun in "answer rebuke rebuttal reply response retort".split()),
+    *([verb, "by"] for verb in "assured informed told".split()),
+)
 
 
 def asks(reading: Reading, item: Attribution) -> bool:
@@ -68,10 +72,37 @@ class Floors:
         if story.floor is not None and subject is not None and self._does_nothing(subject):
             story.floor = replace(story.floor, at=reading.sentences[sentence][1] - 1)
             return
+        heard = self._who_is_heard(sentence)
+        if heard is not None:
+            story.floor = heard
+            return
         is_he = subject is not None and subject.kind is MentionKind.PRONOUN
         words = range(*reading.sentences[sentence])
         if not is_he and any(reading.words[at][0].isalnum() and not self._hidden[at] for at in words):
             story.floor = None
+
+    def _who_is_heard(self, sentence: int) -> Floor | None:
+        """*The post drew an answer from Ann Bell within hours. The door was open, she said*: hers, in the next one."""
+        reading = self._reading
+        first, stop = reading.sentences[sentence]
+        at = next((at for at in range(first + 1, stop) if reading.lower[at - 1 : at + 1] in _HEARD_FROM), None)
+        behind = between(self._mentions, stop if at is None else at + 1, stop)
+        mention = next((one for one in behind if one.kind is MentionKind.NAME), None)
+        if mention is None:
+            return None
+        known = self._walk.known.get(mention)
+        name = reading.text[slice(*reading.char_span(mention.words))]
+        person = known.person if known else Person(name=name)  # a surname alone makes nobody known
+        role = next(iter(person.roles), None)
+        first_word = reading.lower[mention.words[0]]
+        floor = Floor(at=stop - 1, person=person, role=role, first=first_word, indefinite=False)
+        return replace(floor, apart_from=self._all_but(person))
+
+    def _all_but(self, person: Person) -> frozenset[Person]:
+        return frozenset(self._walk.actors()) - {person}
+
+    def _is_agent(self, head: Mention) -> bool:
+        return head.words[0] > 0 and self._reading.lower[head.words[0] - 1] == "by"
 
     def _does_nothing(self, subject: Mention) -> bool:
         """*Trump has not replied*, *did not comment*: it is told for completeness."""
@@ -90,22 +121,38 @@ class Floors:
             head = max(between(self._mentions, behind, behind + 1), key=lambda one: one.words[1], default=None)
             known = self._walk.known.get(head) if head else None
             speaker = known.person if known else None
-        elif self._is_agent_of_another(head, sentence):
+        elif self._is_agent_of_another(item, head, sentence):
             return
         elif head is None and item.source and self._is_somebody_new(item.source[0]):
             speaker = Person(name=reading.text[slice(*item.source[0])], named=False)
         if speaker is not None and speaker.named:
-            if head is not None and head.kind is MentionKind.NAME:
-                story.floor = self._floor(item, head, speaker)
+            is_he = head is None or head.kind is MentionKind.PRONOUN
+            if not is_he and head is not None:
+                story.floor = self._floor_of(item, head, speaker)
             elif story.floor is not None and speaker is not story.floor.person:
                 story.floor = None  # who *he* is may be wrong
         elif item.source and (speaker is not None if head is None else head.kind is MentionKind.DESCRIPTION):
             story.floor = self._floor(item, head, speaker) if speaker else None
 
-    def _is_agent_of_another(self, head: Mention | None, sentence: int) -> bool:
+    def _floor_of(self, item: Attribution, head: Mention, speaker: Person) -> Floor | None:
+        """The floor of somebody by name; where a description stands for him only whom it does not mean is sure."""
+        floor = self._floor(item, head, speaker)
+        if floor is None:
+            return None
+        if head.kind is MentionKind.DESCRIPTION:
+            apart_from = self._walk.of_others(head)
+            return replace(floor, apart_from=apart_from) if apart_from else None
+        is_of_another = self._is_agent(head) and speaker.actor_id is None
+        return replace(floor, apart_from=self._all_but(speaker)) if is_of_another else floor
+
+    def _is_agent_of_another(self, item: Attribution, head: Mention | None, sentence: int) -> bool:
         """*The mayor was urged by a lawyer to resign*: the sentence is about the mayor."""
-        if head is None or not head.words[0] or self._reading.lower[head.words[0] - 1] != "by":
+        if head is None or not self._is_agent(head):
             return False
+        behind = self._reading.word_range(item.content[0])[0]
+        is_told = head.kind is MentionKind.NAME and self._reading.lower[behind - 1] == "that"
+        if is_told:
+            return False  # "Trump was told by Ann Bell that the mill was hers. “…,” he said" may be either
         before = (one for one in self._walk.visible(sentence) if one < head and one.kind in _ONE_PERSON)
         return any(self._reading.lower[one.words[0]].removesuffix("s") not in ROLES for one in before)  # "Reporters"
 

@@ -22,6 +22,7 @@ from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.resolver import is_of_another
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.source_spans import head_of_source, is_possessive
+from bot.watcher.roles import role_of
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -275,7 +276,9 @@ def _described_role(context: ArticleContext, item: Attribution) -> tuple[Mention
         context.reading, between(context.mentions, words[0] - thresholds.LONGEST_MENTION, words[1]), words
     )
     if head is None or head.kind is not MentionKind.DESCRIPTION:
-        return None, None
+        # "The Leader of the Revolution", as if a name; but not "the claims of the premier"
+        phrase = takewhile(lambda word: word.lower() not in PREPOSITIONS, context.reading.words[slice(*words)])
+        return None, role_of(list(phrase))
     return head, described_role(context.reading, head)
 
 

@@ -135,7 +135,8 @@ class Sources:
         if not item.cue:
             return frozenset()
         behind = self._reading.word_range(item.cue[-1])[1]
-        mention = next(iter(between(self._mentions, behind, behind + 1)), None)
+        begin = behind + (self._reading.lower[behind : behind + 1] == ["the"])  # "the US president" begins with "US"
+        mention = next(iter(between(self._mentions, behind, begin + 1)), None)
         if mention is None or any(self._reading.word_at(start) == behind for start, _ in item.source):
             return frozenset()
         known = self._people.of.get(mention) or self._people.by_description(mention, before=mention.words[0])

@@ -17,6 +17,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.offices import state_that_acts
 from bot.watcher.people.source_spans import (
     POSSESSIVES,
     is_passive_report,
@@ -57,7 +58,7 @@ class _Resolver:
         self._people = context.people
         self._mentions = context.mentions
         self._hidden = hidden
-        self._walk = Coreference(context.reading, context.people, context.mentions, hidden, {})
+        self._walk = Coreference(context.reading, context.people, context.mentions, hidden, {}, {})
         self._quoted = Quoted(self._reading, self._walk, self._people, hidden)
         self._sources = Sources(context)
 
@@ -70,7 +71,8 @@ class _Resolver:
             for item, head in zip(attributions, heads, strict=True)
             if head is not None and _has_say(item)
         }
-        self._walk = Coreference(reading, self._people, self._mentions, self._hidden, inside)
+        speaks_of = self._states_that_act(attributions, heads)
+        self._walk = Coreference(reading, self._people, self._mentions, self._hidden, inside, speaks_of)
         self._quoted = Quoted(reading, self._walk, self._people, self._hidden)
         floor = Floors(reading, self._mentions, self._walk, self._hidden)
         of_sentence: dict[int, list[int]] = {}
@@ -88,7 +90,7 @@ class _Resolver:
             for number in here:
                 head = heads[number]
                 item = self._barred(self._attribute(attributions[number], head, sentence), head, sentence)
-                near = self._clause_mates(item, head) | self._sources.spoken_to_in(item)
+                near = self._clause_mates(item, head) | self._sources.spoken_to_in(item) | self._sources.hearer(item)
                 item = replace(item, barred=item.barred | near)
                 item = out[number] = self._not_to_himself(item, head, sentence)
                 known = self._walk.known.get(head) if head and item.person is None else None
@@ -99,7 +101,20 @@ class _Resolver:
                     floor.taken(item, head, speaker, sentence)
             if not here:
                 floor.narrated(sentence)
-        return out
+        return [one for item, head in zip(out, heads, strict=True) for one in self._of_both(item, head)]
+
+    def _of_both(self, item: Attribution, head: Mention | None) -> list[Attribution]:
+        """*Trump and Netanyahu said in a joint statement*: a statement of each who is tracked."""
+        if head is None or head.kind is not MentionKind.NAME or not item.is_of_actor or item.is_report:
+            return [item]
+        reading, stop = self._reading, self._reading.word_range(item.source[0])[1]
+        other = next(iter(between(self._mentions, head.words[1] + 1, head.words[1] + 2)), None)
+        if other is None or other.words[1] != stop or reading.lower[head.words[1]] != "and":
+            return [item]
+        known = self._people.of.get(other)
+        if known is None or known.person.actor_id is None or known.person is item.person:
+            return [item]
+        return [item, credited(replace(item, links=()), known, self._text(reading.char_span(other.words)))]
 
     def _not_to_himself(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         """*“It is done,” Trump told Hale. “It is not,” he replied*: who spoke last is not who answers."""
@@ -143,6 +158,17 @@ class _Resolver:
         cue = self._reading.word_at(item.cue[0][0])
         near = self._walk.by_sentence.get(self._reading.sentence_of[cue], ())
         return subject_of_cue(self._reading, near, cue, self._hidden)
+
+    def _states_that_act(
+        self, attributions: Sequence[Attribution], heads: Sequence[Mention | None]
+    ) -> dict[Mention, str]:
+        """By the head of its source which state acts in what is said: *Norway would wait*."""
+        return {
+            head: state
+            for item, head in zip(attributions, heads, strict=True)
+            if head is not None and _has_say(item)
+            if (state := state_that_acts(self._reading, *self._reading.word_range(item.content[0])))
+        }
 
     def _attribute(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         if item.speaker is not None:  # the layout says who speaks

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.lexicon import NAME_SUFFIXES, PREPOSITIONS, ROLES
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _OWNERS: Final = frozenset("his her their its and 's ’s".split())
+_RELATED: Final = frozenset({"related", "relation", "relative"})
+_CLAUSE_ENDS: Final = frozenset({".", ";", "who"})
 _GENERATIONS: Final = frozenset({"younger", "elder", "senior", "junior", "first"})
 
 
@@ -75,7 +79,9 @@ def namesake_of(
     last, number = max(introduced)
     here = reading.paragraphs[reading.paragraph_of[at]][0]
     is_alone = not bisect_left(actor.seen_at, at)
-    is_introduced_here = last >= here and not any(here <= place < at for place in actor.full_at)
+    is_introduced_here = last >= here and not any(
+        here <= place < at and not _is_no_relation(reading, place) for place in actor.full_at
+    )
     if is_alone or is_introduced_here:
         return bearers[number]
     first, opening = min(introduced)
@@ -87,6 +93,13 @@ def _last_led(reading: Reading, person: Person, before: int) -> int:
     """Where somebody was last named in full otherwise than in passing; −1: nowhere."""
     places = (place for place in person.full_at if place < before and not _is_in_passing(reading, place))
     return max(places, default=-1)
+
+
+def _is_no_relation(reading: Reading, at: int) -> bool:
+    """*Leila Bell, who is not related to the spokesman of the ministry, Ann Bell*: named for that alone."""
+    before = reversed(reading.lower[max(at - thresholds.NO_RELATION, 0) : at])
+    clause = list(takewhile(lambda word: word not in _CLAUSE_ENDS, before))
+    return not _RELATED.isdisjoint(clause) and not {"not", "no"}.isdisjoint(clause)
 
 
 def _is_in_passing(reading: Reading, at: int) -> bool:

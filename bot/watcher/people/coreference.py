@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -11,23 +10,21 @@ from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.court import ON_THE_STAND
 from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.offices import Offices
 from bot.watcher.people.resolver import choose_person, has_lost_the_floor, is_in_opening, is_somebodys
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 from bot.watcher.person import Known
-from bot.watcher.roles import JOURNALIST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.core.model import Span
     from bot.watcher.people.people import People
     from bot.watcher.person import Person
-    from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
-_NO_OFFICES: Final = frozenset({JOURNALIST, "resident", "witness"})  # "his host", "the visitor"
 _ON: Final = frozenset({"on", "about"})
 
 
@@ -40,6 +37,7 @@ class Coreference:
         mentions: in order.
         hidden: per word, whether it stands in a quotation or in a content: its mentions are no subjects.
         inside: who is named in the words of which a mention is the source: people seldom call themselves by name.
+        speaks_of: which state acts in these words.
 
     """
 
@@ -50,6 +48,7 @@ class Coreference:
         mentions: Sequence[Mention],
         hidden: Sequence[bool],
         inside: Mapping[Mention, frozenset[Person]],
+        speaks_of: Mapping[Mention, str],
     ) -> None:
         self.by_sentence: dict[int, list[Mention]] = {}
         for mention in mentions:
@@ -60,6 +59,12 @@ class Coreference:
         self._people = people
         self._hidden = hidden
         self._inside = inside
+        self._speaks_of = speaks_of
+        self._offices = Offices(reading, people, self.story)
+
+    def actors(self) -> Iterable[Person]:
+        """The tracked actors."""
+        return self._people.actors()
 
     def visible(self, sentence: int) -> list[Mention]:
         """The mentions of a sentence that are no part of a quotation."""
@@ -107,7 +112,8 @@ class Coreference:
             return self.pronoun(mention.words, sentence, inside, is_source=is_source)
         if mention.kind is MentionKind.BODY:
             return None
-        return self._by_role(mention, sentence, inside, is_source=is_source) or self._people.unnamed(mention)
+        known = self._by_role(mention, sentence, inside, is_source=is_source)
+        return known or self._people.unnamed(mention, apart_from=self.of_others(mention))
 
     def _by_role(self, mention: Mention, sentence: int, inside: frozenset[Person], *, is_source: bool) -> Known | None:
         """Whom a description means: the only one with that office of that country, else whom the resolver takes."""
@@ -216,63 +222,12 @@ class Coreference:
         return next((person for at, person in reversed(self.story.subjects) if at == sentence - 1), None)
 
     def without_the_office(self, mention: Mention) -> frozenset[Person]:
-        """The tracked actors whom a description does not mean: somebody else who has that office was seen last.
+        """The tracked actors whom a description does not mean, though they have such an office."""
+        return self._offices.not_meant(mention, self._speaks_of.get(mention))
 
-        So it is with somebody by name who spoke last in the paragraph, whatever his office, if no country is named:
-        *His host, Ann Bell, said X. “…,” the premier said*; and who is named in the phrase that opens the sentence.
-        """
-        role, at = described_role(self._reading, mention), mention.words[0]
-        if role is None:
-            return frozenset()
-        here = self._reading.sentence_of[at]
-        scene = Scene(self.story, Question(form=Form.DESCRIPTION, words=mention.words, sentence=here, role=role))
-        last_held: dict[Person, int] = {}
-        for entries in (self.story.subjects, self.story.spoken):
-            near = takewhile(lambda entry: here - entry[0] <= thresholds.RESOLVER_REACH, reversed(entries))
-            for sentence, person in near:
-                if person is not None and sentence < here and any(own.fits(role) for own in person.roles):
-                    last_held[person] = max(sentence, last_held.get(person, -1))
-        floor = self.story.floor
-        is_here = floor is not None and self._reading.paragraph_of[floor.at] == self._reading.paragraph_of[at]
-        if floor is not None and is_here and not role.countries and self._may_hold(floor.person, role):
-            last_held[floor.person] = self._reading.sentence_of[floor.at]
-        return frozenset(
-            actor
-            for actor in self._people.actors()
-            if any(last > self._last_seen(actor) for other, last in last_held.items() if other is not actor)
-            or self._is_said_again(role, actor, mention)
-            or is_in_opening(scene, actor)
-        )
-
-    def _is_said_again(self, role: Role, actor: Person, mention: Mention) -> bool:
-        """*China's spokesman was asked about Baghaei. …, the spokesman said*: the subject called so last."""
-        home = frozenset(country for own in actor.roles for country in own.countries)
-        here = self._reading.sentence_of[mention.words[0]]
-        if role.countries or not home:
-            return False
-        others = [
-            sights[-1].at
-            for person, sights in self.story.sights.items()
-            if not person.named
-            and (sights[-1].sentence, person) in self.story.subjects
-            and 0 < here - sights[-1].sentence <= 1
-            and any(own.head == role.head and own.countries and home.isdisjoint(own.countries) for own in person.roles)
-        ]
-        named = [
-            one.at for one in self.story.sights.get(actor, ()) if one.sentence == here and one.at < mention.words[0]
-        ]
-        return bool(others) and not named
-
-    def _may_hold(self, person: Person, role: Role) -> bool:
-        """Whether somebody by name may have an office: nothing else is known of him, and he is no relative."""
-        families = {actor.words[-1] for actor in self._people.actors() if actor.words}
-        is_free = person.named and person.actor_id is None and not families.intersection(person.words)
-        return is_free and all(own.fits(role) or own.head in _NO_OFFICES for own in person.roles)
-
-    def _last_seen(self, person: Person) -> int:
-        """The last sentence in which somebody is seen outside of what is said."""
-        sights = reversed(self.story.sights.get(person, ()))
-        return next((one.sentence for one in sights if one.place is not MentionPlace.QUOTED), -1)
+    def of_others(self, mention: Mention) -> frozenset[Person]:
+        """Those of them whom *he* behind the description does not mean either."""
+        return self._offices.of_others(mention, self._speaks_of.get(mention))
 
     def floating(self, sentence: int, inside: frozenset[Person]) -> Known | None:
         """Who says a quotation without a source: who spoke or was spoken of last, here or in the paragraph before.

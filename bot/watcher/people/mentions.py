@@ -373,7 +373,8 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     in_chief = next((form for form in _IN_CHIEF if tuple(lower[at : at + len(form)]) == form), ())
     at += len(in_chief)
     if at + 1 < end and lower[at] == "in" and lower[at + 1] in COUNTRIES:
-        return at + 2
+        is_said = any(place_at(lower[:at], word) for word in range(first, at))
+        return at if is_said else at + 2  # "the Indian premier in Jerusalem" met somebody there
     if at >= end or lower[at] not in {"of", "for"}:
         return at
     stop = at + 1

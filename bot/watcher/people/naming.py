@@ -23,7 +23,7 @@ from bot.watcher.lexicon import (
 from bot.watcher.people.bearers import bearer_of, namesake_of
 from bot.watcher.people.court import ON_THE_STAND, is_on_the_stand
 from bot.watcher.people.mentions import Mention, MentionKind
-from bot.watcher.people.role_words import apposition, title_before
+from bot.watcher.people.role_words import apposition, set_off_before, title_before
 from bot.watcher.people.roster import is_female_courtesy, name_words
 from bot.watcher.person import Known, Person
 from bot.watcher.roles import Role, role_of
@@ -196,7 +196,8 @@ class Naming:
     def _learn_roles(self, mention: Mention, person: Person) -> None:
         if ON_THE_STAND not in person.roles and is_on_the_stand(self._reading, mention):
             person.roles.append(ON_THE_STAND)
-        for phrase in (title_before(self._reading, mention), apposition(self._reading, mention)):
+        for find in (title_before, set_off_before, apposition):
+            phrase = find(self._reading, mention)
             role = role_of(phrase)
             if role is None:
                 continue

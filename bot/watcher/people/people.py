@@ -224,11 +224,18 @@ class People:
         """What a description says of somebody's gender."""
         return gender_said(self.reading.words[slice(*mention.words)])
 
-    def unnamed(self, mention: Mention) -> Known:
+    def is_first_of_office(self, mention: Mention, actor: Person) -> bool:
+        """Whether a title in capitals, "the Prime Minister", is of an actor whom the text names first of all."""
+        words = self.reading.words[slice(*mention.words)]
+        return self._whose_office_writes(words, [actor]) is actor
+
+    def unnamed(self, mention: Mention, *, apart_from: frozenset[Person] = frozenset()) -> Known:
         """A person known by description only: "an aide", "the army's spokesman"."""
         role = described_role(self.reading, mention)
         text = self.reading.text[slice(*self.reading.char_span(mention.words))]
-        person = Person(name=text, gender=self.gender_of(mention), roles=[role] if role else [], named=False)
+        person = Person(
+            name=text, gender=self.gender_of(mention), roles=[role] if role else [], named=False, apart_from=apart_from
+        )
         if not mention.indefinite:
             self.persons.append(person)
         return Known(person=person, how=text, sure=0.9)

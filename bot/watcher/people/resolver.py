@@ -179,8 +179,9 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
         return True
     if question.role is not None:
         return _cannot_bear(scene, person, question.role)
-    is_nameless = scene.story.floor is not None and not scene.story.floor.person.named  # others it weighs itself
-    has_lost = is_nameless and has_lost_the_floor(scene, person)
+    floor = scene.story.floor
+    is_told = floor is not None and (not floor.person.named or floor.apart_from is not None)  # others it weighs itself
+    has_lost = is_told and has_lost_the_floor(scene, person)
     if question.form is Form.PRONOUN and (has_lost or is_in_opening(scene, person)):
         return True
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
@@ -269,8 +270,14 @@ def has_lost_the_floor(scene: Scene, person: Person) -> bool:
     since = (sight for sight in scene.seen.get(person, ()) if sight.at > floor.at)
     if any(sight.place is not MentionPlace.QUOTED for sight in since) or _turns_back(scene, floor):
         return False
+    if floor.apart_from is not None:
+        return person in floor.apart_from
     role = floor.role
-    if floor.person.named or (role is not None and is_somebodys(floor.first, role)):
+    if (
+        person in floor.person.apart_from
+        or floor.person.named
+        or (role is not None and is_somebodys(floor.first, role))
+    ):
         return True
     return floor.indefinite or (role is not None and bool(person.roles) and is_of_another(person, role))
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.places import place_at
+from bot.core.places import has_office, place_at
 from bot.watcher import thresholds
 from bot.watcher.lexicon import COUNTRIES, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.mentions import phrase_start
-from bot.watcher.roles import STATES, role_of
+from bot.watcher.roles import OFFICES_OF_STATE, STATES, role_of
 
 if TYPE_CHECKING:
     from bot.watcher.people.mentions import Mention
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
+_OPENING: Final = frozenset("\"“‘'«")
 _OPENS_APPOSITION: Final = frozenset(",(—–")
 _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
@@ -41,8 +42,25 @@ def title_before(reading: Reading, mention: Mention) -> list[str]:
     if at >= mention.words[0] or reading.lower[at] in ROLES:
         if reading.lower[at] not in ROLES:
             return reading.words[mention.words[0] : start]
-        return reading.words[phrase_start(reading, at) : start]
+        begin = phrase_start(reading, at)
+        is_spoken_to = (
+            at < start - 1
+            and begin
+            and reading.words[begin - 1] in _OPENING
+            and reading.lower[begin] in ROLES.keys() | TITLE_WORDS
+        )
+        return [] if is_spoken_to else reading.words[begin:start]  # “Mayor, Haifa will not forgive this”
     return _title_with_house(reading, at, start) if reading.words[start - 1] == "," else []
+
+
+def set_off_before(reading: Reading, mention: Mention) -> list[str]:
+    """The words of a role before a name that has a title of its own: "The spokesman, Brigadier General Ann Bell,"."""
+    first, stop = mention.words
+    at = first - 2
+    is_between_commas = reading.words[first - 1 : first] == [","] == reading.words[stop : stop + 1]
+    if mention.core[0] == first or at < 0 or not is_between_commas or reading.lower[at] not in ROLES:
+        return []
+    return reading.words[phrase_start(reading, at) : first - 1]
 
 
 def _title_with_house(reading: Reading, at: int, start: int) -> list[str]:
@@ -83,7 +101,8 @@ def _is_of_phrase(reading: Reading, at: int) -> bool:
 def described_role(reading: Reading, mention: Mention) -> Role | None:
     """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is.
 
-    So does the place in front of a sentence about a spokesman, who seldom travels: "In Beijing it rained, and the …".
+    So does the place in front of a sentence about a spokesman, who seldom travels: "In Beijing it rained, and the …",
+    or about a premier where there is one: "In Oslo, the prime minister said".
     """
     role = role_of(reading.words[slice(*mention.words)])
     first = mention.words[0]
@@ -95,7 +114,7 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
         and reading.lower[first - 1] in COUNTRIES
     ):
         role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
-    elif role and role.head == _SPOKESPERSON and not role.countries and (place := _place_in_front(reading, first)):
+    elif role and not role.countries and (place := _place_in_front(reading, first, role.head)):
         # Not "In Gaza, the spokesman said, the war …", where the place is what he speaks of.
         role = replace(role, countries=frozenset({place}))
     elif role and not role.countries and {"foreign", "office"} <= set(reading.lower[slice(*mention.words)]):
@@ -107,16 +126,22 @@ def described_role(reading: Reading, mention: Mention) -> Role | None:
     return role
 
 
-def _place_in_front(reading: Reading, at: int) -> str | None:
+def _place_in_front(reading: Reading, at: int, head: str) -> str | None:
     """The place with which a sentence begins, "In Beijing …", "Beijing: …", where nobody is named behind it."""
+    if head != _SPOKESPERSON and head not in OFFICES_OF_STATE:
+        return None
     begin = reading.sentences[reading.sentence_of[at]][0]
     begin += reading.lower[begin] == "in"
     behind = next((word for word in range(at, len(reading.lower)) if reading.lower[word] in SPEECH_VERBS), at)
     is_inserted = reading.lower[at - 1] == "," and reading.lower[behind + 1 : behind + 2] in ([","], ["."])
     if is_inserted or reading.lower[begin] in reading.lower[: max(begin - 1, 0)]:
         return None  # "In Gaza, the spokesman said, …"; or he came there before
-    place = place_at(reading.lower, begin)
-    if place is None or (reading.lower[begin - 1] != "in" and reading.lower[begin + place[1]] != ":"):
+    place = place_at(reading.lower, begin) or place_at(reading.words, begin)
+    if (
+        place is None
+        or not has_office(place[0], head)
+        or (reading.lower[begin - 1] != "in" and reading.lower[begin + place[1]] != ":")
+    ):
         return None
     return None if any(map(str.istitle, reading.words[begin + place[1] : at])) else place[0]
 

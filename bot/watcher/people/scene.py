@@ -77,6 +77,7 @@ class Floor:
     role: Role | None
     first: str  # word: "his", "a"
     indefinite: bool
+    apart_from: frozenset[Person] | None = None  # of a guess: whom his office does not mean, and no more is sure
 
 
 @dataclass(slots=True, kw_only=True)

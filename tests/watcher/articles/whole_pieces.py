@@ -93,7 +93,7 @@ CASES = (
     ),
     Case(
         id="the president of another country at home",
-        text="In Beirut the president received the envoys. Joseph Aoun told them the port would be rebuilt in a year. “We have the cranes,” the president said. In Washington, the US president said he had not seen the plans.",
+        text="In Beirut the president received the envoys. Joseph Aoun told them the port would be rebuilt in a year. “We have the cranes,” the president said. In Washington, the US president said he had not seen the plans. Trump was to fly to Ohio.",
         reported=(("trump", "he had not seen the plans"),),
         never=("the port would be rebuilt", "We have the cranes"),
     ),

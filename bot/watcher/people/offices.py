@@ -1,0 +1,256 @@
+"""Who else may be *the prime minister*, *the president*, *the spokesman*: whom a description does not mean.
+
+A title without a country is whose it is in the passage. Many have it, and the text seldom says again whose it means:
+it may be the one who came with the actor, whom he met, who is named behind the words, or the holder in the place where
+the text was written. Where any of these may be meant the words are nobody's: a wrong mouth is the worst failure.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+from bot.core.places import has_office, parliament_at, place_at
+from bot.watcher import thresholds
+from bot.watcher.lexicon import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS
+from bot.watcher.people.resolver import is_in_opening
+from bot.watcher.people.role_words import described_role
+from bot.watcher.people.scene import Form, MentionPlace, Question, Scene
+from bot.watcher.roles import JOURNALIST, OFFICES_OF_STATE
+
+if TYPE_CHECKING:
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.people.people import People
+    from bot.watcher.people.scene import Sight, Story
+    from bot.watcher.person import Person
+    from bot.watcher.roles import Role
+    from bot.watcher.text.reading import Reading
+
+_ASKING: Final = frozenset("asked asks inquired pressed wanted wondered".split())
+_QUOTED: Final = MentionPlace.QUOTED
+_NO_OFFICES: Final = frozenset({JOURNALIST, "resident", "witness"})  # "his host", "the visitor"
+_TOLD_APART: Final = OFFICES_OF_STATE | {"spokesperson"}
+_GOVERNING: Final = frozenset("administration cabinet government parliament".split())
+_ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
+_DATELINE: Final = re.compile(  # "LONDON — ", "Paris, May 4 (Agency) - ", "ATHENS/DUBAI: "
+    r"\s*(?P<places>[A-Z][\w.'’/ -]{1,30}?)(?:,\s(?P<state>[^—–:\n“\"(]{1,30}))?"
+    r"(?:\s?\([^()\n]{2,30}\))?\s?(?:[—–:]|\s-+\s)\s*(?=[“\"A-Z])"
+)
+
+
+class Offices:
+    """Whose office a description may be, but for the tracked actors.
+
+    Args:
+        reading: the article.
+        people: of it.
+        story: what is remembered of it so far.
+
+    """
+
+    def __init__(self, reading: Reading, people: People, story: Story) -> None:
+        self._reading = reading
+        self._people = people
+        self._story = story
+        self._written_in = dateline_places(reading.text)
+
+    def not_meant(self, mention: Mention, speaks_of: str | None) -> frozenset[Person]:
+        """The tracked actors whom a description does not mean.
+
+        Args:
+            mention: the description.
+            speaks_of: the state that acts in the first words that it is the source of.
+
+        """
+        role, at = described_role(self._reading, mention), mention.words[0]
+        if role is None:
+            return frozenset()
+        here = self._reading.sentence_of[at]
+        scene = Scene(self._story, Question(form=Form.DESCRIPTION, words=mention.words, sentence=here, role=role))
+        return self.of_others(mention, speaks_of) | frozenset(
+            actor
+            for actor in self._people.actors()
+            if is_in_opening(scene, actor) or self._had_it_later(role, actor, at)
+        )
+
+    def of_others(self, mention: Mention, speaks_of: str | None) -> frozenset[Person]:
+        """The tracked actors whose the office is not there, so that *he* behind it is nobody of them."""
+        role, at = described_role(self._reading, mention), mention.words[0]
+        if role is None or role.countries:
+            return frozenset()
+        bearing = [actor for actor in self._people.actors() if any(own.fits(role) for own in actor.roles)]
+        return frozenset(
+            actor
+            for actor in bearing
+            if not self._people.is_first_of_office(mention, actor)  # a text that writes "the Prime Minister" has one
+            and (
+                self._is_behind_another(role, actor, at)
+                or (role.head in _TOLD_APART and self._is_beside_a_holder(role, actor, at))
+                or (role.head in OFFICES_OF_STATE and self._is_elsewhere(role, actor, at, speaks_of))
+            )
+        )
+
+    def _last_sight(self, person: Person, before: int) -> Sight | None:
+        """Where somebody was seen last before a word, outside of what is said."""
+        sights = reversed(self._story.sights.get(person, ()))
+        return next((one for one in sights if one.at < before and one.place is not _QUOTED), None)
+
+    def _had_it_later(self, role: Role, actor: Person, at: int) -> bool:
+        """Whether somebody else with the office was the subject or spoke after the actor was seen last."""
+        here = self._reading.sentence_of[at]
+        seen = self._last_sight(actor, at)
+        last = seen.sentence if seen else -1
+        for entries in (self._story.subjects, self._story.spoken):
+            near = takewhile(lambda entry: here - entry[0] <= thresholds.RESOLVER_REACH, reversed(entries))
+            for sentence, person in near:
+                if person is None or person is actor or not last < sentence < here:
+                    continue
+                if any(own.fits(role) and not own.former for own in person.roles):
+                    return True
+        return False
+
+    def _is_behind_another(self, role: Role, actor: Person, at: int) -> bool:
+        """*His host, Ann Bell, said X. “…,” the premier said*: somebody by name, whatever his office, came last.
+
+        He spoke last in the paragraph, or is whom the sentence before is about, with the actor at most behind him.
+        """
+        sentence, seen = self._reading.sentence_of[at], self._last_sight(actor, at)
+        floor = self._story.floor
+        is_here = floor is not None and self._reading.paragraph_of[floor.at] == self._reading.paragraph_of[at]
+        last = seen.sentence if seen else -1
+        if floor is not None and is_here and self._may_hold(floor.person, role):
+            spoke_at = self._reading.sentence_of[floor.at]
+            if floor.person is not actor and last < spoke_at:
+                return True
+        if role.head not in OFFICES_OF_STATE:
+            return False
+        before = next((person for number, person in reversed(self._story.subjects) if number == sentence - 1), None)
+        if before is None or before is actor or not self._may_hold(before, role):
+            return False
+        words = self._reading.lower[slice(*self._reading.sentences[sentence - 1])]
+        led = self._last_sight(before, at) if _ASKING.isdisjoint(words) else None  # who asks does not answer as well
+        if led is None or led.paragraph != self._reading.paragraph_of[at]:
+            return False
+        return last < led.sentence or (seen is not None and last == led.sentence and led.at < seen.at)
+
+    def _may_hold(self, person: Person, role: Role) -> bool:
+        """Whether somebody by name may have an office: nothing else is known of him, and he is no relative."""
+        families = {actor.words[-1] for actor in self._people.actors() if actor.words}
+        is_free = person.named and person.actor_id is None and not families.intersection(person.words)
+        is_free &= FUNCTION_WORDS.isdisjoint(person.words)  # "A. Nobody has said", of an interview
+        return is_free and all((own.fits(role) and not own.former) or own.head in _NO_OFFICES for own in person.roles)
+
+    def _holders(self, role: Role, actor: Person) -> list[Person]:
+        """Who else has the office in the text, of no country or of another one than the actor."""
+        home = _home(actor)
+        return [
+            person
+            for person in self._people.persons
+            if person is not actor
+            and person.actor_id is None
+            and any(own.fits(role) and not own.former and home.isdisjoint(own.countries) for own in person.roles)
+            and (person.named or actor in person.apart_from or any(own.countries for own in person.roles))
+        ]
+
+    def _is_beside_a_holder(self, role: Role, actor: Person, at: int) -> bool:
+        """*Netanyahu received the Indian premier. The premier said X*: the two came together, or the other one last."""
+        paragraph = self._reading.paragraph_of[at]
+        sights = self._story.sights.get(actor, ())  # of *he* nobody is sure, with two who may be
+        named = next(
+            (one for one in reversed(sights) if one.at < at and one.by_name and one.place is not _QUOTED), None
+        )
+        for holder in self._holders(role, actor):
+            met = self._last_sight(holder, at)
+            if met is None:
+                continue
+            is_near = paragraph - met.paragraph <= 1 and (named is None or met.sentence >= named.sentence)
+            is_far = named is None or paragraph - named.paragraph > 1
+            if is_near or (is_far and self._is_at_home(holder, actor)):
+                return True
+        return False
+
+    def _is_at_home(self, holder: Person, actor: Person) -> bool:
+        """Whether the text says *President Ann Bell* of one, and *US President Tom Hill* of the other."""
+        if not holder.named or any(own.countries for own in holder.roles):
+            return False
+        lower, home = self._reading.lower, _home(actor)
+        titles = (word for at in actor.seen_at for word in range(at, at + thresholds.TITLED_NAME))
+        return any((place := place_at(lower, word)) is not None and place[0] in home for word in titles)
+
+    def _is_elsewhere(self, role: Role, actor: Person, at: int, speaks_of: str | None) -> bool:
+        """Whether the text, the sentence or the words are of another state that has such an office."""
+        home, seen = _home(actor), self._last_sight(actor, at)
+        if not home:
+            return False
+        written_in = frozenset[str]()
+        if not home & self._written_in:
+            written_in = frozenset(state for state in self._written_in if has_office(state, role.head))
+        holders = self._holders(role, actor)
+        if written_in and (
+            seen is None or any(not own.countries or own.countries & written_in for one in holders for own in one.roles)
+        ):
+            return True
+        if self._is_before_a_parliament(at, home):
+            return True
+        if speaks_of is None or speaks_of in home or not has_office(speaks_of, role.head):
+            return False
+        is_of_holder = any(not own.countries or speaks_of in own.countries for one in holders for own in one.roles)
+        return seen is None or speaks_of in written_in or is_of_holder or self._is_somebody_near(role, actor, at)
+
+    def _is_before_a_parliament(self, at: int, home: frozenset[str]) -> bool:
+        """*The prime minister told the Commons*: of another state."""
+        words = self._reading.lower[at : self._reading.sentences[self._reading.sentence_of[at]][1]]
+        states = {state for word in words if (state := parliament_at(word))}
+        return bool(states) and home.isdisjoint(states)
+
+    def _is_somebody_near(self, role: Role, actor: Person, at: int) -> bool:
+        """Whether somebody who may have the office is named in the paragraph, or in that before or behind."""
+        number = self._reading.paragraph_of[at]
+        near = range(number - 1, number + 2)
+        return any(
+            self._reading.paragraph_of[word] in near
+            for person in self._people.persons
+            if person is not actor and self._may_hold(person, role)
+            for word in person.seen_at
+        )
+
+
+def _home(person: Person) -> frozenset[str]:
+    return frozenset(country for own in person.roles for country in own.countries)
+
+
+def dateline_places(text: str) -> frozenset[str]:
+    """The states in which a text says that it was written: *LONDON — *, *ATHENS/DUBAI, Aug 5 (Agency) - *."""
+    opening = _DATELINE.match(text)
+    if opening is None:
+        return frozenset()
+    named = [*re.split(r"\s*(?:/|\band\b)\s*", opening["places"]), (opening["state"] or "").strip()]
+    found = (place_at(name.lower().split(), 0) or place_at(name.title().split(), 0) for name in named)
+    return frozenset(place[0] for place in found if place is not None)
+
+
+def state_that_acts(reading: Reading, first: int, stop: int) -> str | None:
+    """The state that is the subject of the words of a range: *Britain would not wait*, *the Spanish government will*.
+
+    Args:
+        reading: the article.
+        first: the word with which what is said begins.
+        stop: the word behind it.
+
+    """
+    lower = reading.lower
+    at = next((word for word in range(first, stop) if lower[word][0].isalnum() and lower[word] != "that"), stop)
+    at += at < stop and lower[at] in DETERMINERS
+    place = place_at(lower[:stop], at) if at < stop else None
+    if place is None or not reading.words[at][0].isupper():
+        return None
+    name, behind = lower[at], at + place[1]
+    is_adjective = place[1] == 1 and name != place[0] and name.endswith(_ADJECTIVES)
+    if is_adjective:
+        behind += 1
+        if lower[behind - 1 : behind] == [] or lower[behind - 1] not in _GOVERNING:
+            return None
+    following = reading.words[behind] if behind < stop else ""
+    acts = following[:1].isalpha() and following.islower() and following not in PREPOSITIONS
+    return place[0] if acts or following in {"'s", "’s"} else None
