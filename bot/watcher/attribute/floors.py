@@ -150,8 +150,8 @@ class Floors:
         if head is None or not self._is_agent(head):
             return False
         behind = self._reading.word_range(item.content[0])[0]
-        is_told = head.kind is MentionKind.NAME and self._reading.lower[behind - 1] == "that"
-        if is_told:
+        is_hearing = head.kind is MentionKind.NAME and self._reading.lower[behind - 1] == "that"
+        if is_hearing:
             return False  # "Trump was told by Ann Bell that the mill was hers. “…,” he said" may be either
         before = (one for one in self._walk.visible(sentence) if one < head and one.kind in _ONE_PERSON)
         return any(self._reading.lower[one.words[0]].removesuffix("s") not in ROLES for one in before)  # "Reporters"

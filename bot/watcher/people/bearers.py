@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _OWNERS: Final = frozenset("his her their its and 's ’s".split())
 _RELATED: Final = frozenset({"related", "relation", "relative"})
-_CLAUSE_ENDS: Final = frozenset({".", ";", "who"})
+_ENDS_OF_RELATION: Final = frozenset({".", ";", "who"})
 _GENERATIONS: Final = frozenset({"younger", "elder", "senior", "junior", "first"})
 
 
@@ -98,7 +98,7 @@ def _last_led(reading: Reading, person: Person, before: int) -> int:
 def _is_no_relation(reading: Reading, at: int) -> bool:
     """*Leila Bell, who is not related to the spokesman of the ministry, Ann Bell*: named for that alone."""
     before = reversed(reading.lower[max(at - thresholds.NO_RELATION, 0) : at])
-    clause = list(takewhile(lambda word: word not in _CLAUSE_ENDS, before))
+    clause = list(takewhile(lambda word: word not in _ENDS_OF_RELATION, before))
     return not _RELATED.isdisjoint(clause) and not {"not", "no"}.isdisjoint(clause)
 
 

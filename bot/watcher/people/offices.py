@@ -27,15 +27,20 @@ if TYPE_CHECKING:
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
-_ASKING: Final = frozenset("asked asks inquired pressed wanted wondered".split())
+_VERBS_OF_ASKING: Final = frozenset("asked asks inquired pressed wanted wondered".split())
 _QUOTED: Final = MentionPlace.QUOTED
 _NO_OFFICES: Final = frozenset({JOURNALIST, "resident", "witness"})  # "his host", "the visitor"
-_TOLD_APART: Final = OFFICES_OF_STATE | {"spokesperson"}
+_HELD_BY_MANY: Final = OFFICES_OF_STATE | {"spokesperson"}
 _GOVERNING: Final = frozenset("administration cabinet government parliament".split())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
-_DATELINE: Final = re.compile(  # "LONDON — ", "Paris, May 4 (Agency) - ", "ATHENS/DUBAI: "
-    r"\s*(?P<places>[A-Z][\w.'’/ -]{1,30}?)(?:,\s(?P<state>[^—–:\n“\"(]{1,30}))?"
-    r"(?:\s?\([^()\n]{2,30}\))?\s?(?:[—–:]|\s-+\s)\s*(?=[“\"A-Z])"
+_WRITTEN_IN: Final = re.compile(  # "LONDON — ", "Paris, May 4 (Agency) - ", "ATHENS/DUBAI: ", "HAIFA, Israel — "
+    r"""
+    \s*(?P<places>[A-Z][\w.'’/ -]{1,30}?)
+    (?: ,\s (?P<state>[^—–:\n“"(]{1,30}) )?  # or the day
+    (?: \s?\([^()\n]{2,30}\) )?
+    \s? (?: [—–:] | \s-+\s ) \s* (?=[“"A-Z])
+    """,
+    re.VERBOSE,
 )
 
 
@@ -86,7 +91,7 @@ class Offices:
             if not self._people.is_first_of_office(mention, actor)  # a text that writes "the Prime Minister" has one
             and (
                 self._is_behind_another(role, actor, at)
-                or (role.head in _TOLD_APART and self._is_beside_a_holder(role, actor, at))
+                or (role.head in _HELD_BY_MANY and self._is_beside_a_holder(role, actor, at))
                 or (role.head in OFFICES_OF_STATE and self._is_elsewhere(role, actor, at, speaks_of))
             )
         )
@@ -129,7 +134,9 @@ class Offices:
         if before is None or before is actor or not self._may_hold(before, role):
             return False
         words = self._reading.lower[slice(*self._reading.sentences[sentence - 1])]
-        led = self._last_sight(before, at) if _ASKING.isdisjoint(words) else None  # who asks does not answer as well
+        led = (
+            self._last_sight(before, at) if _VERBS_OF_ASKING.isdisjoint(words) else None
+        )  # who asks does not answer as well
         if led is None or led.paragraph != self._reading.paragraph_of[at]:
             return False
         return last < led.sentence or (seen is not None and last == led.sentence and led.at < seen.at)
@@ -222,7 +229,7 @@ def _home(person: Person) -> frozenset[str]:
 
 def dateline_places(text: str) -> frozenset[str]:
     """The states in which a text says that it was written: *LONDON — *, *ATHENS/DUBAI, Aug 5 (Agency) - *."""
-    opening = _DATELINE.match(text)
+    opening = _WRITTEN_IN.match(text)
     if opening is None:
         return frozenset()
     named = [*re.split(r"\s*(?:/|\band\b)\s*", opening["places"]), (opening["state"] or "").strip()]

@@ -180,8 +180,10 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
     if question.role is not None:
         return _cannot_bear(scene, person, question.role)
     floor = scene.story.floor
-    is_told = floor is not None and (not floor.person.named or floor.apart_from is not None)  # others it weighs itself
-    has_lost = is_told and has_lost_the_floor(scene, person)
+    is_settled = floor is not None and (
+        not floor.person.named or floor.apart_from is not None
+    )  # others it weighs itself
+    has_lost = is_settled and has_lost_the_floor(scene, person)
     if question.form is Form.PRONOUN and (has_lost or is_in_opening(scene, person)):
         return True
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"

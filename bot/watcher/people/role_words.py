@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
-_OPENING: Final = frozenset("\"“‘'«")
+_OPENS_SPEECH: Final = frozenset("\"“‘'«")
 _OPENS_APPOSITION: Final = frozenset(",(—–")
 _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
@@ -46,7 +46,7 @@ def title_before(reading: Reading, mention: Mention) -> list[str]:
         is_spoken_to = (
             at < start - 1
             and begin
-            and reading.words[begin - 1] in _OPENING
+            and reading.words[begin - 1] in _OPENS_SPEECH
             and reading.lower[begin] in ROLES.keys() | TITLE_WORDS
         )
         return [] if is_spoken_to else reading.words[begin:start]  # “Mayor, Haifa will not forgive this”
