@@ -56,7 +56,7 @@ async def test_a_command_is_acknowledged_at_once_and_answered_to_one_reader(disc
 @pytest.mark.usefixtures("handler")
 async def test_two_statements_are_shown_side_by_side(discord):
     reply = await discord.slash("compare", first_id="s3", second_id="s4")
-    for said in ("On the same subject", "Bridge number", "(not in these words in 1)", "`s3`", "`s4`"):
+    for said in ("Not comparable: so few words", "Bridge number", "(not in these words in 1)", "`s3`", "`s4`"):
         assert said in reply.text
     assert reply.ephemeral
 

@@ -72,7 +72,7 @@ async def test_a_day_is_that_of_who_asks(slack):
 @pytest.mark.usefixtures("handler")
 async def test_two_statements_are_shown_side_by_side(slack):
     reply = await slack.slash("compare s3 s4")
-    for said in ("On the same subject", "Bridge number", "(not in these words in 1)", "s3", "s4"):
+    for said in ("Not comparable: so few words", "Bridge number", "(not in these words in 1)", "s3", "s4"):
         assert said in shown(reply)
     assert reply["response_type"] == "ephemeral"
 
