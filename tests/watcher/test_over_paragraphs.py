@@ -73,23 +73,40 @@ def test_the_paragraphs_above_are_of_whom_the_last_one_names() -> None:
     ]
 
 
-def test_paragraphs_above_a_report_are_not_its_speakers_own() -> None:
-    text = (
-        "Baghaei spoke in Tehran.\n\n“The bridge is shut.\n\n“Nobody will swim.”\n\n"
-        "He spoke after Netanyahu told pilots that they should “keep the engines warm”."
-    )
-    over = "“The bridge is shut.\n\n“Nobody will swim.”"
-    found = words(text, (over, "told", "Netanyahu"), ("they should “keep the engines warm”", "told", "Netanyahu"))
-    assert [one for one in found if one[0] == "netanyahu"] == [("netanyahu", "they should “keep the engines warm”")]
-
-
-def test_paragraphs_above_what_he_alone_reports_stay_with_him() -> None:
-    text = (
-        "Netanyahu puts the spoon down. “I have called dozens.\n\n“One mother shouted.”\n\n"
-        "The two of them, he insists, have never fought."
-    )
-    over = "“I have called dozens.\n\n“One mother shouted.”"
-    assert words(text, (over, "insists", "he")) == [("netanyahu", "I have called dozens. One mother shouted.")]
+@pytest.mark.parametrize(
+    ("below", "found", "expected"),
+    [
+        pytest.param(
+            "She met Netanyahu, who told pilots that they should “warm up”.",
+            ("they should “warm up”", "told", "Netanyahu"),
+            ["they should “warm up”"],
+            id="somebody named ahead of his own words",
+        ),
+        pytest.param(
+            "Netanyahu was brief. “No,” said Netanyahu.",
+            ("“No,”", "said", "Netanyahu"),
+            ["“No,”"],
+            id="and who answers",
+        ),
+        pytest.param(
+            "“No,” said Netanyahu.", ("“No,”", "said", "Netanyahu"), ["A. B.", "“No,”"], id="nobody ahead of them"
+        ),
+        pytest.param(
+            "On Trump, the premier insists, no word was lost.",
+            ("no word was lost", "insists", "the premier"),
+            ["A. B.", "no word was lost"],
+            id="somebody of whom he speaks",
+        ),
+    ],
+)
+def test_paragraphs_above_are_not_his_who_is_named_below_them(
+    below: str, found: tuple[str, str, str], expected: list[str]
+) -> None:
+    over, (content, *rest) = "“A bridge is shut.\n\n“Nobody swims.”", found
+    text = f"{'Netanyahu' if 'premier' in below else 'A captain'} met us at noon.\n\n{over}\n\n{below}"
+    said = find(rules((f"{over} … {content}", *rest)), text)
+    words = " … ".join(expected).replace("A. B.", over)
+    assert [one for _, one in reported(text, said)] == [words]
 
 
 @needs_tagger

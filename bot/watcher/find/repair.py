@@ -40,7 +40,7 @@ _SECOND_REPORT: Final = re.compile(
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: on \w+day)?(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
-_HE_OR_SHE: Final = frozenset({"he", "she", "they"})
+_BEFORE_A_TOPIC: Final = frozenset({"about", "of", "on"})
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
 _COPULA: Final = re.compile(r"[ ,]*(?:was|is)\b(?: that\b)?[ ,:]*")
@@ -251,15 +251,25 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
         opens = line == own_line or (
             not any(char.isalnum() for char in text[line + 1 : span[0]]) and not _is_parted(context, own_line, line)
         )
-        # Above its attribution it is of whoever spoke before, and that may be *he* alone.
-        stands_by = own_line <= _line(text, span[1]) or not _HE_OR_SHE.isdisjoint(context.reading.words_in(item.source))
-        if (all_quoted and opens) or (
-            len(pieces) > 1 and stands_by and all(_within_marks(marks, piece) for piece in pieces)
-        ):
+        is_quoted = (all_quoted and opens) or (len(pieces) > 1 and all(_within_marks(marks, piece) for piece in pieces))
+        if is_quoted and not _is_before_another(context, span, item, own_line):
             out.append(span)
         else:
             out += [piece for piece in pieces if _line(text, piece[0]) == own_line or _in_list(text, own_line, piece)]
     return out
+
+
+def _is_before_another(context: ArticleContext, span: Span, item: Attribution, own_line: int) -> bool:
+    """*“X.” / Trump answered. “Y,” he said*: X is of whoever spoke before, where somebody is named ahead of Y."""
+    reading = context.reading
+    if _line(reading.text, span[1]) >= own_line:
+        return False
+    behind = [start for start, _ in item.content if _line(reading.text, start) == own_line]
+    words = reading.word_at(own_line + 1), reading.word_at(min(behind, default=own_line + 1))
+    named = _named_outside_marks(context, words)
+    return any(
+        reading.lower[mention.words[0] - 1] not in _BEFORE_A_TOPIC for mention in named
+    )  # "On Trump he is brief"
 
 
 def _in_list(text: str, own_line: int, piece: Span) -> bool:
