@@ -44,6 +44,14 @@ def pairs(text: str):
         pytest.param(
             "“One.\n“Two.\n“Three,” he said.", ["One.", "Two.", "Three,"], id="each paragraph opens, the last closes"
         ),
+        pytest.param(
+            "He said: ‘One.\n‘It’s two.\n‘Three,’ he said.",
+            ["One.", "It’s two.", "Three,"],
+            id="the same in single marks",
+        ),
+        pytest.param("He said: 'One.\n'Two.'\nIt's three.", ["One.", "Two."], id="the same in straight ones"),
+        pytest.param("He said: ‘One.\nTwo is more.", [], id="a single mark that nothing opens anew"),
+        pytest.param("He said: ‘One’.\n‘Two,’ he said.", ["One", "Two,"], id="single marks that are closed"),
         pytest.param('A 12" pipe and "a word".', ["a word"], id="inches"),
         pytest.param("Between 6'2\" and 6'4\" tall.", [], id="feet and inches"),
         pytest.param("The workers’ rights and the boss’s car.", [], id="possessives"),

@@ -66,6 +66,9 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
             continue
         found = _pair_double(text, start, end)
         found += [pair for pair in _pair_single(text, start, end) if not touching(found, *pair.outer)]
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else (end, end)
+        if not (found and not found[-1].closed):
+            found += _left_open_single(text, (start, end), following, found)
         found.sort(key=lambda pair: pair.outer)
         if found and left_open and not text[start : found[0].outer[0]].strip():
             first = found[0]
@@ -186,6 +189,21 @@ def _pair_single(text: str, start: int, end: int) -> list[Marks]:
             number = closing
         number += 1
     return out
+
+
+def _left_open_single(text: str, paragraph: Span, following: Span, found: Sequence[Marks]) -> list[Marks]:
+    """A stretch in single marks that its paragraph does not close, where the next one opens with the same mark anew."""
+    start, end = paragraph
+    stop = _trimmed_end(text, start, end)
+    last = max((pair.outer[1] for pair in found), default=start)
+    for match in _SINGLE.finditer(text, last, stop):
+        at = match.start()
+        mark = text[at]
+        opens = mark in "'‘" and text[at + 1 : at + 2].isupper() and _opens_single(text, at, start, end)
+        reopens = text.startswith(mark, following[0]) and text[following[0] + 1 : following[0] + 2].isupper()
+        if opens and reopens and text[stop - 1] in ".!?":
+            return [Marks(outer=(at, stop), inner=(at + 1, stop), closed=False, single=True)]
+    return []
 
 
 def _opens_single(text: str, at: int, start: int, end: int) -> bool:
