@@ -38,22 +38,12 @@ def invented() -> list[WatchText]:
     return traps + [WatchText(text=f"Donald Trump and Benjamin Netanyahu were there.\n{text}") for text in articles]
 
 
-def all_but_every_fourth(texts: list[WatchText]) -> list[WatchText]:
-    return [text for number, text in enumerate(texts) if number % 4]
-
-
 TEXTS = [
-    pytest.param(lambda: gold("actors-dev.jsonl")[::4], id="actors-dev"),
-    pytest.param(lambda: gold("actors-dev2.jsonl")[::4], id="actors-dev2"),
-    pytest.param(lambda: invented()[::2], id="invented"),
-    *(
-        pytest.param(more, id=f"more of {name}", marks=pytest.mark.thorough)
-        for name, more in {
-            "actors-dev": lambda: all_but_every_fourth(gold("actors-dev.jsonl")),
-            "actors-dev2": lambda: all_but_every_fourth(gold("actors-dev2.jsonl")),
-            "what is invented": lambda: invented()[1::2],
-        }.items()
-    ),
+    pytest.param(lambda: gold("actors-dev.jsonl")[::2], id="actors-dev"),
+    pytest.param(lambda: gold("actors-dev2.jsonl")[::2], id="actors-dev2"),
+    pytest.param(invented, id="invented"),
+    pytest.param(lambda: gold("actors-dev.jsonl")[1::2], id="more of actors-dev", marks=pytest.mark.thorough),
+    pytest.param(lambda: gold("actors-dev2.jsonl")[1::2], id="more of actors-dev2", marks=pytest.mark.thorough),
 ]
 
 
