@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import pytest
 
 from bot.core.model import Relation
@@ -32,18 +30,15 @@ FILLED = [[frame.format(thing) for thing in SUMMER_THINGS] for frame in SUMMER_F
 ]
 
 
-def pairs_of(texts):
-    """Every two fillings of a frame of which a seed has things; of the others each with the next, in a ring."""
-    if texts in FILLED[: len(SUMMER_FRAMES)]:
-        return combinations(texts, 2)
-    return zip(texts, [*texts[1:], texts[0]], strict=True)
-
-
 @pytest.fixture(scope="module")
 def in_one_frame(shipped):
-    """The matches of the pairs of a frame, by the first filling of the frame."""
+    """The matches of every two of a frame, by the first filling of the frame."""
     return {
-        texts[0]: [shipped.compare("a", rendering(one), rendering(other)) for one, other in pairs_of(texts)]
+        texts[0]: [
+            match
+            for place, text in enumerate(texts)
+            for match in shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
+        ]
         for texts in FILLED
     }
 
