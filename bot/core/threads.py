@@ -11,6 +11,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.clock import SystemClock
@@ -110,14 +111,15 @@ class TimedThread:
             TimeoutError: it takes longer. Its thread is left to it, and the next job has another.
 
         """
-        loop, name = asyncio.get_running_loop(), object()
-        working = loop.run_in_executor(self._thread, partial(copy_context().run, self._to_the_end, job, loop, name))
+        loop, ended = asyncio.get_running_loop(), Event()
+        working = loop.run_in_executor(self._thread, partial(copy_context().run, self._to_the_end, job, loop, ended))
         try:
             return await asyncio.wait_for(working, seconds)
         except TimeoutError:
-            self._lost.add(name, what=what, mark=mark)
-            self._thread.shutdown(wait=False)
-            self._thread = self._another()
+            if not ended.is_set():  # else it came to its end in this moment, and nobody would say so once more
+                self._lost.add(ended, what=what, mark=mark)
+                self._thread.shutdown(wait=False)
+                self._thread = self._another()
             raise
 
     def close(self) -> None:
@@ -127,10 +129,11 @@ class TimedThread:
     def _another(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
 
-    def _to_the_end(self, job: Callable[[], _Result], loop: asyncio.AbstractEventLoop, name: object) -> _Result:
+    def _to_the_end(self, job: Callable[[], _Result], loop: asyncio.AbstractEventLoop, ended: Event) -> _Result:
         """Do a job, and say when it is done."""
         try:
             return job()
         finally:
+            ended.set()
             with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(self._lost.end, name)
+                loop.call_soon_threadsafe(self._lost.end, ended)
