@@ -63,8 +63,8 @@ class StartAnew:
                 if await self._is_due():
                     return
             except OnRecordError as error:  # without the record nothing can be read either
-                log.warning("the start anew waits for the record", error=str(error))
-            except Exception:
+                log.warning("the start anew waits", error=str(error))
+            except Exception:  # without another try nothing would ever be read again
                 log.exception("the start anew waits")
             await asyncio.sleep(ASKED_AGAIN_AFTER)
 

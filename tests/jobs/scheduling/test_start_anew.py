@@ -121,7 +121,8 @@ def noticed_last(engine):
     return max(one.noticed_at for one in engine.store._memory.notices.values())
 
 
-async def test_a_record_that_is_away_is_waited_for(engine, monkeypatch):
+@pytest.mark.parametrize("error", [StoreError("the database is gone"), KeyError("a bug")], ids=repr)
+async def test_what_goes_wrong_on_the_way_is_in_the_log_and_tried_again(error, engine, monkeypatch):
     monkeypatch.setattr(start_anew, "ASKED_AGAIN_AFTER", 0.0)
     lost, anew = one_life(engine)
     hang(lost, "a", "b")
@@ -130,11 +131,13 @@ async def test_a_record_that_is_away_is_waited_for(engine, monkeypatch):
     async def away(**asked):
         tries.append(asked)
         if len(tries) < 3:
-            raise StoreError("the database is gone")
+            raise error
         return await real(**asked)
 
     monkeypatch.setattr(engine.store, "notices", away)
-    assert await is_due(anew, times=80)
+    with capture_logs() as logged:
+        assert await is_due(anew, times=80)
+    assert [one["event"] for one in logged[:2]] == ["the start anew waits"] * 2
     assert len(tries) == 3
 
 
