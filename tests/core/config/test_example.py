@@ -87,4 +87,4 @@ def test_ten_lines_of_the_example_make_a_running_bot():
     assert len(lines) <= 10
     config = parse_config("\n".join(lines))
     assert (len(config.actors), len(config.sources), len(config.routes)) == (3, 59, 1)
-    assert len(text.splitlines()) < 340
+    assert len(text.splitlines()) < 330
