@@ -61,7 +61,7 @@ def why_empty(context: ArticleContext, item: Attribution) -> str | None:
     words = [word for word in context.reading.words_in(item.content) if any(map(str.isalnum, word))]
     if not words:
         return None
-    if _is_wish(words):
+    if _only_names_what_is_meant(words):
         return "what is meant is named, and not said"
     if touching(context.marks, *item.content[0]):
         return _why_quoted_is(context, item, words)
@@ -121,7 +121,7 @@ def _is_greeting(words: Sequence[str]) -> bool:
     return all(word in _GREETINGS | {"you"} for word in words) and not _GREETING_OF.isdisjoint(words)
 
 
-def _is_wish(words: Sequence[str]) -> bool:
+def _only_names_what_is_meant(words: Sequence[str]) -> bool:
     """*He said what he thought*: what he thought is not told."""
     return words[0] == "what" and 1 < len(words) <= thresholds.LONGEST_NAMED and words[1] in {"he", "she", "they", "it"}
 

@@ -78,7 +78,7 @@ def _is_framed(context: ArticleContext, item: Attribution) -> bool:
     here = reading.sentence_of[reading.word_at((*item.cue, *item.source, *item.content)[0][0])]
     if not _TO_THE_PRESS.isdisjoint(reading.lower[slice(*reading.sentences[here])]):
         return False
-    if _opens(context, item, here, _FORGERY) and _names_him_behind(context, item, here):
+    if _opens(context, item, here, _FORGERY) and _is_said_in_it(context, item, here):
         return True  # whatever the tense: "In a deepfake, Bell said"
     begin = reading.paragraphs[reading.paragraph_of[reading.sentences[here][0]]][0]
     for number in range(here, max(here - thresholds.BEHIND_WORK, -1), -1):
@@ -96,7 +96,7 @@ def _opens(context: ArticleContext, item: Attribution, number: int, work: re.Pat
     return found is not None and not any(a < found.end() and start < b for a, b in item.content)
 
 
-def _names_him_behind(context: ArticleContext, item: Attribution, number: int) -> bool:
+def _is_said_in_it(context: ArticleContext, item: Attribution, number: int) -> bool:
     """Whether the sentence is *In a clip, Bell says*: the work's own clause, not one behind "and"."""
     reading = context.reading
     text = reading.text[reading.sentence_span(number)[0] :]
