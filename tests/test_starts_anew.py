@@ -40,7 +40,8 @@ async def hanging(room, *command):
 
 def is_put_off(item):
     """Tell whether a text was tried twice, and waits for a day."""
-    return "took more than" in item.last_error and item.last_error.endswith("; twice it was not read in its time")
+    why = item.last_error or ""
+    return "took more than" in why and why.endswith("; twice it was not read in its time")
 
 
 async def ended_well(child):

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.clock import SystemClock
@@ -111,16 +109,20 @@ class TimedThread:
             TimeoutError: it takes longer. Its thread is left to it, and the next job has another.
 
         """
-        loop, ended = asyncio.get_running_loop(), Event()
-        working = loop.run_in_executor(self._thread, partial(copy_context().run, self._to_the_end, job, loop, ended))
+        working = self.begin(partial(copy_context().run, job))
         try:
-            return await asyncio.wait_for(working, seconds)
-        except TimeoutError:
-            if not ended.is_set():  # else it came to its end in this moment, and nobody would say so once more
-                self._lost.add(ended, what=what, mark=mark)
-                self._thread.shutdown(wait=False)
-                self._thread = self._another()
+            await asyncio.wait({working}, timeout=seconds)
+        except asyncio.CancelledError:
+            working.cancel()
             raise
+        if working.done():
+            return working.result()
+        self._lost.add(working, what=what, mark=mark)
+        working.add_done_callback(self._end)
+        self._thread.shutdown(wait=False)
+        self._thread = self._another()
+        took = f"{what} took more than {seconds:g} s"
+        raise TimeoutError(took)
 
     def close(self) -> None:
         """Let go of the thread; what it does now it does to its end."""
@@ -129,11 +131,7 @@ class TimedThread:
     def _another(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
 
-    def _to_the_end(self, job: Callable[[], _Result], loop: asyncio.AbstractEventLoop, ended: Event) -> _Result:
-        """Do a job, and say when it is done."""
-        try:
-            return job()
-        finally:
-            ended.set()
-            with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(self._lost.end, ended)
+    def _end(self, working: asyncio.Future[_Result]) -> None:
+        self._lost.end(working)
+        if not working.cancelled():
+            working.exception()  # nobody waits for it any more

@@ -37,15 +37,28 @@ async def test_what_does_not_end_is_counted_until_it_ends_and_another_thread_goe
             await asyncio.sleep(0.01)
 
 
-async def test_what_ends_in_the_moment_in_which_it_is_given_up_on_is_not_counted_for_ever(lost, thread, monkeypatch):
-    async def too_late(working, _seconds):
-        await working
-        raise TimeoutError
+async def test_what_ends_in_the_moment_in_which_its_time_is_over_is_done(lost, thread, monkeypatch):
+    async def too_late(working, **_):
+        await asyncio.gather(*working)
 
-    monkeypatch.setattr(threads.asyncio, "wait_for", too_late)
-    with pytest.raises(TimeoutError):
-        await thread.run(partial(str, "a"), seconds=1, what="reading a", mark="a")
+    monkeypatch.setattr(threads.asyncio, "wait", too_late)
+    assert await thread.run(partial(str, "a"), seconds=0, what="reading a", mark="a") == "a"
     assert lost.now() == []
+
+
+async def test_an_error_of_what_was_given_up_on_is_nobody_s(lost, thread):
+    let_go = Event()
+
+    def breaks():
+        let_go.wait()
+        return 1 / 0
+
+    with pytest.raises(TimeoutError, match="reading a"):
+        await thread.run(breaks, seconds=0.01, what="reading a", mark="a")
+    let_go.set()
+    async with asyncio.timeout(patient(10)):
+        while lost.now():  # noqa: ASYNC110 - the thread ends when it ends
+            await asyncio.sleep(0.01)
 
 
 async def test_an_error_of_a_job_is_raised_and_nothing_is_counted(lost, thread):
