@@ -20,10 +20,11 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 import tempfile
 import time
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,14 +116,23 @@ def run(plan: chaos.Plan, folder: Path, *, said: Callable[[str], None]) -> chaos
                 chaos.Blow(at=0.75, what="PostgreSQL is ended at once, as by a crash", strike=server.crash),
             ]
         if disk is not None:
-            blows.append(chaos.Blow(at=0.5, what="the disk is full", strike=partial(_full, disk, server)))
+            strike = partial(_full, disk, server, place / "onrecord.db")
+            blows.append(chaos.Blow(at=0.5, what="the disk is full", strike=strike))
         return asyncio.run(chaos.run(folder, url, plan, said=said, blows=blows))
 
 
-async def _full(disk: chaos.SmallDisk, server: Server | None) -> None:
+async def _full(disk: chaos.SmallDisk, server: Server | None, file: Path) -> None:
+    if server is None:
+        await asyncio.to_thread(_emptied_log, file)
     await disk.fill(FULL_FOR)
     if server is not None:  # without room for its journal PostgreSQL ends
         await server.run_again()
+
+
+def _emptied_log(file: Path) -> None:
+    """Have SQLite's log give back its room: it writes into what it has, and a full disk would refuse it nothing."""
+    with closing(sqlite3.connect(file, timeout=30)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def tell(console: Console, ledger: chaos.Ledger, plan: chaos.Plan) -> None:
@@ -135,6 +145,8 @@ def tell(console: Console, ledger: chaos.Ledger, plan: chaos.Plan) -> None:
         console.print(f"{what}: {', '.join(f'{name} {number}' for name, number in sorted(numbers.items())) or 'none'}")
     console.print(f"befell the record: {', '.join(ledger.blows) or 'nothing'}")
     console.print(f"in the log: {ledger.refused} lines say that the disk is full, {ledger.tracebacks} tracebacks")
+    if not ledger.refused:
+        console.print("no write was refused: this storm says nothing about a full disk")
     states = ", ".join(f"{number} {state}" for state, number in sorted(ledger.counts.deliveries.items()))
     console.print(f"settled {ledger.settled_after:.0f} s after the storm; messages on record: {states}")
     if not ledger.is_settled:
