@@ -9,9 +9,10 @@ import sys
 from contextlib import asynccontextmanager
 
 from bot.core.model import ItemState, NoticeKind
-from bot.rules.thresholds import MOST_STARTS_ANEW
+from bot.jobs.recording.contents import CRASHED
+from bot.rules.thresholds import MOST_CRASHES, MOST_STARTS_ANEW
 from tests.chaos import SCHEDULER, SHARED, WORKER
-from tests.hanging import HANGS
+from tests.hanging import HANGS, KEEPS_THE_LOCK
 from tests.whole import CHECKOUT, WITHIN, Newsroom, onrecord
 
 ANEW = "the bot starts itself anew"
@@ -89,3 +90,27 @@ async def test_so_does_a_worker_beside_others(tmp_path, postgres_url):
         finally:
             scheduler.kill()
             scheduler.join()
+
+
+async def test_a_text_that_keeps_the_interpreter_s_lock_ends_the_process_until_it_is_given_up(tmp_path):
+    async with Newsroom(tmp_path) as room:
+        async with hanging(room, "run") as child:
+            await room.baseline()
+            room.publish("wire", f"trump: it is lost.\n{KEEPS_THE_LOCK}")
+            await ended_at_a_standstill(child)
+        for _ in range(MOST_CRASHES - 1):  # as whoever supervises it would
+            async with hanging(room, "run") as child:
+                await ended_at_a_standstill(child)
+        async with hanging(room, "run") as child:
+            room.publish("paper", f"trump: {SENTENCES[0]}")
+            await room.reported_once(SENTENCES[0])
+            await ended_well(child)
+        async with room._reader() as store:
+            (given_up,) = await store.items(ItemState.FAILED, limit=9)
+        assert given_up.last_error.endswith(CRASHED)
+        assert room.log().count("most recent call first") >= MOST_CRASHES, "where it was is in the log"
+
+
+async def ended_at_a_standstill(child):
+    async with asyncio.timeout(WITHIN):
+        assert await child.wait() == signal.SIGPROF

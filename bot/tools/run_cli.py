@@ -98,6 +98,8 @@ def _run_until_signal(
 ) -> None:
     import asyncio  # noqa: PLC0415
 
+    from bot.tools.standstill import ended_at_a_standstill  # noqa: PLC0415
+
     log_as_configured(config, secrets)
 
     async def until_signal() -> None:
@@ -111,10 +113,11 @@ def _run_until_signal(
             asyncio.get_running_loop().add_signal_handler(number, end)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, read_again.set)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEEDED)  # what came while the process started itself anew
-        running = asyncio.create_task(work(stop, read_again=read_again))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.wait((running,), timeout=within)
+        with ended_at_a_standstill():
+            running = asyncio.create_task(work(stop, read_again=read_again))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((running,), timeout=within)
         if running.done():
             running.result()
         # A thread may still load a model, read an article or resolve a name, and the interpreter would wait for it for

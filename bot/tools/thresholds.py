@@ -26,6 +26,10 @@ SHOWN_AT_THE_BEGINNING, SHOWN_AT_THE_END = 400, 200  # characters of a text: whe
 STATUS_EVERY: Final = 2.0  # seconds between two looks of `status --watch`
 REFRESH_EVERY: Final = 60.0  # seconds until actors and sources that were added by command are looked for again
 
+# The bot's process. A text that the interpreter cannot be taken from has this long, three times what any other has.
+STANDSTILL_AFTER: Final = 180.0  # seconds of the processor, of all its threads
+STANDSTILL_PUT_OFF_EVERY: Final = 5.0  # seconds
+
 # What is done at once.
 BATCH: Final = 8  # documents between two steps of the progress bar
 ORIGINALS_AT_ONCE: Final = 20  # originals in memory; a page has 5 MB at the most
