@@ -23,7 +23,7 @@ TEXTS_A_PAGE: Final = 100  # the same of whole articles
 # PostgreSQL's index of words knows no order: it is asked for the last days first, then for as many as hold enough hits
 # by what these had. A word that is common is found in a few, and one that is rare costs little in all.
 FIRST_DAYS: Final = 2
-FURTHER: Final = 4  # times as many, where there was none
+FURTHER: Final = 4  # times as many at the most: few hits say little of how many others there are
 HITS_LOOKED_AT: Final = 500  # hits of the words at a time, in which phrases are looked for
 
 # What is kept and shown.

@@ -318,18 +318,21 @@ async def _places_in_postgres(
             asked_for["days"] = " | ".join(f"'{one}'" for one in _marks_of_days(day_of(since), last_day))
         find = _IN_POSTGRES_EVER if is_all else _IN_POSTGRES_SPAN
         found = (await connection.execute(find, asked_for)).scalars().all()
-        days = _days_for(most, len(found), days)
+        days = days_to_look_back(most, found, last_day=last_day, days=days)
     return found
 
 
-def _days_for(most: int, found: int, days: int) -> int:
+def days_to_look_back(most: int, found: Sequence[int], *, last_day: int, days: int) -> int:
     """Return in how many days so many hits stand, if others are like those in which these were found.
 
     With a margin of two standard errors of a count: what is read beyond what is wanted costs as much as what is wanted.
+    Days behind the newest hit say nothing of those before it: the bot was off, or the newest statement stands alone.
     """
     if not found:
         return days * FURTHER
-    return max(days + days // 2, ceil(days * most / found * (1 + 2 / sqrt(found))))
+    without = last_day - day_of(found[0])
+    needed = without + ceil((days - without) * most / len(found) * (1 + 2 / sqrt(len(found))))
+    return min(max(days + days // 2, needed), days * FURTHER)
 
 
 def _term(word: str) -> str:

@@ -17,7 +17,9 @@ from benchmarks.lookups import ACTORS, NOW, SPAN, fill_postgres, fill_sqlite, fo
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import Novelty, StatementQuery
 from bot.store import SqlStore
-from bot.store.thresholds import LOOKUPS_AT_ONCE
+from bot.store.forms.record_order import first_place_of_day
+from bot.store.parts.lookups import days_to_look_back
+from bot.store.thresholds import FURTHER, LOOKUPS_AT_ONCE
 from tests.records import empty_record
 from tests.store.samples import after, item, save, statement
 
@@ -29,6 +31,21 @@ SLOW = {
     "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
     "postgresql": "SELECT pg_sleep(60)",
 }
+
+
+@pytest.mark.parametrize(
+    ("found_on", "days", "wanted"),
+    [
+        pytest.param([], 2, 2 * FURTHER, id="none is found"),
+        pytest.param([100, *[99] * 9], 2, 2 * FURTHER, id="few are found, which say little"),
+        pytest.param([100] * 200 + [99] * 200, 2, 6, id="as many a day as in these, with a margin"),
+        pytest.param([71] * 200 + [70] * 200, 31, 46, id="nothing was said for a month, which says nothing of before"),
+        pytest.param([100] * 900, 40, 60, id="nearly all are found: half as far again"),
+    ],
+)
+def test_how_far_postgresql_looks_back_goes_by_the_days_in_which_something_was_found(found_on, days, wanted):
+    places = [first_place_of_day(day) for day in found_on]
+    assert days_to_look_back(1000, places, last_day=100, days=days) == wanted
 
 
 def in_store(url, work, **settings):
