@@ -70,9 +70,6 @@ ARTICLE_RETRY: Final = timedelta(seconds=20)  # a page that is not up yet is sel
 # its channel, before it can only be there or not (POSTED_WITHIN, and what a platform needs to show it).
 POSTED_WITHIN: Final = timedelta(seconds=25)  # a request, with the wait for its turn at the platform
 ON_ITS_WAY: Final = timedelta(seconds=30)
-HELD_AGAIN_FOR: Final = timedelta(
-    minutes=1
-)  # a channel, for a try that is so near; what a bug stops is tried rarely soon
 LONGEST_RETRY: Final = timedelta(minutes=15)  # after an outage of hours nothing waits longer than a reader would
 MISSING_RETRY: Final = timedelta(minutes=1)  # a feed may list a page minutes before its host has it
 LONGEST_ARTICLE_RETRY: Final = timedelta(hours=1)  # a page is a request to somebody's host: some 50 of them in two days

@@ -54,12 +54,12 @@ class MemoryOutbox(Remembering):
         found = [d for d in self._memory.deliveries.values() if d.state is state]
         return sorted(found, key=lambda d: (d.created_at, d.id), reverse=True)[:limit]
 
-    async def retries(self, *, until: datetime, channel: Channel | None = None) -> list[Delivery]:
+    async def retries(self, *, channel: Channel | None = None) -> list[Delivery]:
         unsent = (DeliveryState.PENDING, DeliveryState.SENDING)
         found = [
             d
             for d in self._memory.deliveries.values()
-            if d.state in unsent and d.last_error is not None and d.next_try_at <= until
+            if d.state in unsent and d.last_error is not None and not d.aside
         ]
         return sorted((d for d in found if channel in {None, d.channel}), key=lambda d: (d.created_at, d.id))
 

@@ -225,7 +225,7 @@ def _page_read_by(
         read = _looked_at_by(world, article, listing, max(seen, start), start, blocks, retried)
     if of_page and read >= end:
         return NEVER
-    if not of_page or start <= listing.at or not is_first:
+    if not of_page or start <= max(listing.at, seen) or not is_first:  # it may stand there when the page is first read
         # What was tried from its first sight on is as old as it was then, until it is given up.
         age_from = seen if is_tried and read - seen < GIVE_UP_AFTER - HOUR else read
         if age_from - listing.dated > world.max_age - SLACK:

@@ -75,6 +75,7 @@ class Delivery:
     urgency: Urgency = Urgency.NORMAL
     mention: str = ""  # of urgency MENTION: the id of the role or user group
     thread: str | None = None  # of an alert that goes into one: the day and the actor that it is for
+    aside: bool = False  # a bug stopped it: it is tried again, and holds up nothing else in its channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,11 +35,10 @@ class Outbox(Protocol):
         """Return deliveries in a state, newest first."""
         ...
 
-    async def retries(self, *, until: datetime, channel: Channel | None = None) -> list[Delivery]:
-        """Return what is PENDING or SENDING, failed when it was tried, and is tried again by then, oldest first.
+    async def retries(self, *, channel: Channel | None = None) -> list[Delivery]:
+        """Return what is PENDING or SENDING and failed when it was tried, but for what is put aside, oldest first.
 
         Args:
-            until: when the next try is, at the latest.
             channel: where; None: in all channels.
 
         """

@@ -35,7 +35,7 @@ from bot.jobs.deliveries.holding import Holding
 from bot.jobs.notices.lost_channels import LostChannelWrites
 from bot.jobs.thresholds import DELIVERIES_AT_A_TIME
 from bot.rules.delivery import is_ruled_out
-from bot.rules.thresholds import DELIVERY_RETRY, HELD_AGAIN_FOR, POSTED_WITHIN
+from bot.rules.thresholds import DELIVERY_RETRY, POSTED_WITHIN
 from bot.rules.waiting import arrived_at, is_given_up, is_put_off, retry_at
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ class Dispatcher:
         return queues, pauses
 
     async def _hold_again(self, only: Channel | None) -> None:
-        """Keep the order of a channel over a restart, or another process: what waits for a moment goes first there."""
-        for one in await self._store.retries(until=self._clock.now() + HELD_AGAIN_FOR, channel=only):
+        """Keep the order of a channel over a restart, or another process: what is tried again goes first there."""
+        for one in await self._store.retries(channel=only):
             self._held[one.channel] = max(one.next_try_at, self._held.get(one.channel, one.next_try_at))
 
     async def _queues(
@@ -233,7 +233,12 @@ class Dispatcher:
         message_ref = found = await messenger.find(delivery, message) if was_sending else None
         now = self._clock.now()
         begun = replace(
-            delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, next_try_at=now, last_error=None
+            delivery,
+            state=DeliveryState.SENDING,
+            attempts=delivery.attempts + 1,
+            next_try_at=now,
+            last_error=None,
+            aside=False,
         )
         if message_ref is None:
             if self._is_given_up(delivery, now=now):
@@ -291,7 +296,9 @@ class Dispatcher:
         if isinstance(error, OutcomeUnknownError) and state is not DeliveryState.STALE:
             state, next_try_at = DeliveryState.SENDING, max(next_try_at, arrived_at(begun_at))
         await self._save(
-            replace(delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error))
+            replace(
+                delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error), aside=False
+            )
         )
         if delivery.state is DeliveryState.STALE:
             # Where nobody asked us to wait it may be this one message that cannot be edited: it waits ever longer, and
@@ -321,6 +328,7 @@ class Dispatcher:
                 attempts=attempts,
                 next_try_at=retry_at(now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()),
                 last_error=f"{type(error).__name__}: {error}"[:500],
+                aside=True,
             )
         )
 

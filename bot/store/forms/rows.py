@@ -316,6 +316,7 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
         "urgency": delivery.urgency,
         "mention": delivery.mention,
         "thread": delivery.thread,
+        "aside": delivery.aside,
     }
 
 

@@ -273,6 +273,7 @@ deliveries = Table(
     Column("urgency", CleanText, nullable=False, server_default="normal"),
     Column("mention", CleanText, nullable=False, server_default=""),
     text_column("thread", nullable=True),
+    Column("aside", Boolean, nullable=False, server_default=false()),
     Index("deliveries_in_state", "state", "created_at", "id"),
     Index("deliveries_of_report", "report_id"),
     Index("deliveries_made", "channel", "kind", "created_at", "id"),

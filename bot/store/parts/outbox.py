@@ -62,13 +62,13 @@ class SqlOutbox(Connected):
         )
         return [rows.delivery(row) for row in await self._rows(query)]
 
-    async def retries(self, *, until: datetime, channel: Channel | None = None) -> list[Delivery]:
+    async def retries(self, *, channel: Channel | None = None) -> list[Delivery]:
         query = (
             select(deliveries)
             .where(
                 deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.SENDING)),
                 deliveries.c.last_error.is_not(None),
-                deliveries.c.next_try_at <= until,
+                deliveries.c.aside.is_(False),
                 *([] if channel is None else [deliveries.c.channel == str(channel)]),
             )
             .order_by(deliveries.c.created_at, deliveries.c.id)

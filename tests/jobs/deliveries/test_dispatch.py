@@ -121,6 +121,37 @@ async def test_a_restart_changes_nothing_in_the_order_of_a_channel(engine, error
     assert engine.reported(SLACK) == [[ONE], [TWO]]
 
 
+async def test_nor_does_it_in_an_outage_of_an_hour(engine):
+    engine.slack.faults = [OutcomeUnknownError("no answer")] * 99
+    await rounds(engine, 60, seconds=60)  # the next try is a quarter of an hour away then
+    assert engine.reported(SLACK) == []
+    engine.slack.faults = []
+    engine.restart()
+    await rounds(engine, 20, seconds=60)
+    assert engine.reported(SLACK) == [[ONE], [TWO]]
+
+
+async def test_what_a_bug_stopped_holds_up_no_other_after_a_restart(engine, monkeypatch):
+    real = engine.slack.post
+
+    async def broken(delivery, message):
+        if message.statements[0].statement.text == ONE:
+            raise KeyError("id")
+        return await real(delivery, message)
+
+    monkeypatch.setattr(engine.slack, "post", broken)
+    monkeypatch.setattr(engine.slack, "find", broken)
+    with capture_logs():  # a traceback is slow to draw
+        await rounds(engine, 30, seconds=60)
+        engine.publish("wire", "https://wire.example/3", f"baghaei: {WORDS[0]}.")
+        await engine.poll()
+        await engine.read()
+        engine.restart()
+        monkeypatch.setattr(engine.slack, "post", broken)
+        await engine.dispatcher.dispatch_due()
+    assert engine.reported(SLACK) == [[TWO], [f"{WORDS[0]}."]]
+
+
 async def test_nor_does_it_where_a_thousand_wait_behind_what_failed(engine):
     engine.slack.faults = [RetryLaterError("503")]
     await engine.dispatcher.dispatch_due()
