@@ -33,6 +33,8 @@ RECHECK_UNTIL = 7 * DAY  # from our first sight of a page; then it is fetched ag
 SHARE_OF_THE_RESTLESS = 1 / 50  # a page is looked at again for its feed's sake after a 64th of its age
 SHARE_OF_AGE = 1 / 3  # a page is fetched again after a quarter of its age at the last look: a third of it at most
 SHARE_OF_AN_EMPTY_PAGE = 1.1  # one that holds no statement is fetched again when it is twice as old
+FURTHEST_BEHIND = 8 * HOUR  # how much older a page says it is that is dated in its own zone, unnamed
+TOO_OLD = 2 * NEVER  # when words are read that are too old by then
 
 FEED_FAULTS = (Kind.HOST_REFUSES, Kind.HOST_HANGS, Kind.HOST_503, Kind.HOST_429, Kind.NOT_A_FEED)
 PAGE_FAULTS = (
@@ -160,18 +162,18 @@ def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Ar
     page_blocks = _merged([*faulty, *_unreadable(article)])
     off = [*_spans(world.faults, [one for one in MACHINE_FAULTS if one is not Kind.NETWORK]), *result.away]
     found = NEVER
-    for listing in article.listings:
-        for start, end in _said_spans(article, said):
+    for start, end in _said_spans(article, said):
+        for listing in article.listings:
             seen = _seen_by(world, source, listing, feed_blocks)
             if seen >= min(listing.until, end):
                 continue
             is_tried = not any(began <= seen + 2 * MINUTE and ended >= listing.at for began, ended in off)
-            found = min(
-                found,
-                _page_read_by(
-                    world, source, article, listing, (start, end), seen, page_blocks, faulty, is_tried=is_tried
-                ),
+            read = _page_read_by(
+                world, source, article, listing, (start, end), seen, page_blocks, faulty, is_tried=is_tried
             )
+            found = min(found, read)
+            if read >= TOO_OLD:
+                break  # that is on record of these words, and no later listing makes news of them
     return found
 
 
@@ -222,14 +224,14 @@ def _page_read_by(
         wait = SLACK + _heeded_within(world, source, article, listing)
         read = _first_stretch(max(seen, start), wait, blocks, after=retried)
     else:
-        read = _looked_at_by(world, article, listing, max(seen, start), start, blocks, retried)
+        read = _looked_at_by(world, source, article, listing, max(seen, start), start, blocks, retried)
     if of_page and read >= end:
         return NEVER
     if not of_page or start <= max(listing.at, seen) or not is_first:  # it may stand there when the page is first read
         # What was tried from its first sight on is as old as it was then, until it is given up.
         age_from = seen if is_tried and read - seen < GIVE_UP_AFTER - HOUR else read
         if age_from - listing.dated > world.max_age - SLACK:
-            return NEVER  # too old by then
+            return TOO_OLD
     return read
 
 
@@ -243,6 +245,7 @@ def _heeded_within(world: World, source: Source, article: Article, listing: List
 
 def _looked_at_by(
     world: World,
+    source: Source,
     article: Article,
     listing: Listing,
     begin: float,
@@ -254,6 +257,7 @@ def _looked_at_by(
 
     Args:
         world: all of it.
+        source: that lists the page.
         article: the page.
         listing: by which it was found.
         begin: when the words stand there, and the entry was seen.
@@ -264,6 +268,8 @@ def _looked_at_by(
     """
     before, ahead = article.version_at(max(listing.at, 0.0)), _ahead(world)
     age = start - _known_since(world, article.listings[0])
+    if article.listings[0].at <= 0 and source.dates is Dates.NAIVE_BEHIND:  # a baseline is as old as it says
+        age += FURTHEST_BEHIND
     if age > RECHECK_UNTIL - DAY:
         return NEVER  # nobody looks at it any more, unless its feed says something of it
     if before is None or before.shown is not Shown.TEXT:

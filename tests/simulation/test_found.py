@@ -252,6 +252,18 @@ FOUND = {
         *(page(says(at=AT - MINUTE), path=f"/hang/{one}", poison="hang") for one in range(2)),
         page(says("b", at=8 * HOUR), path="/2"),
     ),
+    "posts do not arrive for hours, and a text kills the process shortly before they do": world(  # seed 1000626
+        PLAIN,
+        SECOND,
+        page(says(at=4 * HOUR), path="/3", poison="crash"),
+        faults=(fault(Kind.REQUESTS_LOST, 3 * HOUR + 6 * MINUTE, where="discord"),),
+    ),
+    "a host that is away for five hours, and lists what was too old then as of today later": world(  # seed 1001233
+        page(says("a"), says("a", at=OLD), listings=(listed(until=OLD), listed(OLD, guid="guid#1"))),
+        sources=SELDOM,
+        faults=(fault(Kind.HOST_REFUSES, 5 * HOUR),),
+        max_age=4 * HOUR,
+    ),
     "14: a feed that asks to come back in an hour": world(PLAIN, sources=with_habit(every=2 * MINUTE, max_age=3600)),
     "14: not a feed for an hour": world(page(says("a", at=LATER)), faults=(fault(Kind.NOT_A_FEED, 75 * MINUTE),)),
     "14: not a feed until the page that it lists is gone": world(  # seed 7000109
