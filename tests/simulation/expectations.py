@@ -274,6 +274,9 @@ def _looked_at_by(
         return NEVER  # nobody looks at it any more, unless its feed says something of it
     if before is None or before.shown is not Shown.TEXT:
         return _first_stretch(begin, SLACK, blocks, after=retried)
+    then = article.version_at(start)
+    if source.holds is Holds.FULL and then is not None and then.about != before.about:
+        return NEVER  # a page that has nothing of what its feed holds may be a wall: the feed is believed
     wait = max(FIRST_RECHECK, (age + ahead) * (SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE)) + ahead
     return _first_stretch(begin, wait + SLACK, blocks, after=lambda lasted: wait + lasted)
 
