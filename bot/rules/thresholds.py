@@ -106,9 +106,8 @@ RECHECK_SHARE: Final = 1 / 4  # of a page's age between two looks: about thirty 
 EMPTY_SHARE: Final = 1.0  # of its age, where it holds no statement: ten looks in a week, the first as soon
 RESTLESS_SHARE: Final = 1 / 64  # of its age at least, where the page changes at every look
 MOST_CRASHES: Final = 3  # times that one text was begun without an end: a kill or two may be chance
-HANG_RETRY: Final = timedelta(hours=1)  # once; then not before it is given up: a machine that was busy is at rest
+HANG_RETRY: Final = timedelta(hours=1)  # once, then daily: a machine that was busy is at rest, and the news no day old
 CRASH_RETRY: Final = timedelta(minutes=2)  # from the second on: what it would take with it is read meanwhile
-COMPARE_RETRY: Final = timedelta(hours=1)  # once: a machine that was busy is at rest, and the news no day old
 LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
 
 # More of a remark that was reported (issue 10): a thread of the day before is not looked at any more, and a few

@@ -10,7 +10,7 @@ import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -32,7 +32,7 @@ from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, hidden_by, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
 from bot.rules.routing import is_another_report
-from bot.rules.thresholds import COMPARE_RETRY, HANG_RETRY, LONGEST_HEEDED, MOST_CRASHES
+from bot.rules.thresholds import HANG_RETRY, LONGEST_HEEDED, MOST_CRASHES
 from bot.rules.times import age_counted_at
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
 from bot.rules.walls import says_something
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
     from bot.jobs.recording.record import Recorder
 
 log = structlog.get_logger()
-
-_HUNG_TWICE: Final = "; twice it was not read in its time"  # behind the reason; what kills the process writes none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,28 +125,14 @@ class Reader:
         """
         with bound_contextvars(item=item.id):  # the one id by which all lines about a text are found, to its post
             item = replace(item, begun=0) if item.id in self._not_crashed else item
-            return await self._left_alone(item) or await self._read_to_its_end(item, seat)
-
-    async def _left_alone(self, item: Item) -> ReadItem | None:
-        """Give a text up that was begun three times without an end, or put its last try off; None: it is to be read.
-
-        A text that hung twice is tried for the last time when nothing else of it is to come: a machine may be busy for
-        a day.
-        """
-        if item.begun >= MOST_CRASHES:
-            return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
-        if not _has_hung_twice(item) or await self._is_over(item):
-            return None
-        why = item.last_error or ""
-        return await self._save_failure(item, why, attempted=False, begun=item.begun, after=LONGEST_HEEDED)
+            if item.begun >= MOST_CRASHES:
+                return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
+            return await self._read_to_its_end(item, seat)
 
     async def _read_to_its_end(self, item: Item, seat: Seat | None) -> ReadItem:
         try:
             return await self._read(item, seat)
-        except CompareTimeoutError as error:  # the machine may have been busy; a third try would take a third thread
-            why = f"{item.entry.url}: {error}"
-            return await self._save_failure(item, why, is_over=item.last_error == why, after=COMPARE_RETRY)
-        except WatchTimeoutError as error:
+        except (CompareTimeoutError, WatchTimeoutError) as error:
             return await self._save_hang(item, error)
         except UnreadableTextError as error:
             return await self._save_failure(item, f"{item.entry.url}: {error}")
@@ -245,7 +229,7 @@ class Reader:
         """Count no attempt that was cut off in good order, or for which the record or a model was not to be had."""
         try:
             yield
-        except WatchTimeoutError:
+        except (CompareTimeoutError, WatchTimeoutError):
             raise
         except (asyncio.CancelledError, OnRecordError):
             self._not_crashed.add(item.id)  # a record that cannot be written keeps the count: it is none
@@ -352,25 +336,20 @@ class Reader:
                 Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at, has_statements=has_statements)
             )
 
-    async def _save_hang(self, item: Item, error: WatchTimeoutError) -> ReadItem:
-        """Save that a text was not read in its time: the machine may have been busy, so it is tried three times.
+    async def _save_hang(self, item: Item, error: WatchTimeoutError | CompareTimeoutError) -> ReadItem:
+        """Save that a text was not read, or what it says not compared, in its time: the machine may have been busy.
 
-        Not more: each takes a thread, and two of them have the process start itself anew (`bot.rules.starting_anew`).
-        The third time is after `polling.give_up_after`: nothing is given up before.
+        It is tried again after an hour and then daily, and given up when all is (`polling.give_up_after`). Not more
+        often: each try takes a thread, and two of them have the process start itself anew (`bot.rules.starting_anew`).
         """
-        begun = item.begun + 1
-        why = f"{item.entry.url}: {error}"
-        if begun == 1:
-            return await self._save_failure(item, why, begun=begun, after=HANG_RETRY)
-        if begun < MOST_CRASHES:
-            return await self._save_failure(item, f"{why}{_HUNG_TWICE}", begun=begun, after=LONGEST_HEEDED)
-        return await self._save_failure(item, f"{why}; it was begun {begun} times", is_over=True)
+        after = LONGEST_HEEDED if item.begun else HANG_RETRY
+        return await self._save_failure(item, f"{item.entry.url}: {error}", begun=1, after=after)
 
     async def _save_source_error(self, item: Item, error: SourceError) -> ReadItem:
         asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
         return await self._save_failure(
             item,
-            f"{error}{_HUNG_TWICE}" if _has_hung_twice(item) else str(error),
+            str(error),
             attempted=not asked_to_wait,
             is_missing=error.permanent,
             is_closed=error.permanent and error.outcome is not FetchOutcome.GONE,
@@ -394,7 +373,8 @@ class Reader:
     ) -> ReadItem:
         now = self._clock.now()
         attempts = item.attempts + attempted
-        over = is_over or await self._is_over(item)
+        since = await self._waits_since(item)
+        over = is_over or is_given_up(since, now=now, after=self._config.polling.give_up_after)
         tried = replace(
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
@@ -423,11 +403,6 @@ class Reader:
         since = await self._waits_since(item)
         return age_counted_at(since, now=now, give_up_after=self._config.polling.give_up_after)
 
-    async def _is_over(self, item: Item) -> bool:
-        """Tell whether an item has been tried for as long as anything is."""
-        since = await self._waits_since(item)
-        return is_given_up(since, now=self._clock.now(), after=self._config.polling.give_up_after)
-
     async def _waits_since(self, item: Item) -> datetime:
         """Return since when an item has been tried: since it was first seen, or set to work again by its feed."""
         anew = [
@@ -436,10 +411,6 @@ class Reader:
             if one.subject is Subject.ITEM and one.outcome is Outcome.WAITING
         ]
         return max([item.first_seen_at, *anew])
-
-
-def _has_hung_twice(item: Item) -> bool:
-    return item.begun == MOST_CRASHES - 1 and (item.last_error or "").endswith(_HUNG_TWICE)
 
 
 def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:

@@ -1,7 +1,7 @@
 """Service: texts that are never read to their end keep all others waiting → the process starts itself anew.
 
-Nothing can end a thread, so the process has to. What was in hand is on record with how often it was begun, and is given
-up after three times; so this ends, whatever the texts are.
+Nothing can end a thread, so the process has to. A text that hung is on record, is tried once a day, and is given up
+after two; so this ends, whatever the texts are.
 """
 
 from __future__ import annotations
