@@ -52,7 +52,7 @@ def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes `-n auto` starts: two more than there are processors.
 
     Half of a worker's time is spent waiting for another process, a server on loopback or a thread; that of the one
-    that has the tests of tests/spreading.py's TOGETHER nearly all.
+    that has the tests of tests/spreading.py's FORKING nearly all.
     """
     return (os.cpu_count() or 1) + 2
 
