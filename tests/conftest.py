@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests import quiet  # noqa: F401 - until `pytest_collection`
+
+# isort: split
 import asyncio
 import gc
 import os
@@ -77,15 +80,13 @@ def pytest_collection_modifyitems(config, items):
 def pytest_collection():
     """Keep the garbage collector off what lives as long as the tests do: their own half a million objects.
 
-    It looked at all of them again and again, a second each time.
+    It looked at all of them again and again, a second each time. tests/quiet.py has turned it off.
     """
-    gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # with the garbage of that time, 20 MB: to look for it first took half a second of each process
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,10 @@ Its first life is a fork, as those of tests/whole.py; it starts itself anew by t
 
 from __future__ import annotations
 
+from tests import quiet  # noqa: F401 - until `main`
+
+# isort: split
+import gc
 import re
 import threading
 from datetime import timedelta
@@ -46,6 +50,7 @@ class HangingPipeline(FakePipeline):
 
 def main() -> None:
     """Run the command line, in haste."""
+    gc.enable()
     thresholds.SECONDS_FOR_ANY = 0.5
     read.HANG_RETRY = waiting.CRASH_RETRY = timedelta(seconds=1)
     standstill.STANDSTILL_AFTER, standstill.STANDSTILL_PUT_OFF_EVERY = 2.0, 0.2

@@ -101,7 +101,9 @@ def _needs(*weights: Path) -> pytest.MarkDecorator:
 
 needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload([__name__, "tests.warm"])  # each life of the bot is a fork of one that has lived
+_processes.set_forkserver_preload(
+    ["tests.quiet", __name__, "tests.warm"]
+)  # each life of the bot is a fork of one that has lived
 typer.main.get_command = cache(typer.main.get_command)  # what it makes of 58 commands, at each start anew
 typer.main.get_command(cli.cli)  # before a life forks
 
