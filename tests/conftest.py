@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests import quiet  # noqa: F401 - until `pytest_collection`
+
+# isort: split
 import asyncio
 import gc
 import os
@@ -52,7 +55,7 @@ def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes `-n auto` starts: two more than there are processors.
 
     Half of a worker's time is spent waiting for another process, a server on loopback or a thread; that of the one
-    that has the tests of tests/spreading.py's TOGETHER nearly all.
+    that has the tests of tests/spreading.py's FORKING nearly all.
     """
     return (os.cpu_count() or 1) + 2
 
@@ -77,15 +80,13 @@ def pytest_collection_modifyitems(config, items):
 def pytest_collection():
     """Keep the garbage collector off what lives as long as the tests do: their own half a million objects.
 
-    It looked at all of them again and again, a second each time.
+    It looked at all of them again and again, a second each time. tests/quiet.py has turned it off.
     """
-    gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # with the garbage of that time, 20 MB: to look for it first took half a second of each process
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,11 +2,15 @@
 
 Over some it waits, and over some it keeps the interpreter's lock, so that no other thread gets its turn.
 
-It is a process by itself, and no fork of a test, since it starts itself anew by its command line.
+Its first life is a fork, as those of tests/whole.py; it starts itself anew by the command line above.
 """
 
 from __future__ import annotations
 
+from tests import quiet  # noqa: F401 - until `main`
+
+# isort: split
+import gc
 import re
 import threading
 from datetime import timedelta
@@ -46,9 +50,10 @@ class HangingPipeline(FakePipeline):
 
 def main() -> None:
     """Run the command line, in haste."""
+    gc.enable()
     thresholds.SECONDS_FOR_ANY = 0.5
     read.HANG_RETRY = waiting.CRASH_RETRY = timedelta(seconds=1)
-    standstill.STANDSTILL_AFTER, standstill.STANDSTILL_PUT_OFF_EVERY = 3.0, 0.2
+    standstill.STANDSTILL_AFTER, standstill.STANDSTILL_PUT_OFF_EVERY = 2.0, 0.2
     fetcher.ParserPool = InlineParser  # type: ignore[misc]
     for name, fake in (FAKE_MODELS | {"SpacyWatcher": HangingPipeline}).items():
         setattr(engine, name, fake)

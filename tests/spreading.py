@@ -27,14 +27,59 @@ LONG = frozenset(
         "tests/watcher/test_views.py",
     }
 )
-# Their tests wait nearly all the time, for processes that are killed and started again, and share a fork server that
-# takes seconds to start. One process has them, one after another, while the others compute: side by side they left two
-# processors idle. By name, since xdist 3.8 puts no mark `xdist_group` into the ids of pytest 9.2.
-TOGETHER = {
-    "tests/test_kill.py": "kill",
-    "tests/test_kill_caught_up.py": "kill",
-    "tests/test_many_processes.py": "kill",
-}
+# Whole files of few tests, or of fixtures that cost more than the tests: seconds in all, so they are begun before the
+# other files, of which those with few tests come last.
+HEAVY = frozenset(
+    {
+        "tests/handlers/test_pages_of_answers.py",
+        "tests/handlers/web/test_serving.py",
+        "tests/jobs/notices/test_silence.py",
+        "tests/jobs/test_disk_full.py",
+        "tests/novelty/differences/test_frames.py",
+        "tests/novelty/test_judge.py",
+        "tests/novelty/test_memory_kept.py",
+        "tests/queue/test_postgres_queue.py",
+        "tests/simulation/test_flat.py",
+        "tests/simulation/test_found.py",
+        "tests/sources/inbox/test_inbox_hostile.py",
+        "tests/sources/test_accounts.py",
+        "tests/sources/test_parsing.py",
+        "tests/store/forms/test_typed_verdicts.py",
+        "tests/store/test_moving.py",
+        "tests/store/test_schema.py",
+        "tests/store/test_shared.py",
+        "tests/tools/evaluate/test_feedback.py",
+        "tests/tools/evaluate/test_measures.py",
+        "tests/tools/test_backups.py",
+        "tests/tools/test_scan.py",
+        "tests/watcher/tagger/test_tagger.py",
+        "tests/watcher/test_components.py",
+        "tests/watcher/test_lexicon.py",
+    }
+)
+# Files and tests that start lives of the bot by `Newsroom.start_process`: forks of a server that takes seconds of a
+# processor to start. One process has them, one after another, and so one server; they wait for most of the time, for
+# lives that are killed and started again, while the others compute. By name, since xdist 3.8 puts no mark `xdist_group`
+# into the ids of pytest 9.2. `start_process` holds each to being here.
+FORKING = frozenset(
+    {
+        "tests/test_accounts_reported.py::test_a_kill_loses_no_post_of_the_pages_that_were_still_to_be_read",
+        "tests/test_app.py",
+        "tests/test_kill.py",
+        "tests/test_kill_caught_up.py",
+        "tests/test_many_processes.py",
+        "tests/test_one_id.py",
+        "tests/test_reload.py::test_a_process_heeds_the_signal_and_goes_on_with_a_broken_file",
+        "tests/test_security.py::test_a_room_cannot_be_left_where_a_process_wrote_a_secret",
+        "tests/test_sources_by_command.py::test_it_survives_a_kill_of_the_bot_that_it_was_added_to",
+        "tests/test_starts_anew.py",
+    }
+)
+
+
+def is_forking(nodeid: str) -> bool:
+    """Whether a test is one of those that share the server of forks."""
+    return not FORKING.isdisjoint((nodeid.partition("::")[0], nodeid.partition("[")[0]))
 
 
 def is_long(nodeid: str) -> bool:
@@ -48,14 +93,14 @@ class Spreading(LoadGroupScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if file in TOGETHER:
-            return TOGETHER[file]
+        if is_forking(nodeid):
+            return "forking"
         group = super()._split_scope(nodeid)
         return group if group != nodeid or is_long(nodeid) else file
 
 
 def in_order(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Return tests as they are to be begun: groups, the long ones, then files, those of the most tests first.
+    """Return tests as they are to be begun: groups, the long ones, the heavy files, then those of the most tests first.
 
     The long ones are mixed, in the same way each time: some work all the time, and others wait for servers.
     """
@@ -64,12 +109,12 @@ def in_order(items: Iterable[pytest.Item]) -> list[pytest.Item]:
 
     def place(item: pytest.Item) -> tuple[int, int, str]:
         file = item.nodeid.partition("::")[0]
-        if file in TOGETHER:
-            return 0, 0, TOGETHER[file]
+        if is_forking(item.nodeid):
+            return 0, 0, ""
         if item.get_closest_marker("xdist_group"):
             return 0, 1, ""
         if is_long(item.nodeid):
             return 1, crc32(item.nodeid.encode()), ""
-        return 2, -sizes[file], file
+        return 2 if file in HEAVY else 3, -sizes[file], file
 
     return sorted(tests, key=place)

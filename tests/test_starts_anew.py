@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from contextlib import asynccontextmanager
 
 from bot.core.model import ItemState, NoticeKind
 from bot.jobs.recording.contents import CRASHED
 from bot.rules.thresholds import MOST_CRASHES, MOST_STARTS_ANEW
 from tests.chaos import SCHEDULER, SHARED, WORKER
-from tests.hanging import HANGS, KEEPS_THE_LOCK
-from tests.whole import CHECKOUT, WITHIN, Newsroom, onrecord
+from tests.hanging import HANGS, KEEPS_THE_LOCK, main
+from tests.whole import WITHIN, Newsroom, onrecord
 
 ANEW = "the bot starts itself anew"
 THINGS = ("harbour wall", "night train", "salt tax")
@@ -23,20 +22,12 @@ SENTENCES = [f"The {thing} will be finished before the first snow of the year." 
 @asynccontextmanager
 async def hanging(room, *command):
     """Run a process whose watcher hangs over some texts."""
-    with room.log_path.open("ab") as log:
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.hanging", *command, "-c", str(room.config_path)),
-            cwd=CHECKOUT,
-            env=os.environ | room.environment(),
-            stdout=log,
-            stderr=log,
-        )
+    child = room.start_process(command=command, main=main)
     try:
         yield child
     finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()
+        child.kill()
+        await asyncio.to_thread(child.join)
 
 
 def is_put_off(item):
@@ -45,9 +36,9 @@ def is_put_off(item):
 
 
 async def ended_well(child):
-    child.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(WITHIN):
-        assert await child.wait() == 0
+    os.kill(child.pid, signal.SIGTERM)
+    await asyncio.to_thread(child.join, WITHIN)
+    assert child.exitcode == 0
 
 
 async def put_off_and_the_others_reported_once(room):
@@ -73,7 +64,7 @@ async def test_the_bot_starts_itself_anew_puts_off_what_never_ends_and_reports_a
     async with Newsroom(tmp_path) as room, hanging(room, "run") as child:
         await room.baseline()
         await put_off_and_the_others_reported_once(room)
-        assert child.returncode is None, "it is the same process to who started it"
+        assert child.is_alive(), "it is the same process to who started it"
         await ended_well(child)
 
 
@@ -84,7 +75,7 @@ async def test_so_does_a_worker_beside_others(tmp_path, postgres_url):
             async with hanging(room, *WORKER) as child:
                 await room.baseline()
                 await put_off_and_the_others_reported_once(room)
-                assert child.returncode is None
+                assert child.is_alive()
                 await ended_well(child)
         finally:
             scheduler.kill()
@@ -111,5 +102,5 @@ async def test_a_text_that_keeps_the_interpreter_s_lock_ends_the_process_until_i
 
 
 async def ended_at_a_standstill(child):
-    async with asyncio.timeout(WITHIN):
-        assert await child.wait() == signal.SIGPROF
+    await asyncio.to_thread(child.join, WITHIN)
+    assert child.exitcode == signal.SIGPROF

@@ -7,6 +7,7 @@ vectors of words, the list of migrations, the types that pydantic and typer look
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,3 +37,4 @@ for one in threading.enumerate():
         one.join(ENDED_WITHIN)
         if one.is_alive():  # a fork has no thread but its own: whatever the others hold then is held for ever
             raise RuntimeError(f"a bot has ended, and {one.name} goes on")
+gc.enable()  # tests/quiet.py had turned it off

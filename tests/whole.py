@@ -53,6 +53,7 @@ from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsItem, NewsServer, page, rss
 from tests.loopback.slack import LoopbackSlack
 from tests.records import UNSYNCED, empty_record
+from tests.spreading import is_forking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -100,7 +101,9 @@ def _needs(*weights: Path) -> pytest.MarkDecorator:
 
 needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload([__name__, "tests.warm"])  # each life of the bot is a fork of one that has lived
+_processes.set_forkserver_preload(
+    ["tests.quiet", __name__, "tests.warm"]
+)  # each life of the bot is a fork of one that has lived
 typer.main.get_command = cache(typer.main.get_command)  # what it makes of 58 commands, at each start anew
 typer.main.get_command(cli.cli)  # before a life forks
 
@@ -467,12 +470,21 @@ class Newsroom:
                 await asyncio.sleep(0.01)  # servers, processes and a database: nothing tells of every change
 
     def start_process(
-        self, models: Mapping[str, type] = FAKE_MODELS, *, command: Sequence[str] = ("run",)
+        self,
+        models: Mapping[str, type] = FAKE_MODELS,
+        *,
+        command: Sequence[str] = ("run",),
+        main: Callable[[], None] = cli.main,
     ) -> BaseProcess:
-        """Start `onrecord run`, or another command, as a process; `models` take the place of the real ones."""
+        """Start `onrecord run`, or another command, as a process; `models` take the place of the real ones.
+
+        One that starts itself anew does so as `python -m` of the module that has `main`.
+        """
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]  # behind it stands the part of the test
+        assert not test or is_forking(test), f"{test} belongs into FORKING of tests/spreading.py"
         paths = self.config_path, self.log_path
         waits = self.on_its_way, self.first_retry, self.request_within
-        arguments = (*paths, self.environment(), dict(models), tuple(command), waits)
+        arguments = (*paths, self.environment(), dict(models), tuple(command), waits, main)
         process = _processes.Process(target=_live, args=arguments)
         process.start()
         return process
@@ -526,6 +538,7 @@ def _live(
     models: dict[str, type],
     command: Sequence[str],
     waits: tuple[timedelta, timedelta, float],
+    main: Callable[[], None],
 ) -> None:
     gc.freeze()  # what this is a fork of is no garbage; to look for some among it would take longer than a short life
     log = log_path.open("a", encoding="utf-8")
@@ -534,6 +547,8 @@ def _live(
     sys.stdout = sys.stderr = log
     os.environ.update(environment)
     sys.argv = ["onrecord", *command, "-c", str(config_path)]
+    sys.orig_argv = [sys.executable, "-m", main.__module__, *sys.argv[1:]]
+    os.chdir(CHECKOUT)  # where `python -m` finds the module
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
     waiting.ON_ITS_WAY, first_retry, limits.REQUEST_WITHIN = waits
     dispatch.retry_at = partial(retry_at, first=first_retry)
@@ -543,4 +558,4 @@ def _live(
     engines.SQLITE_SETTINGS = UNSYNCED
     for name, fake in models.items():
         setattr(engine, name, fake)
-    cli.main()
+    main()

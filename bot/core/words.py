@@ -157,7 +157,7 @@ def _replaced(form: str, places: list[Span], pattern: re.Pattern[str], instead: 
 
 def words_of(text: str) -> list[str]:
     """Give the tokens that hold a letter or a digit."""
-    return [token for token in tokens(text) if any(character.isalnum() for character in token)]
+    return [token for token in tokens(text) if token[0].isalnum() or any(map(str.isalnum, token))]
 
 
 def words_as_written(text: str) -> list[str]:

@@ -32,7 +32,7 @@ def pdf(*pages: Sequence[str], info: Mapping[str, str] | None = None, tail: byte
     objects.append(
         b"<< " + b" ".join(f"/{key} ({_escaped(value)})".encode() for key, value in (info or {}).items()) + b" >>"
     )
-    written, places = b"%PDF-1.4\n", []
+    written, places = bytearray(b"%PDF-1.4\n"), []
     for number, one in enumerate(objects, 1):
         places.append(len(written))
         written += b"%d 0 obj\n%s\nendobj\n" % (number, one)
@@ -40,7 +40,7 @@ def pdf(*pages: Sequence[str], info: Mapping[str, str] | None = None, tail: byte
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     end = b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF"
-    return written + head + table + end % (len(objects) + 1, len(objects), len(written))
+    return bytes(written) + head + table + end % (len(objects) + 1, len(objects), len(written))
 
 
 def docx(
@@ -62,9 +62,9 @@ _MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:
-    """Write a ZIP archive."""
+    """Write a ZIP archive, packed in haste: some tests put hundreds of megabytes into one."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return written.getvalue()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.novelty import Judge, Rendering
+from bot.novelty import Rendering
 
 ACCURACY, FALSE_MERGE = 0.85, 0.06
 GOLD = Path(__file__).parents[2] / ".." / "shared" / "gold" / "pairs-dev.jsonl"
@@ -20,10 +20,9 @@ def rendering(side: dict[str, str]) -> Rendering:
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the gold pairs are not beside this checkout")
-def test_the_gold_pairs_are_told_apart():
+def test_the_gold_pairs_are_told_apart(shipped):
     rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    judge = Judge.load()
-    found = [judge.compare(row["actor"], rendering(row["a"]), rendering(row["b"])).verdict.relation for row in rows]
+    found = [shipped.compare(row["actor"], rendering(row["a"]), rendering(row["b"])).verdict.relation for row in rows]
     gold = [row["label"] for row in rows]
     accuracy = sum(g == p for g, p in zip(gold, found, strict=True)) / len(rows)
     hidden = [p in {"same", "repeat"} for g, p in zip(gold, found, strict=True) if g in {"changed", "different"}]

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 BODIES = 1000  # kept parsed
-PURE = ("wall_in", "content_hash", "_is_another_text")  # what the fetcher asks of each text that it gets
+PURE = (
+    "wall_in",
+    "content_hash",
+    "_is_another_text",
+    "_share_shown",
+)  # what the fetcher asks of each text that it gets
 
 
 def web_of(lives: Lives, process: Process) -> WebFetcher:

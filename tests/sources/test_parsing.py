@@ -9,6 +9,7 @@ import signal
 import sys
 
 import pytest
+import pytest_asyncio
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
@@ -27,10 +28,29 @@ GIVEN = {"content_type": "text/html", "url": "https://harbour.example/a", "now":
 MANY_ATTRIBUTES = b"<html><p " + b" ".join(b"a%d=''" % number for number in range(90_000)) + b">x</p></html>"
 
 
+# The clock on the wall has a test of its own: on a machine with much other work these two seconds take a minute.
 @pytest.fixture
 async def pool():
-    # The clock on the wall has a test of its own: on a machine with much other work these two seconds take a minute.
     made = ParserPool(processor_seconds=2, wall_seconds=500.0)
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_pool():
+    """Return a pool for tests that leave its one process as it was: to start another takes half a second."""
+    made = ParserPool(processor_seconds=2, wall_seconds=500.0)
+    yield made
+    await made.close()
+
+
+in_one_loop = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+async def impatient_pool():
+    """Return a pool for bodies of which none is to be read to its end."""
+    made = ParserPool(processor_seconds=1, wall_seconds=500.0)
     yield made
     await made.close()
 
@@ -43,10 +63,11 @@ def workers(pool):
     return [worker.process for worker in pool._resting]
 
 
-async def test_both_parsers_read_the_same(pool):
+@in_one_loop
+async def test_both_parsers_read_the_same(one_pool):
     for name, body in (("listing", FEED), ("page", PAGE)):
         given = given_to(name)
-        assert await getattr(pool, name)(body, **given) == await getattr(InlineParser(), name)(body, **given)
+        assert await getattr(one_pool, name)(body, **given) == await getattr(InlineParser(), name)(body, **given)
 
 
 async def test_what_is_to_be_read_while_the_first_process_starts_waits_for_it(pool):
@@ -80,15 +101,16 @@ async def test_a_pool_that_is_closed_while_it_starts_leaves_no_process(pool, mon
     assert [process.returncode is None for process in started] == [False]
 
 
+@in_one_loop
 @pytest.mark.parametrize(("name", "body"), [("listing", b"<html>no</html>"), ("page", b"<html></html>")])
-async def test_an_error_comes_back_as_it_was_raised(pool, name, body):
+async def test_an_error_comes_back_as_it_was_raised(one_pool, name, body):
     errors = []
-    for parser in (pool, InlineParser()):
+    for parser in (one_pool, InlineParser()):
         with pytest.raises(SourceError) as raised:
             await getattr(parser, name)(body, **given_to(name))
         errors.append((str(raised.value), raised.value.outcome, raised.value.permanent))
     assert errors[0] == errors[1]
-    assert len(workers(pool)) == 1, "the process lives on"
+    assert len(workers(one_pool)) == 1, "the process lives on"
 
 
 async def test_a_costly_body_is_ended_and_remembered_and_holds_up_nothing(pool):
@@ -172,10 +194,10 @@ async def test_a_job_that_is_cancelled_leaves_no_process_behind(pool):
     assert process.returncode is not None
 
 
-async def test_the_fetcher_tells_of_a_costly_page_by_its_feed(news, pool):
+async def test_the_fetcher_tells_of_a_costly_page_by_its_feed(news, impatient_pool):
     news.put_page("/a", MANY_ATTRIBUTES.decode())
     source = source_at(f"{news.url}/feed")
-    async with fetcher_for(source, parser=pool) as fetcher:
+    async with fetcher_for(source, parser=impatient_pool) as fetcher:
         item = item_for(entry_at(f"{news.url}/a", text="“We will not accept it,” said Esmail Baghaei."))
         article = await fetcher.fetch_article(source, item)
     assert article.text == item.entry.text
@@ -186,35 +208,39 @@ LINKS = "".join(f"<p><a href='/story/{n}'>Some words that make a headline {n}</a
 SITEMAP = b"<urlset><url><loc>https://harbour.example/story/1</loc></url></urlset>"
 
 
+@in_one_loop
 @pytest.mark.parametrize(("kind", "body"), [(SourceKind.SITEMAP, SITEMAP), (SourceKind.LISTING, LINKS)])
-async def test_other_kinds_are_read_there_too(pool, kind, body):
+async def test_other_kinds_are_read_there_too(one_pool, kind, body):
     given = GIVEN | {"source": source_at("https://harbour.example/feed", kind=kind)}
-    listing = await pool.listing(body, **given)
+    listing = await one_pool.listing(body, **given)
     assert listing.entries
     assert listing == await InlineParser().listing(body, **given)
 
 
-async def test_a_costly_page_of_links_is_ended(pool):
+async def test_a_costly_page_of_links_is_ended(impatient_pool):
     source = source_at("https://harbour.example/feed", kind=SourceKind.LISTING)
     with pytest.raises(SourceError, match="processor") as raised:
-        await pool.listing(MANY_ATTRIBUTES, source=source, **GIVEN)
+        await impatient_pool.listing(MANY_ATTRIBUTES, source=source, **GIVEN)
     assert raised.value.outcome is FetchOutcome.TOO_COSTLY
 
 
-async def test_a_costly_feed_is_ended(news, pool):
+async def test_a_costly_feed_is_ended(news, impatient_pool):
     attributes = " ".join(f"a{number}=''" for number in range(30_000))
     body = f"<rss version='2.0'><channel><item {attributes}><title>x</title></item></channel></rss>"
     news.put("/feed", Answer(body=body.encode()))
     source = source_at(f"{news.url}/feed")
-    async with fetcher_for(source, parser=pool) as fetcher:
+    async with fetcher_for(source, parser=impatient_pool) as fetcher:
         with pytest.raises(SourceError, match="processor") as raised:
             await fetcher.fetch_feed(source, state_of(source))
     assert raised.value.outcome is FetchOutcome.TOO_COSTLY
 
 
-async def test_what_comes_out_of_another_process_brings_no_parser_into_this_one(pool):
-    answers = [await getattr(pool, name)(body, **given_to(name)) for name, body in (("listing", FEED), ("page", PAGE))]
-    answers.append(await pool.site_links(PAGE, content_type=GIVEN["content_type"], url=GIVEN["url"]))
+@in_one_loop
+async def test_what_comes_out_of_another_process_brings_no_parser_into_this_one(one_pool):
+    answers = [
+        await getattr(one_pool, name)(body, **given_to(name)) for name, body in (("listing", FEED), ("page", PAGE))
+    ]
+    answers.append(await one_pool.site_links(PAGE, content_type=GIVEN["content_type"], url=GIVEN["url"]))
     taken_in = (
         "import pickle, sys, bot.sources.parsing; pickle.load(sys.stdin.buffer); "
         "print(*{name.partition('.')[0] for name in sys.modules})"
