@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Assertion
+from bot.core.model import Assertion, View
 from tests.watcher.reader import find, rules
 
 STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Assertion.FUTURE, Assertion.HYPOTHETICAL
@@ -55,6 +55,32 @@ STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Ass
 def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
     text = text.replace("# ", "")
     (found,) = find(rules(("the bread was good", cue, "Trump")), text)
+    assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "assertion"),
+    [
+        ("Trump left. I cannot remember him ever saying # the bread was good.", "saying", "him", NEGATED),
+        ("Trump left. Nobody has heard him say # the bread was good.", "say", "him", NEGATED),
+        ("No one at the mill can recall Trump saying # the bread was good.", "saying", "Trump", NEGATED),
+        ("I have never heard Trump say # the bread was good.", "say", "Trump", NEGATED),
+        ("The baker does not remember Trump telling him # the bread was good.", "telling", "Trump", NEGATED),
+        ("In ten years, none of them had known Trump to say # the bread was good.", "say", "Trump", NEGATED),
+        ("Never have I seen Trump say # the bread was good.", "say", "Trump", NEGATED),
+        ("Nobody who heard Trump say # the bread was good will forget it.", "say", "Trump", STATED),
+        ("I had never heard Trump say # the bread was good before.", "say", "Trump", STATED),
+        ("Bakers remember Trump saying # the bread was good.", "saying", "Trump", STATED),
+        ("They do not like Trump, and heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Not only bakers heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Nobody laughed; we all heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Nobody doubts that millers heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Nobody asked. Trump remembers saying # the bread was good.", "saying", "Trump", STATED),
+    ],
+)  # fmt: skip
+def test_what_nobody_has_heard_him_say_is_not_said(text: str, cue: str, source: str, assertion: Assertion) -> None:
+    text = text.replace("# ", "")
+    (found,) = find(rules(("the bread was good", cue, source)), text, view=View.EVERYBODY)
     assert found.assertion is assertion
 
 
