@@ -60,7 +60,7 @@ class Coreference:
         self._hidden = hidden
         self._inside = inside
         self._speaks_of = speaks_of
-        self._offices = Offices(reading, people, self.story)
+        self._offices = Offices(reading, people, self.story, hidden)
 
     def actors(self) -> Iterable[Person]:
         """The tracked actors."""
