@@ -85,6 +85,35 @@ def test_what_nobody_has_heard_him_say_is_not_said(text: str, cue: str, source: 
 
 
 @pytest.mark.parametrize(
+    ("words", "cue", "assertion"),
+    [
+        ("He'd said", "'d said", STATED),
+        ("He’d told bakers", "’d told", STATED),
+        ("He'd warned", "warned", STATED),
+        ("He'd already promised", "promised", STATED),
+        ("He'd often complained", "'d often complained", STATED),
+        ("He'd say", "'d say", HYPOTHETICAL),
+        ("He’d tell bakers", "’d tell", HYPOTHETICAL),
+        ("He'd never say", "'d never say", NEGATED),
+        ("He'd not said", "'d not said", NEGATED),
+        ("He'll say", "'ll say", FUTURE),
+        ("He’ll tell bakers", "’ll tell", FUTURE),
+    ],
+)
+@pytest.mark.parametrize("is_with_verb", [True, False], ids=["he'd", "he"])
+def test_he_is_a_word_of_its_own_before_had_and_would(
+    words: str,
+    cue: str,
+    assertion: Assertion,
+    is_with_verb: bool,  # noqa: FBT001 - a table
+) -> None:
+    text = f"Trump left. {words} the bread was good."
+    source = words.split(maxsplit=1)[0] if is_with_verb else "He"
+    (found,) = find(rules(("the bread was good", cue, source)), text)
+    assert (found.actor_id, found.assertion) == ("trump", assertion)
+
+
+@pytest.mark.parametrize(
     ("text", "content"),
     [
         ("“We stay. Never will we go,” Trump said.", "“We stay. Never will we go,”"),

@@ -212,7 +212,10 @@ def _by_chain(words: Sequence[str]) -> Assertion:
     is_to = any(one in BE and other == "to" for one, other in pairwise(words))  # "is to say on Monday"
     if is_to or held & WILL or (set(ahead) & COMING and "to" in held):
         return Assertion.FUTURE
-    if held & SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD_OR_CITED):
+    is_had = "'d" in held and SPEECH_VERBS.get(words[-1], words[-1]) != words[-1]  # "he'd said", and not "he'd say"
+    if held & (SUPPOSED - {"'d"} if is_had else SUPPOSED) and not held & (
+        {"later", "only", "eventually", "on"} | _HEARD_OR_CITED
+    ):
         return Assertion.HYPOTHETICAL
     return Assertion.STATED
 
