@@ -41,6 +41,7 @@ _SECOND_REPORT: Final = re.compile(
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: on \w+day)?(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
+_IN_WHICH: Final = re.compile(r",? (?:at|during|in|with) which ?")
 _BEFORE_A_TOPIC: Final = frozenset({"about", "of", "on"})
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
@@ -80,6 +81,13 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         behind = [_without_question(context, span) for span in behind]
         if item.source and item.cue and _is_salutation(text, item):
             out.append(reject(item, "a salutation: he is spoken to"))
+            continue
+        if (
+            item.source
+            and item.source[0][0] > found.content[-1][1]
+            and _IN_WHICH.fullmatch(text, found.content[-1][1], item.source[0][0])
+        ):
+            out.append(reject(item, "what he said it in, and not what he said"))
             continue
         if not behind:
             out.append(reject(item, "its words stand in another paragraph than its attribution"))
