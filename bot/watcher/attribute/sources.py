@@ -36,7 +36,7 @@ _SPOKEN_OF: Final = re.compile(  # not "I am the president", "I like the preside
     """,
     re.VERBOSE,
 )
-_SPEAKING: Final = re.compile(r"\b(?:is|was|were) speaking\b|\bmade the (?:comment|remark)s?\b|\bthe words of\b")
+_WAS_SPEAKING: Final = re.compile(r"\b(?:is|was|were) speaking\b|\bmade the (?:comment|remark)s?\b|\bthe words of\b")
 _MYSELF: Final = re.compile(r"\b(?:I|me|my)\b")
 
 
@@ -169,7 +169,7 @@ class Sources:
             return None
         first = reading.paragraphs[number][0]
         stop = reading.sentences[reading.sentence_of[first]][1]
-        if not _SPEAKING.search(" ".join(reading.lower[first:stop])):
+        if not _WAS_SPEAKING.search(" ".join(reading.lower[first:stop])):
             return None
         near = between(self._mentions, first, stop)
         return next((one for one in near if one.kind in {MentionKind.NAME, MentionKind.DESCRIPTION}), None)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import FUNCTION_WORDS, PREPOSITIONS, word_list
+from bot.watcher.lexicon import FUNCTION_WORDS, OCCASIONS, PREPOSITIONS
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 BY_FROM_OR_OF: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
-_SPOKEN_OR_WRITTEN: Final = word_list("occasions") | SPEECH_NOUN_FORMS
+_SPOKEN_OR_WRITTEN: Final = OCCASIONS | SPEECH_NOUN_FORMS
 _TOPICS: Final = frozenset({"on", "about"})
 _PLURALS: Final = frozenset({"people", "and"})
 _SUBORDINATE: Final = PREPOSITIONS | frozenset(
