@@ -205,6 +205,8 @@ def test_what_two_state_together_is_a_statement_of_each(source: str, actor_ids: 
         pytest.param("OSLO: The Foreign Office met. Baghaei fumed. The spokesman said it would rain.", "The spokesman", "baghaei", id="a spokesman behind his name"),
         pytest.param("Netanyahu landed in Oslo. The prime minister, speaking to bakers in Norway, said it would rain.", "The prime minister", "netanyahu", id="who has come there"),
         pytest.param("Trump, visiting Seoul, fumed. The president said in Seoul that it would rain.", "The president", "trump", id="who visits it"),
+        pytest.param("JERUSALEM — Trump landed on Monday. The president said in Jerusalem that it would rain.", "The president", "trump", id="behind a dateline whose name has its capital"),
+        pytest.param("Trump arrived in Santiago. The president told bakers in Santiago that it would rain.", "The president", "trump", id="who arrived there"),
         pytest.param("OSLO — Netanyahu landed on Monday. The prime minister, speaking to bakers in Bergen, said it would rain.", "The prime minister", "netanyahu", id="who is named behind the dateline"),
         pytest.param("Trump flew to London. The president said in London that it would rain.", "The president", "trump", id="where there is no such office"),
         pytest.param("Trump fumed. The president said in Ohio that it would rain.", "The president", "trump", id="a town of no other state"),

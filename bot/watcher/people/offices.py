@@ -221,13 +221,15 @@ class Offices:
 
     def _has_come_to(self, states: AbstractSet[str], actor: Person, before: int) -> bool:
         """Whether the text has told of somebody in a state: *Netanyahu landed in Oslo*, *OSLO — Netanyahu said*."""
-        reading = self._reading
-        sights = (one for one in self._story.sights.get(actor, ()) if one.at < before and one.place is not _QUOTED)
+        reading, sights = self._reading, self._story.sights.get(actor, ())
+        sentences = {one.sentence for one in sights if one.at < before and one.place is not _QUOTED}
+        if 0 in sentences and not states.isdisjoint(self._written_in):
+            return True
         return any(
-            place is not None and place[0] in states and (not word or reading.lower[word - 1] in _COMING)
-            for sentence in {one.sentence for one in sights}
+            place is not None and place[0] in states and reading.lower[word - 1] in _COMING
+            for sentence in sentences
             for word in range(*reading.sentences[sentence])
-            for place in (place_at(reading.lower, word),)
+            for place in (place_at(reading.lower, word) or place_at(reading.words, word),)
         )
 
     def _is_elsewhere(self, role: Role, actor: Person, at: int, speaks_of: str | None) -> bool:
