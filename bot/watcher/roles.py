@@ -61,6 +61,8 @@ class Role:
             heads = {"minister", "secretary"}
         else:
             heads = _WIDER.get(description.head, set()) | {description.head}
+        if description.head == _LEADER and description.countries and (self.houses or self.qualifiers):
+            heads = heads - {"chief"}  # nor is the Likud chairman
         is_led = description.head == _LEADER and not description.countries and self.head.endswith(" leader")
         head = _LEADER if is_led else self.head  # "the Likud leader" is not the Israeli one by that
         if head not in heads and self._plain_head() not in heads:

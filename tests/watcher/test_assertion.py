@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Assertion
+from bot.core.model import Assertion, View
 from tests.watcher.reader import find, rules
 
 STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Assertion.FUTURE, Assertion.HYPOTHETICAL
@@ -56,6 +56,61 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
     text = text.replace("# ", "")
     (found,) = find(rules(("the bread was good", cue, "Trump")), text)
     assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "assertion"),
+    [
+        ("Trump left. I cannot remember him ever saying # the bread was good.", "saying", "him", NEGATED),
+        ("Trump left. Nobody has heard him say # the bread was good.", "say", "him", NEGATED),
+        ("No one at the mill can recall Trump saying # the bread was good.", "saying", "Trump", NEGATED),
+        ("I have never heard Trump say # the bread was good.", "say", "Trump", NEGATED),
+        ("The baker does not remember Trump telling him # the bread was good.", "telling", "Trump", NEGATED),
+        ("In ten years, none of them had known Trump to say # the bread was good.", "say", "Trump", NEGATED),
+        ("Never have I seen Trump say # the bread was good.", "say", "Trump", NEGATED),
+        ("Nobody who heard Trump say # the bread was good will forget it.", "say", "Trump", STATED),
+        ("I had never heard Trump say # the bread was good before.", "say", "Trump", STATED),
+        ("Bakers remember Trump saying # the bread was good.", "saying", "Trump", STATED),
+        ("They do not like Trump, and heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Not only bakers heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Nobody laughed; we all heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Nobody doubts that millers heard Trump say # the bread was good.", "say", "Trump", STATED),
+        ("Nobody asked. Trump remembers saying # the bread was good.", "saying", "Trump", STATED),
+    ],
+)  # fmt: skip
+def test_what_nobody_has_heard_him_say_is_not_said(text: str, cue: str, source: str, assertion: Assertion) -> None:
+    text = text.replace("# ", "")
+    (found,) = find(rules(("the bread was good", cue, source)), text, view=View.EVERYBODY)
+    assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
+    ("words", "cue", "assertion"),
+    [
+        ("He'd said", "'d said", STATED),
+        ("He’d told bakers", "’d told", STATED),
+        ("He'd warned", "warned", STATED),
+        ("He'd already promised", "promised", STATED),
+        ("He'd often complained", "'d often complained", STATED),
+        ("He'd say", "'d say", HYPOTHETICAL),
+        ("He’d tell bakers", "’d tell", HYPOTHETICAL),
+        ("He'd never say", "'d never say", NEGATED),
+        ("He'd not said", "'d not said", NEGATED),
+        ("He'll say", "'ll say", FUTURE),
+        ("He’ll tell bakers", "’ll tell", FUTURE),
+    ],
+)
+@pytest.mark.parametrize("is_with_verb", [True, False], ids=["he'd", "he"])
+def test_he_is_a_word_of_its_own_before_had_and_would(
+    words: str,
+    cue: str,
+    assertion: Assertion,
+    is_with_verb: bool,  # noqa: FBT001 - a table
+) -> None:
+    text = f"Trump left. {words} the bread was good."
+    source = words.split(maxsplit=1)[0] if is_with_verb else "He"
+    (found,) = find(rules(("the bread was good", cue, source)), text)
+    assert (found.actor_id, found.assertion) == ("trump", assertion)
 
 
 @pytest.mark.parametrize(

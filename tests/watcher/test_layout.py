@@ -143,6 +143,28 @@ def test_the_president_of_a_transcript_is_the_one_who_speaks_by_its_title(
 
 
 @pytest.mark.parametrize(
+    ("title", "is_his"),
+    [
+        pytest.param("Remarks by President Trump and the Prime Minister of Norway at lunch", False, id="an office of another country"),
+        pytest.param("Press conference of the Norwegian Prime Minister", False, id="the country before it"),
+        pytest.param("Norway's Prime Minister on bread: full text", False, id="the country as its owner"),
+        pytest.param("President Trump and Norwegian PM Strand meet the press", False, id="a short name of the office"),
+        pytest.param("Joint remarks, Prime Minister Strand and President Trump", False, id="with a name that the text has"),
+        pytest.param("The Premier of Norway on Israel's bread", False, id="another word for the office"),
+        pytest.param("Remarks by Prime Minister Netanyahu with the Prime Minister of Norway", True, id="his are announced"),
+        pytest.param("Prime Minister Netanyahu hosts Mayor Strand", True, id="somebody else without the office"),
+        pytest.param("Israel's Prime Minister and Mayor Strand on bread", True, id="his own country"),
+        pytest.param("Remarks by the Prime Minister of Israel", True, id="behind it"),
+        pytest.param("President Trump and the President of Norway at lunch", True, id="another office"),
+        pytest.param("Bread in Norway: the Prime Minister answers", True, id="a country of which he speaks"),
+    ],
+)  # fmt: skip
+def test_a_label_without_a_name_is_not_his_where_the_title_names_another_holder(title: str, is_his: bool) -> None:  # noqa: FBT001 - a table
+    text = "PRIME MINISTER: The bread is good.\nQ Did Prime Minister Netanyahu bake it?\nPRIME MINISTER: It is good.\nQ Mr. Oskar Strand?"
+    assert bool(reported(text, find(rules(), text, title=title))) is is_his
+
+
+@pytest.mark.parametrize(
     ("asked", "words", "cue", "source", "expected"),
     [
         pytest.param("Trump said yesterday that bread is dead. Any comment?", "bread is dead", "said", "Trump", [("trump", "bread is dead")], id="a report in a question"),

@@ -75,6 +75,30 @@ def test_a_surname_of_two(text: str, source: str, actor_id: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "source", "actor_id"),
+    [
+        pytest.param("A cousin of Benjamin Netanyahu, a professor of metals, came. Prof. Netanyahu said it would rain.", "Prof. Netanyahu", None, id="a cousin"),
+        pytest.param("Netanyahu left. Professor Netanyahu said it would rain.", "Professor Netanyahu", None, id="a professor"),
+        pytest.param("Donald Trump left. Judge Trump said it would rain.", "Judge Trump", None, id="a judge"),
+        pytest.param("Donald Trump left. Sen. Trump said it would rain.", "Sen. Trump", None, id="a senator"),
+        pytest.param("Baghaei left. Gen. Baghaei said it would rain.", "Gen. Baghaei", None, id="a general"),
+        pytest.param("Donald Trump left. The mayor of Oran, Mayor Trump, said it would rain.", "Mayor Trump", None, id="a mayor"),
+        pytest.param("Baghaei left. Dr. Baghaei said it would rain.", "Dr. Baghaei", "baghaei", id="a doctor he may be"),
+        pytest.param("Mr. Baghaei said it would rain.", "Mr. Baghaei", "baghaei", id="any man is that"),
+        pytest.param("Prime Minister Netanyahu said it would rain.", "Prime Minister Netanyahu", "netanyahu", id="his own office"),
+        pytest.param("Former President Trump said it would rain.", "Former President Trump", "trump", id="one that he had"),
+        pytest.param("Candidate Trump said it would rain.", "Candidate Trump", "trump", id="one of another day"),
+        pytest.param("Ambassador Baghaei said it would rain.", "Ambassador Baghaei", "baghaei", id="an office he may have had"),
+        pytest.param("Professor Benjamin Netanyahu said it would rain.", "Professor Benjamin Netanyahu", "netanyahu", id="before his full name"),
+        pytest.param("Commander-in-Chief Trump said it would rain.", "Commander-in-Chief Trump", "trump", id="a rank of his"),
+        pytest.param("A judge freed Trump. Trump said it would rain.", "Trump", "trump", id="a title of somebody else"),
+    ],
+)  # fmt: skip
+def test_a_title_that_nobody_gives_him_is_a_namesakes(text: str, source: str, actor_id: str | None) -> None:
+    assert found(text, source).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
     ("text", "source", "speaker"),
     [
         pytest.param("Trump left. Oran's minister, Samir al-Wahid, sat down.\nHe said it would rain.", "He", "Samir al-Wahid", id="a small word and a hyphen"),

@@ -192,6 +192,35 @@ def test_what_two_state_together_is_a_statement_of_each(source: str, actor_ids: 
     assert {one.actor_id for one in found} == actor_ids
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "actor_id"),
+    [
+        pytest.param("OSLO: The Foreign Office met. The spokesman said it would rain. Baghaei left.", "The spokesman", None, id="a spokesman where it was written, before the actor is named"),
+        pytest.param("Oslo, 8 May (Orbita): The foreign ministry spokesman said it would rain. Baghaei left.", "The foreign ministry spokesman", None, id="with his house"),
+        pytest.param("Trump fumed. In Santiago, the president said it would rain.", "the president", None, id="a capital in front"),
+        pytest.param("Trump fumed. The president said in Seoul that it would rain.", "The president", None, id="a capital behind the verb"),
+        pytest.param("Netanyahu fumed.\nThe prime minister, speaking to bakers in Oslo, said it would rain.", "The prime minister", None, id="a capital in an insertion"),
+        pytest.param("OSLO: The mills stood still. Israeli Prime Minister Netanyahu fumed.\nThe prime minister, speaking to bakers in Bergen, said it would rain.", "The prime minister", None, id="a town of where it was written"),
+        pytest.param("Trump fumed. The president signed a bill in Seoul. Later the president said it would rain.", "Later the president", None, id="a deed there before"),
+        pytest.param("OSLO: The Foreign Office met. Baghaei fumed. The spokesman said it would rain.", "The spokesman", "baghaei", id="a spokesman behind his name"),
+        pytest.param("Netanyahu landed in Oslo. The prime minister, speaking to bakers in Norway, said it would rain.", "The prime minister", "netanyahu", id="who has come there"),
+        pytest.param("Trump, visiting Seoul, fumed. The president said in Seoul that it would rain.", "The president", "trump", id="who visits it"),
+        pytest.param("JERUSALEM — Trump landed on Monday. The president said in Jerusalem that it would rain.", "The president", "trump", id="behind a dateline whose name has its capital"),
+        pytest.param("Trump arrived in Santiago. The president told bakers in Santiago that it would rain.", "The president", "trump", id="who arrived there"),
+        pytest.param("OSLO — Netanyahu landed on Monday. The prime minister, speaking to bakers in Bergen, said it would rain.", "The prime minister", "netanyahu", id="who is named behind the dateline"),
+        pytest.param("Trump flew to London. The president said in London that it would rain.", "The president", "trump", id="where there is no such office"),
+        pytest.param("Trump fumed. The president said in Ohio that it would rain.", "The president", "trump", id="a town of no other state"),
+        pytest.param("Trump fumed. The president said in May that it would rain.", "The president", "trump", id="a month"),
+        pytest.param("Trump fumed. The president spoke of the war in Ukraine. Later the president said it would rain.", "Later the president", "trump", id="a place of which he speaks"),
+        pytest.param("Trump fumed. The president met bakers in Seoul. Later the president said it would rain.", "Later the president", "trump", id="where he may have met them"),
+        pytest.param("Netanyahu fumed. In Jerusalem, the prime minister said it would rain.", "the prime minister", "netanyahu", id="his own capital"),
+    ],
+)  # fmt: skip
+def test_whose_title_it_is_where_the_place_says_it(text: str, source: str, actor_id: str | None) -> None:
+    found = find(with_model(MarkedTagger((RAIN, "said", source))), text, view=View.EVERYBODY)
+    assert [one.actor_id for one in found if RAIN in text[slice(*one.content[-1])]] == [actor_id]
+
+
 def test_who_is_called_by_a_title_in_marks_does_not_bear_it() -> None:
     text = "Netanyahu left. “Prime minister, Eilat will not forgive this,” one said. The prime minister said it would rain."
     assert speaker_of(text) == "netanyahu"

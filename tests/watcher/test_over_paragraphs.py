@@ -1,5 +1,7 @@
 """Quotations over several paragraphs: which paragraphs belong to one, and whose they are."""
 
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 import pytest
@@ -107,6 +109,74 @@ def test_paragraphs_above_are_not_his_who_is_named_below_them(
     said = find(rules((f"{over} … {content}", *rest)), text)
     words = " … ".join(expected).replace("A. B.", over)
     assert [one for _, one in reported(text, said)] == [words]
+
+
+ALONE = "“The bridge is shut.\n\n“The ferry sails at noon.\n\n“Nobody will swim there.”"
+ALL = "The bridge is shut. The ferry sails at noon. Nobody will swim there."
+BY_BELL = "“I fish,” Ann Bell said. “I row.”"
+BELOW = "The captain of the ferry shrugged. “We float,” she said."
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "found"),
+    [
+        pytest.param("Donald Trump stopped there. He bought a loaf and spoke to the queue from a chair.", "The queue clapped.", (), id="no verb of saying"),
+        pytest.param("Trump told bakers that bread was dear, and urged them to stay.", "The queue clapped.", (("bread was dear", "told", "Trump"), ("them to stay", "urged", "Trump")), id="behind a verb of saying"),
+        pytest.param(f"{BY_BELL}\n\nDonald Trump stayed for an hour. He spoke from the stairs.", "The queue clapped.", ((f"“I fish,” … “I row.” … {ALONE}", "said", "Ann Bell"),), id="taken for another's words, with his paragraph between"),
+        pytest.param("Trump told bakers that bread was dear.", BELOW, (("bread was dear", "told", "Trump"), (f"{ALONE} … “We float,”", "said", "she")), id="taken for hers who acts below"),
+        pytest.param("Trump came.", "Trump was speaking in Ohio.", (), id="introduced below by name"),
+        pytest.param("Ann Bell listened.", "Trump was speaking in Ohio.", (), id="only below"),
+        pytest.param("Trump came.", "The president was speaking in Ohio.", (), id="introduced below by his office"),
+        pytest.param("Trump came.", "Ann Bell laughed.", (), id="another below, who does not speak"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_closed", [False, True], ids=["left open", "each closed"])
+def test_paragraphs_that_stand_alone_are_of_whom_the_one_before_is_about(
+    before: str,
+    behind: str,
+    found: tuple[tuple[str, str, str], ...],
+    is_closed: bool,  # noqa: FBT001 - a table
+) -> None:
+    alone = ALONE.replace(".\n", ".”\n") if is_closed else ALONE
+    text = f"{before}\n\n{alone}\n\n{behind}"
+    said = words(text, *((content.replace(ALONE, alone), *rest) for content, *rest in found))
+    assert [actor for actor, _ in said if actor] == ["trump"] * sum(bool(actor) for actor, _ in said)
+    assert ALL in " ".join(one for actor, one in said if actor == "trump")
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        pytest.param("Trump came.\n\nAnn Bell, the mayor, spoke from a chair.", "The queue clapped.", id="somebody else came last"),
+        pytest.param("Trump bought a loaf. Ann Bell spoke from a chair.", "The queue clapped.", id="in the same paragraph"),
+        pytest.param("Trump came.\n\nThe queue was long.\n\nIt clapped.", "Then it left.", id="too far above"),
+        pytest.param("Trump came.\n\nThe ministry wrote a note.", "The queue clapped.", id="an institution"),
+        pytest.param("Trump came.\n\nBread and ferries", "The queue clapped.", id="a heading"),
+        pytest.param("Trump came.", "Ann Bell, the mayor, was speaking at the bridge.", id="another one's, introduced below"),
+        pytest.param("Trump came.", "Those were the words of Ann Bell, the mayor.", id="another one's words"),
+        pytest.param("Trump came.", "The mayor of Oran was speaking at the bridge.", id="somebody without a name"),
+        pytest.param("Trump came.", "Ann Bell made the remarks at the bridge.", id="another one's remarks"),
+        pytest.param("Ann Bell listened to Trump.", "The queue clapped.", id="to whom she listened"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_closed", [False, True], ids=["left open", "each closed"])
+def test_paragraphs_that_stand_alone_are_not_the_actors_where_another_may_speak(
+    before: str,
+    behind: str,
+    is_closed: bool,  # noqa: FBT001 - a table
+) -> None:
+    alone = ALONE.replace(".\n", ".”\n") if is_closed else ALONE
+    assert words(f"{before}\n\n{alone}\n\n{behind}") == []
+
+
+def test_who_is_introduced_below_does_not_say_what_stands_within_a_paragraph() -> None:
+    text = "Trump frowned. “The bridge is shut.”\n\nAnn Bell was speaking at the bridge."
+    assert words(text) == [("trump", "The bridge is shut.")]
+
+
+def test_what_is_told_before_the_paragraphs_stays_behind_a_dateline_with_a_hyphen() -> None:
+    text = f"OSLO - Bread was dear, Trump told bakers.\n\n{ALONE}"
+    assert words(text, (f"Bread was dear … {ALONE}", "told", "Trump")) == [("trump", f"Bread was dear {ALL}")]
 
 
 @needs_tagger

@@ -102,6 +102,34 @@ def test_an_address_may_say_that_it_is_satire(url: str, is_reported: bool) -> No
     assert bool(reported(text, watched.quotations)) is is_reported
 
 
+RADISH = "https://www.theradishdaily.example/bread"
+
+
+@pytest.mark.parametrize(
+    ("line", "url", "is_reported"),
+    [
+        ("The Radish Daily is a work of humor. Everything in it is made up, and so is the flour.", "", False),
+        ("The Radish Daily is a work of humour. No loaf was hurt.", "", False),
+        ("The Radish Daily is a work of humor.", RADISH, False),
+        ("Please share. The Radish Daily publishes made-up news every Monday.", RADISH, False),
+        ("The Radish Daily is satire.", "https://radish-daily.example/bread", False),
+        ("The Radish Daily prints fiction, and loves it.", RADISH, False),
+        ("The Radish Daily is not real.", RADISH, False),
+        ("The Radish Daily is the newspaper of bakers.", RADISH, True),
+        ("The Radish Daily is a work of humor.", "https://paper.example/bread", True),
+        ("“Crumbs” is a work of fiction.", RADISH, True),
+        ("The baker's letter is a hoax. Everything in it is made up.", RADISH, True),
+        ("The Crumb is a work of humor, and a novel for bakers.", RADISH, True),
+        ("“The Radish Daily is a work of humor,” Trump said.", RADISH, True),
+        ("The Radish Daily is read by bakers. Its humor is missed.", RADISH, True),
+    ],
+)  # fmt: skip
+def test_a_page_says_of_itself_that_it_is_made_up(line: str, url: str, is_reported: bool) -> None:  # noqa: FBT001 - a table
+    text = f"“The bread is good,” Trump said.\nHe went home.\nBakers slept.\n{line}"
+    (watched,) = rules().watch([WatchText(text=text, url=url)])
+    assert (("trump", "The bread is good,") in reported(text, watched.quotations)) is is_reported
+
+
 @pytest.mark.parametrize(
     ("last", "is_reported"),
     [

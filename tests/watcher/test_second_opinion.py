@@ -234,10 +234,22 @@ def test_what_it_did_is_reported():
     assert one.steps[-1] == "the passage reads as if Donald Trump spoke, 95% likely"
 
 
-def test_who_stands_in_the_words_by_office_and_country_does_not_say_them():
-    content = "the US president would raise tariffs in May"
-    text = TWO.replace(HIS[0], content)
-    assert speakers(text, Asked((content, "said", "he"), trump=0.99)) == ["he"]
+@pytest.mark.parametrize(
+    ("words", "is_his"),
+    [
+        pytest.param("The US president would raise tariffs", False, id="with the country"),
+        pytest.param("The president would raise tariffs", False, id="without it"),
+        pytest.param("Tariffs pleased the president in May", False, id="as an object"),
+        pytest.param("The president's tariffs would stay", True, id="who owns a thing"),
+        pytest.param("A president would raise tariffs", True, id="one of many"),
+        pytest.param("The prime minister would raise tariffs", True, id="another office"),
+        pytest.param("The Norwegian president would raise tariffs", True, id="his, elsewhere"),
+        pytest.param("Tariffs pleased the mayor in May", True, id="an office that is not his"),
+    ],
+)
+def test_who_stands_in_the_words_by_his_office_does_not_say_them(words: str, is_his: bool):  # noqa: FBT001 - a table
+    found = speakers(TWO.replace(HIS[0], words), Asked((words, "said", " he"), trump=0.99))
+    assert ("Donald Trump" in found) is is_his
 
 
 @pytest.mark.parametrize(

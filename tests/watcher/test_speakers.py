@@ -54,6 +54,13 @@ CASES = [
     pytest.param("Baghaei came. Iran is shut, its foreign ministry spokesman said as it would rain.", "its foreign ministry spokesman", "baghaei", id="of the country that acts"),
     pytest.param("Baghaei came. France is shut, its foreign ministry spokesman said it would rain.", "its foreign ministry spokesman", None, id="of another country that acts"),
     pytest.param("Baghaei came. The mill is shut, its spokesman said it would rain.", "its spokesman", None, id="of a thing"),
+    pytest.param("Baghaei left. Referring to the remarks of the Israeli prime minister in Eilat, in which he said it would rain, Baghaei sighed.", "which he", "netanyahu", id="whose remarks they are, by his office"),
+    pytest.param("Baghaei left. Citing a speech by Oskar Strand, in which he said it would rain, Baghaei sighed.", "which he", None, id="whose speech it is"),
+    pytest.param("Baghaei left. He recalled a letter from Mayor Oskar Strand, in which he said it would rain.", "which he", None, id="who wrote it"),
+    pytest.param("Baghaei left. He recalled Trump's speech, in which he said it would rain.", "which he", "trump", id="who owns it"),
+    pytest.param("Baghaei recalled an address of Trump, in which he said it would rain.", "which he", "trump", id="though the subject is another"),
+    pytest.param("Trump gave a speech at the house of Oskar Strand, in which he said it would rain.", "which he", "trump", id="not whose house it is"),
+    pytest.param("Trump gave an interview with Oskar Strand, in which he said it would rain.", "which he", "trump", id="nor with whom"),
     pytest.param("Baghaei answered Trump. Trump made the remark in an interview, in which he said it would rain.", "which he", "trump", id="the subject of the clause before"),
     pytest.param("A spokesman for Netanyahu said it would rain.", "A spokesman for Netanyahu", None, id="a spokesman for him"),
     pytest.param("The Trump administration said it would rain.", "The Trump administration", None, id="an adjective"),
@@ -287,4 +294,30 @@ def test_in_doubt_nobody_is_credited_and_the_link_says_whom_it_might_be() -> Non
 def test_a_post_of_nobody_knows_whom_quotes_nobody(source: str, actor_id: str | None) -> None:
     text = f"{source} quotes Trump as saying it would rain."
     (found,) = find(rules(("it would rain", "quotes", source)), text, view=View.EVERYBODY)
+    assert found.actor_id == actor_id
+
+
+def test_what_he_said_it_in_is_not_what_he_said() -> None:
+    text = "Referring to the remarks of Netanyahu in Eilat, in which he said it would rain, Baghaei sighed."
+    tagger = rules(("the remarks of Netanyahu in Eilat", "Referring to", " he"), ("it would rain", "said", " he"))
+    assert [text[slice(*one.content[0])] for one in find(tagger, text) if one.actor_id == "netanyahu"] == [
+        "it would rain"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("report", "cue", "actor_id"),
+    [
+        pytest.param("It was heard that", "was heard", None, id="heard by nobody who is named"),
+        pytest.param("From Oran it was heard that", "it was heard", None, id="somewhere"),
+        pytest.param("It is said that", "is said", None, id="said by nobody who is named"),
+        pytest.param("He was heard saying that", "was heard saying", "trump", id="he is heard"),
+        pytest.param("He was quoted as saying that", "was quoted as saying", "trump", id="he is quoted"),
+    ],
+)
+def test_what_is_heard_without_a_source_is_not_his_who_was_spoken_of(
+    report: str, cue: str, actor_id: str | None
+) -> None:
+    text = f"Trump came. {report} it would rain “by May”."
+    (found,) = find(rules(("it would rain “by May”", cue, "")), text, view=View.EVERYBODY)
     assert found.actor_id == actor_id

@@ -18,6 +18,7 @@ from bot.watcher.attribute.beside_cue import (
     NEGATIONS,
     SUPPOSED,
     WILL,
+    chain_start,
     helping_words,
     outside,
 )
@@ -97,6 +98,10 @@ _STAGED: Final = re.compile(
 _NOT_HE: Final = (["it", "was", "not"], ["it", "is", "not"], ["it", "was", "n't"], ["it", "is", "n't"])
 _APPEARING: Final = frozenset("appear appeared appears seem seemed seems".split())
 _OPENERS_OF_TOPIC: Final = frozenset({"of", "about"})
+_WITNESSED: Final = frozenset("hear heard know known recall recalls remember remembers saw see seen".split())
+_NOBODY: Final = NEGATIONS | {"nobody", "none"}
+_OPENS_CLAUSE: Final = frozenset(", ; : — – and but or so that which who".split())
+_AT_LAST: Final = frozenset("before until".split())  # "I had never heard him say so before": now he did
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
 _SHORT: Final = "short of"  # "stopped short of saying"
@@ -126,7 +131,12 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     ):
         return Assertion.HYPOTHETICAL
     after = reading.lower[stop : stop + 2]
-    if _UNTRUE.search(" ".join(outside(reading, item, begin))) or _is_not_his(reading, item) or _says_nothing(after):
+    if (
+        _UNTRUE.search(" ".join(outside(reading, item, begin)))
+        or _is_not_his(reading, item)
+        or _is_unheard_of(reading, item, chain_start(reading, first, begin), begin)
+        or _says_nothing(after)
+    ):
         return Assertion.NEGATED
     return _by_chain(words)
 
@@ -145,6 +155,17 @@ def _is_not_his(reading: Reading, item: Attribution) -> bool:
     before = reading.lower[max(first - 3, 0) : first]
     is_cleft = before in _NOT_HE and reading.lower[stop : stop + 1] == ["who"]
     return is_cleft or before[-2:] in (["not", "what"], ["never", "what"])
+
+
+def _is_unheard_of(reading: Reading, item: Attribution, before: int, begin: int) -> bool:
+    """*Nobody has heard him say X*, *I cannot remember him ever saying X*; not *Nobody who heard him say X*."""
+    source = reading.word_at(item.source[0][0]) if item.source else before - 1
+    if not begin < source < before or reading.lower[source - 1] not in _WITNESSED:
+        return False
+    clause = next((at for at in range(source - 2, begin - 1, -1) if reading.lower[at] in _OPENS_CLAUSE), begin)
+    words = reading.lower[clause:source]
+    is_negated = not _NOBODY.isdisjoint(words) and "only" not in words
+    return is_negated and _AT_LAST.isdisjoint(outside(reading, item, begin))
 
 
 def _is_staged(words: Sequence[str]) -> bool:
@@ -191,7 +212,10 @@ def _by_chain(words: Sequence[str]) -> Assertion:
     is_to = any(one in BE and other == "to" for one, other in pairwise(words))  # "is to say on Monday"
     if is_to or held & WILL or (set(ahead) & COMING and "to" in held):
         return Assertion.FUTURE
-    if held & SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD_OR_CITED):
+    is_had = "'d" in held and SPEECH_VERBS.get(words[-1], words[-1]) != words[-1]  # "he'd said", and not "he'd say"
+    if held & (SUPPOSED - {"'d"} if is_had else SUPPOSED) and not held & (
+        {"later", "only", "eventually", "on"} | _HEARD_OR_CITED
+    ):
         return Assertion.HYPOTHETICAL
     return Assertion.STATED
 

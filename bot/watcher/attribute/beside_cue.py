@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NEGATIONS: Final = word_list("negations")
 DECLINE_VERBS: Final = frozenset(verb_forms("declining_verbs"))
 DECLINE: Final = DECLINE_VERBS | frozenset(verb_forms("omitting_verbs")) | word_list("words_of_unwillingness")
-WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
+WILL: Final = frozenset("will shall 'll i'll they'll we'll".split())
 SUPPOSED: Final = word_list("modals_of_supposition")
 COMING: Final = word_list("words_of_intent")
 _LINKING_WORDS: Final = (

@@ -379,6 +379,6 @@ def _named_inside(context: ArticleContext, item: Attribution, persons: Sequence[
         if not is_possessive(reading, mention)
     ]
     named = {known.person for mention in inside if (known := context.people.of.get(mention))}
-    roles = [described_role(reading, mention) for mention in inside if mention.kind is MentionKind.DESCRIPTION]
-    offices = [role for role in roles if role and role.countries]
+    described = (one for one in inside if one.kind is MentionKind.DESCRIPTION and not one.indefinite)
+    offices = [role for mention in described if (role := described_role(reading, mention))]
     return named | {one for one in persons if any(held.fits(role) for held in one.roles for role in offices)}

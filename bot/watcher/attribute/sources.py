@@ -36,6 +36,7 @@ _SPOKEN_OF: Final = re.compile(  # not "I am the president", "I like the preside
     """,
     re.VERBOSE,
 )
+_WAS_SPEAKING: Final = re.compile(r"\b(?:is|was|were) speaking\b|\bmade the (?:comment|remark)s?\b|\bthe words of\b")
 _MYSELF: Final = re.compile(r"\b(?:I|me|my)\b")
 
 
@@ -157,6 +158,27 @@ class Sources:
         if mention is None or not is_said or not {"\n", "."}.isdisjoint(gap):
             return None
         return None if self._text(item.content[-1]).strip("\"”’'» ").endswith(".") else mention  # a sentence of its own
+
+    def introduced_below(self, item: Attribution) -> Mention | None:
+        """Who spoke by the paragraph below words that stand alone: *“…” / Ann Bell was speaking in Oran*."""
+        reading, paragraphs = self._reading, self._reading.paragraph_spans()
+        last = number = reading.paragraph_of[reading.word_at(item.extent[1] - 1)]
+        while number < len(paragraphs) and self._is_in_marks_alone(*paragraphs[number]):
+            number += 1
+        if number in {last, len(paragraphs)}:
+            return None
+        first = reading.paragraphs[number][0]
+        stop = reading.sentences[reading.sentence_of[first]][1]
+        if not _WAS_SPEAKING.search(" ".join(reading.lower[first:stop])):
+            return None
+        near = between(self._mentions, first, stop)
+        return next((one for one in near if one.kind in {MentionKind.NAME, MentionKind.DESCRIPTION}), None)
+
+    def _is_in_marks_alone(self, start: int, end: int) -> bool:
+        pairs = touching(self._marks, start, end)
+        return (
+            bool(pairs) and not (self._text((start, pairs[0].outer[0])) + self._text((pairs[-1].outer[1], end))).strip()
+        )
 
     def in_brackets(self, label: Span) -> Mention | None:
         """Who is heard, as a script has it: "CLIP (TRUMP)"."""

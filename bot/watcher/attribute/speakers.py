@@ -325,6 +325,10 @@ class _Resolver:
         behind = self._sources.right_behind(item)
         if behind is not None:
             return credited(item, self._walk.known.get(behind) or self._people.of.get(behind), "")
+        below = self._sources.introduced_below(item)
+        if below is not None:
+            known = self._people.of.get(below) or self._people.by_description(below, before=below.words[0])
+            return credited(item, known, self._text(self._reading.char_span(below.words)))
         known = self._walk.floating(sentence, self._sources.named_in(item))
         return credited(item, known, "") if known else item
 

@@ -10,7 +10,8 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
 from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_possessive, is_speech_noun
+from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_possessive, is_speech_noun, may_be_subject
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import LIST_ITEM, trimmed
 
@@ -40,6 +41,7 @@ _SECOND_REPORT: Final = re.compile(
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: on \w+day)?(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
+_IN_WHICH: Final = re.compile(r",? (?:at|during|in|with) which ?")
 _BEFORE_A_TOPIC: Final = frozenset({"about", "of", "on"})
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
@@ -79,6 +81,13 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         behind = [_without_question(context, span) for span in behind]
         if item.source and item.cue and _is_salutation(text, item):
             out.append(reject(item, "a salutation: he is spoken to"))
+            continue
+        if (
+            item.source
+            and item.source[0][0] > found.content[-1][1]
+            and _IN_WHICH.fullmatch(text, found.content[-1][1], item.source[0][0])
+        ):
+            out.append(reject(item, "what he said it in, and not what he said"))
             continue
         if not behind:
             out.append(reject(item, "its words stand in another paragraph than its attribution"))
@@ -195,7 +204,10 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
     reading, text = context.reading, context.reading.text
     verb = item.cue[0][0]
     first = reading.sentence_span(reading.sentence_of[reading.word_at(verb)])[0]
+    own_line = _line(text, verb)
     behind = [span for span in spans if span[0] > verb]
+    if all(_line(text, start) != own_line for start, _ in behind):  # paragraphs in marks, below
+        return spans
     inserted = [
         (start, end)
         for start, end in spans
@@ -248,10 +260,10 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
     for span in item.content:
         pieces = [piece.span() for piece in _PIECE_OF_LINE.finditer(text, *span)]
         line = _line(text, span[0])
-        opens = line == own_line or (
-            not any(char.isalnum() for char in text[line + 1 : span[0]]) and not _is_parted(context, own_line, line)
-        )
-        is_quoted = (all_quoted and opens) or (len(pieces) > 1 and all(_within_marks(marks, piece) for piece in pieces))
+        is_parted = line != own_line and _is_parted(context, own_line, line)
+        opens = line == own_line or not any(char.isalnum() for char in text[line + 1 : span[0]])
+        is_over_paragraphs = len(pieces) > 1 and all(_within_marks(marks, piece) for piece in pieces)
+        is_quoted = not is_parted and ((all_quoted and opens) or is_over_paragraphs)
         if is_quoted and not _is_before_another(context, span, item, own_line):
             out.append(span)
         else:
@@ -260,16 +272,21 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
 
 
 def _is_before_another(context: ArticleContext, span: Span, item: Attribution, own_line: int) -> bool:
-    """*“X.” / Trump answered. “Y,” he said*: X is of whoever spoke before, where somebody is named ahead of Y."""
+    """*“X.” / Trump answered. “Y,” he said*: X is of whoever spoke before, where somebody is told of ahead of Y."""
     reading = context.reading
     if _line(reading.text, span[1]) >= own_line:
         return False
     behind = [start for start, _ in item.content if _line(reading.text, start) == own_line]
-    words = reading.word_at(own_line + 1), reading.word_at(min(behind, default=own_line + 1))
-    named = _named_outside_marks(context, words)
+    begin, stop = reading.word_at(own_line + 1), reading.word_at(min(behind, default=own_line + 1))
+    acting = [
+        mention
+        for mention in between(context.mentions, begin, reading.sentences[reading.sentence_of[stop]][0])
+        if mention.kind is MentionKind.DESCRIPTION and may_be_subject(reading, mention)
+    ]
     return any(
-        reading.lower[mention.words[0] - 1] not in _BEFORE_A_TOPIC for mention in named
-    )  # "On Trump he is brief"
+        reading.lower[mention.words[0] - 1] not in _BEFORE_A_TOPIC  # "On Trump he is brief"
+        for mention in (*acting, *_named_outside_marks(context, (begin, stop)))
+    )
 
 
 def _in_list(text: str, own_line: int, piece: Span) -> bool:

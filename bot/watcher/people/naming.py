@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _WOMENS_NAMES: Final = word_list("womens_names")
 _PLACE_WORDS: Final = word_list("place_prepositions")
+_NEVER_HIS: Final = frozenset(  # heads of roles before a surname: whoever has another office is never called so
+    "analyst ayatollah congressman general governor lawyer mayor senator".split()
+)
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _DATELINE_OF_PLACE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     r"""
@@ -126,6 +129,9 @@ class Naming:
         person = self._actors[names.actor.id]
         if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
             return Known(person=self._new(mention, words, gender="f"), how="namesake")
+        title = role_of(self._before_core(mention))
+        if len(words) == 1 and title and title.head in _NEVER_HIS and not any(own.fits(title) for own in person.roles):
+            return Known(person=self._new(mention, words, gender=None), how="namesake")
         if len(words) == 1 and (bearer := self._namesake(mention, person, words[0])):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
         is_unrelated = self._reading.lower[mention.words[1] : mention.words[1] + 3] == ["(", "no", "relation"]

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.places import has_office, parliament_at, place_at
 from bot.watcher import thresholds
-from bot.watcher.lexicon import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS
+from bot.watcher.lexicon import DAYS_MONTHS, DETERMINERS, FUNCTION_WORDS, PREPOSITIONS
 from bot.watcher.people.resolver import is_in_opening
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene
 from bot.watcher.roles import JOURNALIST, OFFICES_OF_STATE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
     from bot.watcher.people.mentions import Mention
     from bot.watcher.people.people import People
     from bot.watcher.people.scene import Sight, Story
@@ -33,6 +36,11 @@ _NO_OFFICES: Final = frozenset({JOURNALIST, "resident", "witness"})  # "his host
 _HELD_BY_MANY: Final = OFFICES_OF_STATE | {"spokesperson"}
 _GOVERNING: Final = frozenset("administration cabinet government parliament".split())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
+_IN_PERSON: Final = frozenset(  # where somebody does this he is
+    "addressed addresses addressing inaugurated opened opens said says signed signs speaking speaks spoke told".split()
+)
+_OF_A_TOPIC: Final = frozenset("about against for of on over".split())
+_COMING: Final = frozenset("at for from in into left reached through to toured touring visited visiting visits".split())
 _WRITTEN_IN: Final = re.compile(  # "LONDON — ", "Paris, May 4 (Agency) - ", "ATHENS/DUBAI: ", "HAIFA, Israel — "
     r"""
     \s*(?P<places>[A-Z][\w.'’/ -]{1,30}?)
@@ -51,13 +59,15 @@ class Offices:
         reading: the article.
         people: of it.
         story: what is remembered of it so far.
+        hidden: per word, whether it stands in words that are said.
 
     """
 
-    def __init__(self, reading: Reading, people: People, story: Story) -> None:
+    def __init__(self, reading: Reading, people: People, story: Story, hidden: Sequence[bool]) -> None:
         self._reading = reading
         self._people = people
         self._story = story
+        self._hidden = hidden
         self._written_in = dateline_places(reading.text)
 
     def not_meant(self, mention: Mention, speaks_of: str | None) -> frozenset[Person]:
@@ -92,6 +102,7 @@ class Offices:
             and (
                 self._is_behind_another(role, actor, at)
                 or (role.head in _HELD_BY_MANY and self._is_beside_a_holder(role, actor, at))
+                or (role.head in _HELD_BY_MANY and self._is_of_the_place(role, actor, mention))
                 or (role.head in OFFICES_OF_STATE and self._is_elsewhere(role, actor, at, speaks_of))
             )
         )
@@ -184,6 +195,42 @@ class Offices:
         lower, home = self._reading.lower, _home(actor)
         titles = (word for at in actor.seen_at for word in range(at, at + thresholds.TITLED_NAME))
         return any((place := place_at(lower, word)) is not None and place[0] in home for word in titles)
+
+    def _is_of_the_place(self, role: Role, actor: Person, mention: Mention) -> bool:
+        """Whether it is the holder where the text was written, with nobody named yet, or where the sentence has him."""
+        home = _home(actor)
+        is_new = self._last_sight(actor, mention.words[0]) is None and actor.actor_id not in self._people.in_title
+        if role.head not in OFFICES_OF_STATE:
+            return is_new and bool(self._written_in) and home.isdisjoint(self._written_in)
+        states = {state for state in self._where(mention) if has_office(state, role.head)}
+        return bool(states) and home.isdisjoint(states) and not self._has_come_to(states, actor, mention.words[0])
+
+    def _where(self, mention: Mention) -> frozenset[str]:
+        """The state in which somebody speaks or signs: *told traders in Oslo that*; of a town, that of the text."""
+        reading, first = self._reading, mention.words[1]
+        end = reading.sentences[reading.sentence_of[mention.words[0]]][1]
+        clause = takewhile(lambda at: not self._hidden[at] and reading.lower[at] not in _OF_A_TOPIC, range(first, end))
+        does = False
+        for at in clause:
+            does |= reading.lower[at] in _IN_PERSON
+            if does and reading.lower[at] == "in" and at + 1 < end and reading.words[at + 1][0].isupper():
+                place = place_at(reading.lower, at + 1) or place_at(reading.words, at + 1)
+                is_a_time = reading.lower[at + 1] in DAYS_MONTHS
+                return frozenset({place[0]}) if place else frozenset() if is_a_time else self._written_in
+        return frozenset()
+
+    def _has_come_to(self, states: AbstractSet[str], actor: Person, before: int) -> bool:
+        """Whether the text has told of somebody in a state: *Netanyahu landed in Oslo*, *OSLO — Netanyahu said*."""
+        reading, sights = self._reading, self._story.sights.get(actor, ())
+        sentences = {one.sentence for one in sights if one.at < before and one.place is not _QUOTED}
+        if 0 in sentences and not states.isdisjoint(self._written_in):
+            return True
+        return any(
+            place is not None and place[0] in states and reading.lower[word - 1] in _COMING
+            for sentence in sentences
+            for word in range(*reading.sentences[sentence])
+            for place in (place_at(reading.lower, word) or place_at(reading.words, word),)
+        )
 
     def _is_elsewhere(self, role: Role, actor: Person, at: int, speaks_of: str | None) -> bool:
         """Whether the text, the sentence or the words are of another state that has such an office."""

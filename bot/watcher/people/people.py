@@ -16,7 +16,7 @@ from bot.watcher.people.naming import Naming, gender_said
 from bot.watcher.people.role_words import described_role
 from bot.watcher.people.roster import name_words, without_article
 from bot.watcher.people.source_spans import is_possessive
-from bot.watcher.people.titles import announces_speech_of
+from bot.watcher.people.titles import announces_speech_of, names_another_holder
 from bot.watcher.person import Known, Person
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class People:
             and (gender is None or person.may_be(gender))
         ]
         if is_label:
-            fitting = [person for person in fitting if person.named]
+            fitting = [person for person in fitting if person.named and not self._is_another_in_title(role, person)]
         if is_label and (speaking := [person for person in fitting if self._speaks_in_title(person)]):
             fitting = speaking
         closeness = [_closeness(person, role) for person in fitting]
@@ -188,6 +188,11 @@ class People:
         lines = {line.strip() for line in head.splitlines()}
         houses = {house.casefold() for house in actor.institutions}
         return not houses.isdisjoint(lines) or any(venue.casefold() in head for venue in actor.venues)
+
+    def _is_another_in_title(self, role: Role, person: Person) -> bool:
+        """Whether the title names another holder of an office than the actor, who does not speak by it."""
+        is_open = person.actor_id is not None and not role.countries and not self._speaks_in_title(person)
+        return is_open and names_another_holder(self._title, role.head, person, self.persons)
 
     def _speaks_in_title(self, person: Person) -> bool:
         """Whether the source or the title announces words by a person."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
-from bot.watcher.people.scene import Form, MentionPlace, Question, Scene, Story
+from bot.watcher.people.scene import BY_FROM_OR_OF, Form, MentionPlace, Question, Scene, Story
 from bot.watcher.people.source_spans import PARTICIPLE_ENDINGS
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ Features: TypeAlias = dict[str, float]
 _PARTS: Final = frozenset({",", ";", ":", "—", "–", "“", "”", "(", ")"})
 _REPLY: Final = frozenset({"reply", "response", "answer"})
 _MAY_BE_HIS: Final = frozenset({"according", "interview"})  # "According to people around Trump, he said"
-_BY_FROM_OR_OF: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
 _CONJUNCTIONS_OF_CLAUSES: Final = frozenset(
     "after as before for like since than until".split()
 )  # "As Trump arrived, he said"
@@ -186,8 +185,8 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
     has_lost = is_settled and has_lost_the_floor(scene, person)
     if question.form is Form.PRONOUN and (has_lost or is_in_opening(scene, person)):
         return True
-    if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
-        return person is not scene.first_here
+    if scene.relative_to in scene.able:  # "the mayor gave an interview, in which he said"
+        return person is not scene.relative_to
     is_led_by_others = bool(scene.led) and person not in scene.led
     if question.form is Form.PRONOUN and question.is_source and (is_led_by_others or _is_behind_another(scene, person)):
         return True
@@ -251,7 +250,7 @@ def is_in_opening(scene: Scene, person: Person) -> bool:
     return any(
         begin < sight.at < at - 1
         and sight.place is not MentionPlace.OWNER
-        and reading.lower[sight.at - 1] not in _BY_FROM_OR_OF
+        and reading.lower[sight.at - 1] not in BY_FROM_OR_OF
         and (reading.lower[sight.at - 1] in PREPOSITIONS or reading.lower[sight.at - 1].endswith(PARTICIPLE_ENDINGS))
         and not (
             reading.lower[sight.at - 1] in _CONJUNCTIONS_OF_CLAUSES

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import FUNCTION_WORDS, PREPOSITIONS
+from bot.watcher.lexicon import FUNCTION_WORDS, OCCASIONS, PREPOSITIONS
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 
+BY_FROM_OR_OF: Final = frozenset({"by", "from", "of"})  # "In a post by Trump, he said"
+_SPOKEN_OR_WRITTEN: Final = OCCASIONS | SPEECH_NOUN_FORMS
 _TOPICS: Final = frozenset({"on", "about"})
 _PLURALS: Final = frozenset({"people", "and"})
 _SUBORDINATE: Final = PREPOSITIONS | frozenset(
@@ -174,6 +178,28 @@ class Scene:
         return self.at > 1 and lower[self.at - 1] == "which" and lower[self.at - 2] in PREPOSITIONS
 
     @cached_property
+    def relative_to(self) -> Person | None:
+        """Whose words a relative clause is on: *recalled the remarks of the mayor, in which he said*."""
+        if not self.is_relative:
+            return None
+        owners = (
+            (sight.at, person)
+            for person in self.able
+            for sight in self.seen[person]
+            if sight.sentence == self.question.sentence and self._has_spoken(sight.at)
+        )
+        return max(owners, key=itemgetter(0), default=(0, self.first_here))[1]
+
+    def _has_spoken(self, at: int) -> bool:
+        """Whether somebody who is mentioned at a word is whose words a noun names: *the remarks of X*, *X's speech*."""
+        lower = self.story.reading.lower
+        behind = lower[at + 1 : at + 1 + thresholds.TITLED_NAME]
+        owned = behind[behind.index("'s") + 1 :][:1] if "'s" in behind else []
+        return not _SPOKEN_OR_WRITTEN.isdisjoint(owned) or (
+            lower[at - 1] in BY_FROM_OR_OF and lower[at - 2] in _SPOKEN_OR_WRITTEN
+        )
+
+    @cached_property
     def last_subject(self) -> Person | None:
         """The last subject that the words can mean."""
         return next((person for _, person in reversed(self.subjects) if person in self.able), None)
@@ -254,6 +280,7 @@ class Scene:
             person is None
             or person not in self.able
             or not (person.actor_id or (person.named and len(person.words) > 1))
+            or self.relative_to not in {None, person}
         ):
             return None
         reading, sentence = self.story.reading, self.question.sentence

@@ -223,6 +223,9 @@ def is_passive_report(reading: Reading, item: Attribution) -> bool:
     first, stop = reading.word_range(item.cue[0])
     words = reading.lower[max(first - 3, 0) : stop]
     verb = next((at for at, word in enumerate(words) if at >= min(first, 3) and word in SPEECH_VERBS), None)
+    helping = [word for word in words[:-1] if word not in ADVERBS][-2:]
+    if helping[:1] == ["it"] and helping[-1] in _BE:  # "it was heard that"; not "he was heard saying that"
+        return True
     if verb is None or not words[verb].endswith(("ed", "id", "ld", "en")) or set(words) & HEARD:
         return False
     return any(word in _BE for word in words[:verb]) and not (set(words[verb + 1 :]) & {"by"})

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import COUNTRIES, TITLE_WORDS
+from bot.core.places import place_at
+from bot.watcher import thresholds
+from bot.watcher.lexicon import COUNTRIES, PREPOSITIONS, ROLES, TITLE_WORDS
+from bot.watcher.roles import role_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from bot.watcher.person import Person
 
 _SPEECHES: Final = r"""
@@ -33,6 +39,8 @@ _SENT: Final = re.compile(  # behind the name: "the full letter X sent", "Transc
     re.IGNORECASE | re.VERBOSE,
 )
 _HEAD_OF_FULL_TEXT: Final = re.compile(r"^\W*(?:in\ full|full\ text|read)\s*[:|–—-]\s*", re.IGNORECASE | re.VERBOSE)
+_TOKENS_OF_TITLE: Final = re.compile(r"(?:[A-Z]\.)+|[\w-]+|['’]s\b|[^\w\s]")
+_BREAKS_OF_TITLE: Final = PREPOSITIONS | frozenset(", ; : – — | and".split())
 _BESIDE_A_NAME: Final = TITLE_WORDS | COUNTRIES.keys() | frozenset("pm us read watch the full press by of from".split())
 
 
@@ -53,6 +61,35 @@ def announces_speech_of(title: str, author: Person) -> bool:
         is_by = not {"by", "from", "of"}.isdisjoint(words)
         return (is_by or bool(_SENT.match(after))) and not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
     return bool(_HIS_SPEECH.match(after))
+
+
+def names_another_holder(title: Sequence[str], head: str, person: Person, others: Iterable[Person]) -> bool:
+    """Whether a title has an office of another country, or of somebody else: *Japan's Prime Minister*, *PM Strand*.
+
+    Args:
+        title: the words of the title.
+        head: the office.
+        person: who may be meant by it.
+        others: who else is named in the text.
+
+    """
+    words = [word for one in title for word in _TOKENS_OF_TITLE.findall(one)]
+    home = {country for own in person.roles for country in own.countries}
+    surnames = {one.words[-1] for one in others if one is not person and one.words}
+    for at, word in enumerate(words):
+        before = takewhile(lambda one: one not in _BREAKS_OF_TITLE, reversed(words[:at]))
+        role = role_of([*reversed([*before][: thresholds.TITLE_BEFORE_NAME]), word]) if word.lower() in ROLES else None
+        if role is None or role.head != head:
+            continue
+        behind = [one.lower() for one in words[at + 1 : at + 1 + thresholds.TITLED_NAME]]
+        named = list(takewhile(lambda one: one not in ROLES and one not in _BREAKS_OF_TITLE, behind))
+        of = [one for one in behind[len(named) :] if one != "the"]
+        place = place_at(of, 1) if of[:1] == ["of"] else None
+        countries = role.countries | ({place[0]} if place else set())
+        is_own = person.words[-1] in named or not home.isdisjoint(countries)
+        if not is_own and (countries or not surnames.isdisjoint(named)):
+            return True
+    return False
 
 
 def _around(title: str, surname: str) -> tuple[str, str, str]:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
 from bot.watcher import thresholds
-from bot.watcher.lexicon import word_list
+from bot.watcher.lexicon import OCCASIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OCCASIONS: Final = word_list("occasions")
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS: Final = {

@@ -41,7 +41,7 @@ _ADMITS: Final = re.compile(
     [^.\n]{{0,60}}?
     \b(?:is|are)\s+(?:\w+\s+){{0,3}}?(?:{_KIND}|fiction(?:al)?|fictitious|made[ -]up|invented)\b
     | ^\W*(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}}\ is\ (?:an?\ )?  # "The Radish is a …"
-      (?:work|site|publication|magazine)\ of\ satire\b
+      (?:work|site|publication|magazine)\ of\ (?:satire\b | humou?r\.\ (?:All|Everything|Nothing|No\ \w+)\b)
     | ^\W*this\ is\ (?:an?\ )?(?:(?:work|piece)\ of\ satire|satire|parody)\.
     | ^[^\n]{{0,200}}\b(?:remember|note|warning)[,:]?\ (?:that\ )?(?:it['’]s|(?:it|this)\ is)\ (?:satire|a\ parody)[.!]
     | ^\W*Not\ the\ News\W*$
@@ -50,6 +50,14 @@ _ADMITS: Final = re.compile(
     | ^\W*(?:[^.\n]{{0,80}}\.\ )?nothing\ (?:below|on\ this\ page|in\ this\ column)
       \ (?:really\ )?(?:happened|took\ place|is\ (?:true|real))\b
     | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OF_ITSELF: Final = re.compile(  # "The Radish is a work of humor", "The Radish prints made-up news"
+    rf"""
+    \b(?P<name>(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}})
+    \ (?:is|publishes|prints|brings)\ [^.\n]{{0,60}}?
+    \b(?:{_KIND}|humou?r(?:ous)?|comedy|fiction(?:al)?|made[ -]up|invented|not\ real)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -160,6 +168,7 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         is_called_so
         or _is_outlet_of_satire(context.url)
         or _is_signed(context, lines)
+        or any(_is_of_itself(context.url, line) for line in own)
         or any(map(_AT_PRESS_TIME.match, lines[-thresholds.HEAD_OR_FOOT :]))
     ):
         return [reject(item, "the page calls itself satire") for item in attributions]
@@ -252,9 +261,19 @@ def _is_outlet_of_satire(url: str) -> bool:
     """Whether an address is of an outlet of satire, or by a writer of it; a section of it quotes what was said."""
     if _BY_A_SATIRIST.search(urlsplit(url).path):
         return True
+    return not _names_of_host(url).isdisjoint(_HOSTS | {f"the{host}" for host in _HOSTS})
+
+
+def _names_of_host(url: str) -> set[str]:
+    """The parts of an address's host, but for the last, as words without a space or a hyphen between them."""
     labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
-    squeezed = {label.replace("-", "") for label in labels}
-    return not squeezed.isdisjoint(_HOSTS | {f"the{host}" for host in _HOSTS})
+    return {label.replace("-", "") for label in labels}
+
+
+def _is_of_itself(url: str, line: str) -> bool:
+    """Whether a line says of the page, by the name that its address has, that it is humour or made up."""
+    named = {re.sub(r"\W", "", found["name"]).lower() for found in _OF_ITSELF.finditer(line)}
+    return not _names_of_host(url).isdisjoint(named | {name.removeprefix("the") for name in named})
 
 
 def _has_cast(context: ArticleContext) -> bool:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
 from bot.watcher import thresholds
-from bot.watcher.lexicon import SPEECH_VERBS, word_list
+from bot.watcher.lexicon import OCCASIONS, SPEECH_VERBS, word_list
 from bot.watcher.shape.bygone import of_adverb, of_clause, times_of
-from bot.watcher.shape.dates import OCCASIONS, Expression, Said, find_times
+from bot.watcher.shape.dates import Expression, Said, find_times
 from bot.watcher.shape.own_date import heading_time, own_date
 from bot.watcher.text.quotation_marks import touching
 

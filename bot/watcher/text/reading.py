@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from bot.core.model import Span
 
 DASHES: Final = frozenset("—–-")
-_WORD_OR_MARK = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
+_WORD_OR_MARK = re.compile(
+    r"""
+    (?:[^\W\d_]\.){2,}  # "U.S."
+    | \b[Ss]?[Hh]e(?=['’](?:d|ll)\b) | (?<=[Hh]e)['’](?:d|ll)\b  # "He'd said": who speaks is a word of its own
+    | \w+(?:['’](?!s\b)\w+)* | ['’]s\b | [^\w\s] | \s+
+    """,
+    re.VERBOSE,
+)
 _ABBREVIATIONS: Final = word_list("abbreviations")
 _FIRST_PERSON: Final = word_list("first_person")
 LIST_ITEM: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
