@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from bot.core.model import ItemState, NoticeKind
 from bot.jobs.recording.contents import CRASHED
@@ -31,8 +32,8 @@ async def hanging(room, *command):
 
 
 def is_put_off(item):
-    """Tell whether a text was tried twice, and waits for a day."""
-    return item.attempts == 2 and "took more than" in item.last_error
+    """Tell whether a text was tried again in vain, and waits for a day."""
+    return item.next_try_at - item.first_seen_at > timedelta(hours=12) and "took more than" in item.last_error
 
 
 async def ended_well(child):
