@@ -68,6 +68,8 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
         ("The baker does not remember Trump telling him # the bread was good.", "telling", "Trump", NEGATED),
         ("In ten years, none of them had known Trump to say # the bread was good.", "say", "Trump", NEGATED),
         ("Never have I seen Trump say # the bread was good.", "say", "Trump", NEGATED),
+        ("Nowhere in the recording does he say # the bread was good.", "say", "he", NEGATED),
+        ("He went nowhere that day. He said # the bread was good.", "said", "He", STATED),
         ("Nobody who heard Trump say # the bread was good will forget it.", "say", "Trump", STATED),
         ("I had never heard Trump say # the bread was good before.", "say", "Trump", STATED),
         ("Bakers remember Trump saying # the bread was good.", "saying", "Trump", STATED),

@@ -34,6 +34,10 @@ OTHERS = [
     pytest.param("Norwegian Prime Minister Oskar Strand and Netanyahu met. The prime minister said it would rain.", id="two subjects"),
     pytest.param("In Oslo, the prime minister said it would rain. Netanyahu left.", id="a place in front"),
     pytest.param("Netanyahu left on Monday. Guests came to dinner. The prime minister told the Commons it would rain.", id="another parliament"),
+    pytest.param("OSLO. The prime minister said it would rain. Netanyahu called that a pity.", id="a dateline with a full stop"),
+    pytest.param("Netanyahu left.\nNorway’s highest court upheld the ban. The prime minister said it would rain.", id="an item about a thing of another state"),
+    pytest.param("Netanyahu left.\nSpain's harvest failed. The prime minister said it would rain.", id="the same, with straight marks"),
+    pytest.param("Netanyahu smiled. Oskar Strand, who had come from Oslo, poured tea. The prime minister said it would rain.", id="words behind a name that say where he came from"),
 ]  # fmt: skip
 
 
@@ -54,6 +58,10 @@ def test_a_title_is_not_the_actors_where_another_holder_may_be_meant(text: str) 
     "text",
     [
         pytest.param("Netanyahu left. The prime minister said it would rain.", id="nobody else"),
+        pytest.param("Netanyahu sat down.\nAnn Strand, the firm’s former assistant, told of the roses. The prime minister said it would rain.", id="somebody who is described, though by no office"),
+        pytest.param("Netanyahu left.\nIsrael’s highest court upheld the ban. The prime minister said it would rain.", id="an item about a thing of his state"),
+        pytest.param("Norway’s highest court wrote to Netanyahu. The prime minister said it would rain.", id="an item about another state that names him"),
+        pytest.param("Netanyahu left.\nWashington’s answer came late. The prime minister said it would rain.", id="an item about a state without such an office"),
         pytest.param("JERUSALEM — The prime minister said it would rain. Netanyahu left.", id="written at home"),
         pytest.param("WASHINGTON — The prime minister said it would rain. Netanyahu left.", id="where there is no such office"),
         pytest.param("OSLO — Netanyahu landed on Monday. The prime minister said it would rain.", id="written elsewhere, but he is named, and nobody else has it"),

@@ -270,3 +270,20 @@ def test_age_and_country_tell_whom_a_description_does_not_mean(source: str, is_h
         [WatchText(text=text, published_at=datetime(2026, 5, 3, tzinfo=UTC))], view=View.ALL
     )
     assert [one.actor_id == "trump" for one in watched.quotations] == [is_his]
+
+
+LOG = "9:20 p.m. He wrote that rain was near.\n12:40 a.m. Trump shared a clip of Benjamin Netanyahu at a mill.\n{}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "title", "wanted"),
+    [
+        pytest.param("1:12 a.m. ", "Trump posts all night", None, id="of the entry before"),
+        pytest.param("1:12 a.m. Netanyahu: ", "Trump posts all night", "Benjamin Netanyahu", id="named in it"),
+        pytest.param("1:12 a.m. ", "Netanyahu posts all night", "Benjamin Netanyahu", id="named by the title"),
+    ],
+)
+def test_an_entry_of_a_log_goes_on_from_nobody_in_the_entry_before(entry, title, wanted):
+    text = LOG.format(f"{entry}“Windmills are loud.”")
+    found = find(with_model(Asked(("“Windmills are loud.”", "", ""), netanyahu=0.98)), text, view=View.ALL, title=title)
+    assert found[-1].speaker == wanted

@@ -241,6 +241,9 @@ def test_he_is_not_the_one_he_names() -> None:
         pytest.param("12:40 GMT\n", None, id="a time stamp"),
         pytest.param("Yair Lapid disagreed.\n", None, id="another person"),
         pytest.param("2. On barley: ", None, id="the next item of a list"),
+        pytest.param("1:12 a.m. ", None, id="the next entry of a log"),
+        pytest.param("14.05: ", None, id="the same, in another form"),
+        pytest.param("1.5 million tonnes, he knew. ", "netanyahu", id="a number that is no time"),
     ],
 )
 def test_a_chain_of_quotations_ends_where_somebody_or_something_else_begins(between: str, actor_id: str | None) -> None:

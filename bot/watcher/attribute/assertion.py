@@ -104,6 +104,7 @@ _OPENS_CLAUSE: Final = frozenset(", ; : — – and but or so that which who".sp
 _AT_LAST: Final = frozenset("before until".split())  # "I had never heard him say so before": now he did
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
+_BEFORE_HIS_VERB: Final = frozenset("neither never nor nowhere".split())  # "Nowhere does he say"
 _SHORT: Final = "short of"  # "stopped short of saying"
 
 
@@ -121,7 +122,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     chain = helping_words(reading, first, begin)
     words = [*chain, *cue]
     opening = reading.starts[begin]
-    if reading.lower[begin] in {"nor", "neither", "never"} and not any(a <= opening < b for a, b in item.content):
+    if reading.lower[begin] in _BEFORE_HIS_VERB and not any(a <= opening < b for a, b in item.content):
         words = [reading.lower[begin], *words]
     if (
         _is_invented(_without_what_it_is_of(outside(reading, item, begin), cue))

@@ -137,9 +137,24 @@ class _Resolver:
             return replace(item, barred=self._walk.without_the_office(head))
         if item.barred or (item.source and (head is None or head.kind is not MentionKind.PRONOUN)):
             return item
+        if not item.source and (elsewhere := self._of_other_entries(item)):
+            return replace(item, barred=elsewhere)
         words = self._reading.word_range((item.source or item.content)[0])
         replies = not REPLIES.isdisjoint(self._reading.words_in(item.cue))
         return replace(item, barred=self._walk.not_meant(words, sentence, replies=replies))
+
+    def _of_other_entries(self, item: Attribution) -> frozenset[Person]:
+        """*12:40 a.m. He shared a clip of Ann Bell's. / 1:12 a.m. “…”*: not hers, unless the title names her."""
+        paragraph = self._reading.paragraph_of[self._reading.word_at(item.content[0][0])]
+        if not self._reading.is_entry(paragraph):
+            return frozenset()
+        begin, end = self._reading.paragraphs[paragraph]
+        in_title = self._people.actors_in_title()
+        return frozenset(
+            actor
+            for actor in self._people.actors()
+            if actor not in in_title and not any(begin <= word < end for word in actor.seen_at)
+        )
 
     def _clause_mates(self, item: Attribution, head: Mention | None) -> frozenset[Person]:
         if head is None:

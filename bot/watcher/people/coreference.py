@@ -240,7 +240,7 @@ class Coreference:
         if last is None or last[1] is None or last[1] in inside or self._is_asked_about(last[0]):
             return None
         here, there = story.paragraph_of(sentence), story.paragraph_of(last[0])
-        is_next_item = here != there and self._reading.is_item(here)  # "5. On trade: “…”"
+        is_next_item = here != there and (self._reading.is_item(here) or self._reading.is_entry(here))
         if here - there > 1 or is_next_item or self._reading.headings & set(range(there, here)):
             return None
         person = last[1]

@@ -15,9 +15,9 @@ from bot.core.places import has_office, parliament_at, place_at
 from bot.watcher import thresholds
 from bot.watcher.lexicon import DAYS_MONTHS, DETERMINERS, FUNCTION_WORDS, PREPOSITIONS
 from bot.watcher.people.resolver import is_in_opening
-from bot.watcher.people.role_words import described_role
+from bot.watcher.people.role_words import apposition, described_role
 from bot.watcher.people.scene import Form, MentionPlace, Question, Scene
-from bot.watcher.roles import JOURNALIST, OFFICES_OF_STATE
+from bot.watcher.roles import JOURNALIST, OFFICES_OF_STATE, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ _WRITTEN_IN: Final = re.compile(  # "LONDON — ", "Paris, May 4 (Agency) - ", "
     \s*(?P<places>[A-Z][\w.'’/ -]{1,30}?)
     (?: ,\s (?P<state>[^—–:\n“"(]{1,30}) )?  # or the day
     (?: \s?\([^()\n]{2,30}\) )?
-    \s? (?: [—–:] | \s-+\s ) \s* (?=[“"A-Z])
+    \s? (?: [—–:] | \s-+\s | (?<=[A-Z][A-Z])\. ) \s* (?=[“"A-Z])  # or "NAIROBI. "
     """,
     re.VERBOSE,
 )
@@ -157,7 +157,14 @@ class Offices:
         families = {actor.words[-1] for actor in self._people.actors() if actor.words}
         is_free = person.named and person.actor_id is None and not families.intersection(person.words)
         is_free &= FUNCTION_WORDS.isdisjoint(person.words)  # "A. Nobody has said", of an interview
+        is_free &= not self._is_something_else(person)
         return is_free and all((own.fits(role) and not own.former) or own.head in _NO_OFFICES for own in person.roles)
+
+    def _is_something_else(self, person: Person) -> bool:
+        """*Ann Bell, the firm's former assistant, said*: words behind a name say what somebody is, but no office."""
+        its = (mention for mention, known in self._people.of.items() if known.person is person)
+        described = (words for mention in its if (words := apposition(self._reading, mention)))
+        return any(role_of(words) is None and words[0] != "who" for words in described)  # "who holds the presidency"
 
     def _holders(self, role: Role, actor: Person) -> list[Person]:
         """Who else has the office in the text, of no country or of another one than the actor."""
@@ -245,12 +252,21 @@ class Offices:
             seen is None or any(not own.countries or own.countries & written_in for one in holders for own in one.roles)
         ):
             return True
-        if self._is_before_a_parliament(at, home):
+        if self._is_before_a_parliament(at, home) or self._is_of_the_item(role, actor, at):
             return True
         if speaks_of is None or speaks_of in home or not has_office(speaks_of, role.head):
             return False
         is_of_holder = any(not own.countries or speaks_of in own.countries for one in holders for own in one.roles)
         return seen is None or speaks_of in written_in or is_of_holder or self._is_somebody_near(role, actor, at)
+
+    def _is_of_the_item(self, role: Role, actor: Person, at: int) -> bool:
+        """*Norway's court upheld the ban. The prime minister welcomed it*: of the state with whose thing it begins."""
+        first = self._reading.paragraphs[self._reading.paragraph_of[at]][0]
+        place = place_at(self._reading.lower, first)
+        if place is None or place[0] in _home(actor) or not has_office(place[0], role.head):
+            return False
+        is_owner = self._reading.lower[first + place[1]] in {"'s", "’s"}
+        return is_owner and not any(first <= word < at for word in actor.seen_at)
 
     def _is_before_a_parliament(self, at: int, home: frozenset[str]) -> bool:
         """*The prime minister told the Commons*: of another state."""

@@ -35,6 +35,7 @@ _ABBREVIATIONS: Final = word_list("abbreviations")
 _FIRST_PERSON: Final = word_list("first_person")
 LIST_ITEM: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
 """What an item of a list begins with."""
+_ENTRY: Final = re.compile(r"\s*\d{1,2}[:.]\d{2}(?!\d)\s*\S")  # of a log: "1:12 a.m. “…”"
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'”’»›)]“")
 _TIME_STAMP = re.compile(
@@ -137,6 +138,10 @@ class Reading:
     def is_item(self, paragraph: int) -> bool:
         """Whether a paragraph is an item of a list."""
         return LIST_ITEM.match(self.text, self.paragraph_span(paragraph)[0]) is not None
+
+    def is_entry(self, paragraph: int) -> bool:
+        """Whether a paragraph is an entry of a log, with its time."""
+        return _ENTRY.match(self.text, self.paragraph_span(paragraph)[0]) is not None
 
     def sentence_span(self, sentence: int) -> Span:
         """The characters of a sentence."""
