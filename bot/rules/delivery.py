@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.core.model import Delivery, ReportView
+    from bot.core.model import ChannelPause, Delivery, ReportView
 
 
 def pause_until(*, now: datetime, since: datetime | None) -> datetime:
     """Return when to try a closed channel: after 30 s, 2 min, 5 min, then after as long as it is closed, up to 6 h."""
     closed_for = timedelta(0) if since is None else now - since
     return now + next((one for one in PAUSES if closed_for < one), min(closed_for, LONGEST_PAUSE))
+
+
+def is_paused(pause: ChannelPause, *, now: datetime) -> bool:
+    """Tell whether a channel rests. None does so for longer than the longest pause: the clock was ahead, then."""
+    return now < pause.until <= now + LONGEST_PAUSE
 
 
 def is_ruled_out(report: ReportView) -> bool:

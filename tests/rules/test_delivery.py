@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Article, Delivery, DeliveryState, Novelty, Report, ReportView, StatementView
-from bot.rules.delivery import beyond_limit, goes_first, pause_until
+from bot.core.model import Article, ChannelPause, Delivery, DeliveryState, Novelty, Report, ReportView, StatementView
+from bot.rules.delivery import beyond_limit, goes_first, is_paused, pause_until
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW, ROUTE, STATEMENT
 
 
@@ -25,6 +25,20 @@ from tests.rules.samples import DAY, HOUR, MINUTE, NOW, ROUTE, STATEMENT
 def test_a_closed_channel_is_tried_more_and_more_rarely(closed_for, wait):
     since = None if closed_for is None else NOW - closed_for
     assert pause_until(now=NOW, since=since) == NOW + wait
+
+
+@pytest.mark.parametrize(
+    ("ahead", "paused"),
+    [
+        pytest.param(-1 * MINUTE, False, id="it is over"),
+        pytest.param(0 * MINUTE, False, id="it ends now"),
+        pytest.param(1 * MINUTE, True, id="it ends in a minute"),
+        pytest.param(6 * HOUR, True, id="the longest"),
+        pytest.param(6 * HOUR + 1 * MINUTE, False, id="longer than any: it was made by a clock that was ahead"),
+    ],
+)
+def test_a_closed_channel_rests_for_no_longer_than_any(ahead, paused):
+    assert is_paused(ChannelPause(channel=ROUTE.channel, since=NOW, until=NOW + ahead, reason=""), now=NOW) is paused
 
 
 LIMIT, PER = 3, 10 * MINUTE

@@ -34,7 +34,7 @@ from bot.jobs.deliveries.collapse import Collapser
 from bot.jobs.deliveries.holding import Holding
 from bot.jobs.notices.lost_channels import LostChannelWrites
 from bot.jobs.thresholds import DELIVERIES_AT_A_TIME
-from bot.rules.delivery import is_ruled_out
+from bot.rules.delivery import is_paused, is_ruled_out
 from bot.rules.thresholds import DELIVERY_RETRY, POSTED_WITHIN
 from bot.rules.waiting import arrived_at, is_given_up, is_put_off, retry_at
 
@@ -168,7 +168,7 @@ class Dispatcher:
                 channel.platform in self._messengers
                 and not is_put_off(delivery.next_try_at, now=now)
                 and not self._is_held(delivery, now=now)
-                and (channel not in pauses or not is_put_off(pauses[channel].until, now=now))
+                and (channel not in pauses or not is_paused(pauses[channel], now=now))
                 and not await self._holding.holds(delivery, now=now)
             ):
                 queues.setdefault(channel, []).append(delivery)

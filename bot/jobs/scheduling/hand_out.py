@@ -13,7 +13,8 @@ from bot.core.ports import Corrections, Inbox, Outbox
 from bot.core.source_list import SourceList
 from bot.core.work import deliver_job, digest_job, poll_job, prune_job, read_job, recheck_job
 from bot.jobs.thresholds import POLLS_AT_ONCE, PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
-from bot.rules.waiting import is_given_up, is_put_off
+from bot.rules.delivery import is_paused
+from bot.rules.waiting import is_given_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Sequence
@@ -111,7 +112,7 @@ class HandOut:
         return self._pruned_at is not None and abs(now - self._pruned_at) < PRUNE_EVERY
 
     async def _deliveries(self, now: datetime) -> AsyncIterator[QueuedJob]:
-        closed = {one.channel for one in await self._store.pauses() if is_put_off(one.until, now=now)}
+        closed = {one.channel for one in await self._store.pauses() if is_paused(one, now=now)}
         for delivery in await self._store.due_deliveries(now=now, limit=1):
             is_open = delivery.channel.platform in self._platforms and delivery.channel not in closed
             is_over = delivery.state is DeliveryState.PENDING and is_given_up(

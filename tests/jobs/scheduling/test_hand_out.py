@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import RetryLaterError
-from bot.core.model import ItemState, Platform
+from bot.core.model import Channel, ChannelPause, ItemState, Platform
 from bot.core.work import QUEUE_OF, Task
 from bot.jobs.scheduling.bench import Bench
 from bot.jobs.scheduling.hand_out import HandOut
@@ -236,6 +236,27 @@ async def test_a_channel_whose_platform_asks_to_wait_is_held_by_a_job_with_its_l
     shop.engine.clock.advance(seconds=31)
     await shop.work()
     assert len(shop.engine.reported(DISCORD)) == 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "handed_out"), [(5, False), (7, True)], ids=["it rests", "by a clock that was ahead"]
+)
+async def test_a_closed_channel_is_handed_out_when_its_pause_is_over_or_was_none(shop, ahead, handed_out):
+    await shop.enlist()
+    await shop.round()
+    shop.engine.clock.advance(minutes=5)
+    shop.engine.publish("wire", "https://wire.example/1", LINE)
+    await shop.round()
+    await shop.round()
+    now = shop.engine.clock.now()
+    pause = ChannelPause(
+        channel=Channel.parse(DISCORD), since=now, until=now + timedelta(hours=ahead), reason="no right to post"
+    )
+    async with shop.engine.store.transaction() as transaction:
+        await transaction.save_pause(pause)
+    await shop.hand()
+    assert (f"deliver {DISCORD}" in shop.queue.keys_waiting()) is handed_out
+    assert f"deliver {SLACK}" in shop.queue.keys_waiting()
 
 
 async def test_deliveries_to_a_platform_that_is_off_wait_until_they_are_too_old(shop):
