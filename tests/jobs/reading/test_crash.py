@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.errors import CompareTimeoutError, StoreError, WatchTimeoutError
-from bot.core.model import ItemState
+from bot.core.errors import CompareTimeoutError, SourceError, StoreError, WatchTimeoutError
+from bot.core.model import FetchOutcome, ItemState
 from bot.core.outcomes import Outcome
 from bot.jobs.recording.contents import CRASHED
 from tests.engine import DISCORD, Engine
@@ -177,6 +177,21 @@ async def test_a_text_that_hangs_one_process_and_kills_the_next_two_has_had_its_
     assert lives == [False, False, True, True]
     (failed,) = await engine.store.items(ItemState.FAILED)
     assert failed.last_error == f"{POISON}: {CRASHED}"
+
+
+async def test_a_host_that_answers_nothing_meanwhile_gives_a_text_that_hangs_no_more_tries():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    tries = note_tries(engine)
+    page = engine.web.pages[POISON]
+    for hour in range(80):
+        is_away = hour % 3 == 1
+        engine.web.pages[POISON] = SourceError(FetchOutcome.TIMEOUT, POISON, "nothing in 20 s") if is_away else page
+        await engine.run()
+        engine.clock.advance(hours=1, seconds=1)
+    assert len(tries) <= 4
+    assert len(await engine.store.items(ItemState.FAILED)) == 1
 
 
 async def test_a_page_that_hangs_each_process_when_it_is_looked_at_again_is_left_alone_after_three_times():
