@@ -121,8 +121,7 @@ class TimedThread:
         working.add_done_callback(self._end)
         self._thread.shutdown(wait=False)
         self._thread = self._another()
-        took = f"{what} took more than {seconds:g} s"
-        raise TimeoutError(took)
+        raise TimeoutError
 
     def close(self) -> None:
         """Let go of the thread; what it does now it does to its end."""

@@ -38,12 +38,7 @@ def ended_at_a_standstill() -> Iterator[None]:
         yield
     finally:
         putting_off.cancel()
-        forget_standstill()
-
-
-def forget_standstill() -> None:
-    """Take the alarm back; a program that takes the place of this one would inherit it."""
-    signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)  # a program that takes the place of this one would inherit it
 
 
 async def _put_off_for_ever() -> None:

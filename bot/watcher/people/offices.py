@@ -265,8 +265,8 @@ class Offices:
         place = place_at(self._reading.lower, first)
         if place is None or place[0] in _home(actor) or not has_office(place[0], role.head):
             return False
-        is_owner = self._reading.lower[first + place[1]] in {"'s", "’s"}
-        return is_owner and not any(first <= word < at for word in actor.seen_at)
+        behind = self._reading.lower[first + place[1] : first + place[1] + 1]
+        return behind in (["'s"], ["’s"]) and not any(first <= word < at for word in actor.seen_at)
 
     def _is_before_a_parliament(self, at: int, home: frozenset[str]) -> bool:
         """*The prime minister told the Commons*: of another state."""
