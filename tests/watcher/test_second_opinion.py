@@ -287,3 +287,15 @@ def test_an_entry_of_a_log_goes_on_from_nobody_in_the_entry_before(entry, title,
     text = LOG.format(f"{entry}“Windmills are loud.”")
     found = find(with_model(Asked(("“Windmills are loud.”", "", ""), netanyahu=0.98)), text, view=View.ALL, title=title)
     assert found[-1].speaker == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        pytest.param("He gave a reply, in which he said # would stay.", "Donald Trump", id="nobody is sure"),
+        pytest.param("He read remarks by Keir Starmer, in which he said # would stay.", "Keir Starmer", id="named"),
+    ],
+)
+def test_a_relative_clause_is_of_whose_words_it_names_and_of_nobody_else_for_sure(sentence: str, wanted: str):
+    text = f"Donald Trump was asked. Keir Starmer wrote it down. {sentence.replace('#', 'tariffs')}"
+    assert speakers(text, Asked(("tariffs would stay", "said", " he"), trump=0.99)) == [wanted]

@@ -180,7 +180,7 @@ class Coreference:
             if (has_lost_the_floor(scene, person) and not (replies and self._may_reply(person)))
             or is_in_opening(scene, person)
             or (scene.led and person not in scene.led)
-            or scene.relative_to not in {None, person}
+            or scene.relative_owner not in {None, person}
             or self._is_behind_a_counterpart(person, words[0], sentence)
             or self._only_owns(person, sentence)
         )

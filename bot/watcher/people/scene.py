@@ -179,7 +179,12 @@ class Scene:
 
     @cached_property
     def relative_to(self) -> Person | None:
-        """Whose words a relative clause is on: *recalled the remarks of the mayor, in which he said*."""
+        """Whose words a relative clause is on, else who its sentence begins with: *she gave a speech, in which*."""
+        return self.relative_owner or (self.first_here if self.is_relative else None)
+
+    @cached_property
+    def relative_owner(self) -> Person | None:
+        """Who a relative clause says whose words it is on: *recalled the remarks of the mayor, in which he said*."""
         if not self.is_relative:
             return None
         owners = (
@@ -188,7 +193,7 @@ class Scene:
             for sight in self.seen[person]
             if sight.sentence == self.question.sentence and self._has_spoken(sight.at)
         )
-        return max(owners, key=itemgetter(0), default=(0, self.first_here))[1]
+        return max(owners, key=itemgetter(0), default=(0, None))[1]
 
     def _has_spoken(self, at: int) -> bool:
         """Whether somebody who is mentioned at a word is whose words a noun names: *the remarks of X*, *X's speech*."""
@@ -280,7 +285,7 @@ class Scene:
             person is None
             or person not in self.able
             or not (person.actor_id or (person.named and len(person.words) > 1))
-            or self.relative_to not in {None, person}
+            or self.relative_owner not in {None, person}
         ):
             return None
         reading, sentence = self.story.reading, self.question.sentence
