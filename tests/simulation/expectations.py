@@ -379,16 +379,20 @@ def _is_paused(world: World, channel: str) -> bool:
 
 
 def _first_stretch(start: float, lasts: float, blocks: Sequence[Span], *, after) -> float:
-    """Return the end of the first stretch without a block; after one it has to last longer, by how long that was."""
-    need = lasts
+    """Return the end of the first stretch without a block; after one it has to last longer, by how long that was.
+
+    A short one in the wait that a long one left makes that wait no shorter.
+    """
+    end = start + lasts
     for began, ended in blocks:
         extra = after(ended - began)
         if ended + extra <= start:
             continue
-        if began >= start + need:
+        if began >= end:
             break
-        start, need = max(start, ended), lasts + extra
-    return start + need
+        start = max(start, ended)
+        end = max(end, start + lasts + extra)
+    return end
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -73,6 +73,9 @@ class LostChannels:
     ) -> ChannelPause:
         """Post nothing to a channel for a while; the first time, say so.
 
+        Where it refuses for another reason than before that is a first time too: the token is right again, and a right
+        is missing.
+
         Args:
             transaction: in which the delivery is put off too.
             channel: it refused a message.
@@ -81,10 +84,11 @@ class LostChannels:
 
         """
         now = self._clock.now()
-        since = now if before is None else before.since
+        is_first = before is None or before.reason != str(error)
+        since = now if before is None or is_first else before.since
         pause = ChannelPause(channel=channel, since=since, until=pause_until(now=now, since=since), reason=str(error))
         await transaction.save_pause(pause)
-        if before is None:
+        if is_first:
             await self._say_lost(transaction, pause, of_platform=isinstance(error, TokenRefusedError))
         log.warning("channel paused", channel=str(channel), until=pause.until.isoformat(), error=str(error))
         return pause

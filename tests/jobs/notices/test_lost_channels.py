@@ -82,6 +82,22 @@ async def test_a_token_that_is_refused_is_reported_once_for_all_channels_of_its_
     assert await reported(engine) == [(OPS, DeliveryKind.NOTICE), (OPS, DeliveryKind.ALL_CLEAR)]
 
 
+async def test_a_channel_that_refuses_for_another_reason_rests_anew_and_is_reported():
+    engine = await engine_with_news(OPS)
+    engine.slack.faults = [TokenRefusedError("slack: Slack answered 200 (token_revoked)")] * 1000
+    await rounds(engine, 16, minutes=15)
+    token_mended_at = engine.clock.now()
+    engine.slack.faults = [ChannelRefusedError(f"{SLACK}: Slack answered 200 (is_archived)")] * 1000
+    await rounds(engine, 35, minutes=10)
+    (pause,) = await engine.store.pauses()
+    assert pause.since >= token_mended_at
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE)] * 2
+    engine.slack.faults = []
+    await rounds(engine, 40, minutes=10)
+    assert sorted(engine.reported(SLACK)) == sorted([one] for one in SAID)
+    assert await reported(engine) == [(OPS, DeliveryKind.NOTICE)] * 2 + [(OPS, DeliveryKind.ALL_CLEAR)] * 2
+
+
 @pytest.mark.parametrize(
     ("ops_channel", "error"),
     [
