@@ -75,6 +75,8 @@ LONGEST_HEAD_OF_POST: Final = 14  # words from the beginning of a line to the co
 
 # Who is who.
 SHORT_SURNAME, LONG_SURNAME = 6, 8  # letters: shorter surnames are never guessed, longer ones may miss by two
+WORDS_OF_PLACE: Final = 2  # before a name without a comma: "in New York Ann Bell said"
+FEWEST_SOUNDS: Final = 2  # consonants that are heard: a name of fewer is like too many others
 SHORTEST_GIVEN_GUESSED, SHORT_GIVEN = 4, 6  # letters of a given name: one may differ, of a longer one two
 LONGEST_NAME: Final = 5  # words
 FULL_NAME: Final = 2  # words of a name that is no surname alone
@@ -103,6 +105,7 @@ SURE_OF_NAMED: Final = 0.9  # the same of one who is named in the sentence befor
 RESOLVER_REACH: Final = 30  # sentences behind which only somebody with the right role is meant
 MOST_CANDIDATES: Final = 16  # persons among whom the resolver chooses, the latest first: a matter of speed
 TITLED_NAME: Final = 4  # words of a name with its title: "US President Donald Trump"
+OWNED_WITHIN: Final = 3  # words between "his" and what is said to be his: "his first written statement"
 NO_RELATION: Final = 16  # words before a name in which it may say that its bearer is "not related to" somebody
 BESIDE_NAME: Final = 8  # words before and behind a name that may describe its bearer
 QUOTED_REACH: Final = 14  # words and commas from “quoted” to “as saying”: an office and a name stand between

@@ -59,11 +59,36 @@ def test_a_title_with_a_name_in_it_is_of_its_bearer(text: str, source: str, acto
 @pytest.mark.parametrize(
     ("text", "source", "actor_id"),
     [
+        pytest.param("The Iranian Foreign Ministry spokesperson Ismael Beqayi said it would rain.", "Ismael Beqayi", "baghaei", id="with his office"),
+        pytest.param("The Iranian Foreign Ministry spokesperson Ismael Beqayi came. Beqayi said it would rain.", "Beqayi", "baghaei", id="then without"),
+        pytest.param("The Iranian Foreign Ministry spokesperson Ismael Beqayi came. Beck said it would rain.", "Beck", None, id="not whoever sounds like him"),
+        pytest.param("Ismael Beqayi, a baker, came to see Baghaei. Beqayi said it would rain.", "Beqayi", None, id="nor one who has no office of his"),
+        pytest.param("The Chinese Foreign Ministry spokesperson Ismael Beqayi said it would rain.", "Ismael Beqayi", None, id="nor one of another country"),
+        pytest.param("The Iranian Foreign Ministry spokesperson Nasir Bekayi said it would rain.", "Nasir Bekayi", None, id="nor with another given name"),
+        pytest.param("The Iranian Foreign Ministry spokesperson Ismael Beqeri said it would rain.", "Ismael Beqeri", None, id="nor with another surname"),
+        pytest.param("Israeli Prime Minister Binyamin Nitaniahu said it would rain.", "Binyamin Nitaniahu", "netanyahu", id="somebody else's"),
+        pytest.param("ISRAEL'S NETANYAHU SAID: it would rain.", "ISRAEL'S NETANYAHU", "netanyahu", id="behind his country, in capitals"),
+        pytest.param("NETANYAHU'S LAWYER SAID it would rain.", "NETANYAHU'S LAWYER", None, id="not whom he sends, in capitals"),
+        pytest.param("ISRAEL'S NETANYAHU SLEPT.\nNetanyahu said it would rain.", "Netanyahu", "netanyahu", id="and he is nobody else below"),
+    ],
+)  # fmt: skip
+def test_a_name_as_others_write_it(text: str, source: str, actor_id: str | None) -> None:
+    assert found(text, source).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actor_id"),
+    [
         pytest.param("Bill Trump sang at a fair. Trump said it would rain.", "Trump", None, id="a namesake whose given name is a word"),
         pytest.param("Trump met Mayor Bill Hill. The mayor said it would rain.", "The mayor", None, id="an office of such a one"),
         pytest.param("Melania Trump opened a school for her husband Donald Trump.\nTrump said it would rain.", "Trump", None, id="whom the article is about"),
         pytest.param("Donald Trump opened a school with his wife, Melania Trump.\nTrump said it would rain.", "Trump", "trump", id="not the one in passing"),
         pytest.param("Melania Trump sang. Donald Trump danced.\nTrump said it would rain.", "Trump", "trump", id="both, and the tracked one last"),
+        pytest.param("Trump Heads Home After Talks\nTrump said it would rain.", "Trump", "trump", id="not a headline that begins with it"),
+        pytest.param("Trump Tower was shut. Trump said it would rain.", "Trump", "trump", id="nor a house"),
+        pytest.param("Last month in San Oran Donald Trump said it would rain.", "Donald Trump", "trump", id="behind a place without a comma"),
+        pytest.param("A. On Tuesday, in Oran, Trump came. He said it would rain.", "He", "trump", id="no day is a name"),
+        pytest.param("Trump slept.\nPAY BACK EVERY DIME\nHe said it would rain.", "He", "trump", id="nor is a line in capitals"),
         pytest.param("Rival Donald Trump said it would rain.", "Rival Donald Trump", "trump", id="behind the word that opens the sentence"),
         pytest.param("Eric Donald Trump said it would rain.", "Eric Donald Trump", None, id="but no given name"),
         pytest.param("Said Trump: it would rain.", "Trump", "trump", id="behind a verb that opens the sentence"),

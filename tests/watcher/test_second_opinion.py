@@ -272,6 +272,20 @@ def test_age_and_country_tell_whom_a_description_does_not_mean(source: str, is_h
     assert [one.actor_id == "trump" for one in watched.quotations] == [is_his]
 
 
+@pytest.mark.parametrize(
+    ("source", "is_his"),
+    [("the 79-year-old", True), ("the American", False)],
+    ids=["his age", "what others are too"],
+)
+def test_his_age_says_whom_a_description_means_where_the_network_is_less_sure(source: str, is_his: bool):  # noqa: FBT001
+    text = f"Donald Trump met a guest. Tariffs would stay until May, {source} said."
+    actors = [replace(one, born=1946) if one.id == "trump" else one for one in ACTORS]
+    (watched,) = SpacyWatcher(actors, Asked((HIS[0], "said", source), trump=0.8)).watch(
+        [WatchText(text=text, published_at=datetime(2026, 5, 3, tzinfo=UTC))], view=View.ALL
+    )
+    assert [one.actor_id == "trump" for one in watched.quotations] == [is_his]
+
+
 LOG = "9:20 p.m. He wrote that rain was near.\n12:40 a.m. Trump shared a clip of Benjamin Netanyahu at a mill.\n{}"
 
 

@@ -69,6 +69,10 @@ CASES = [
     pytest.param("Leonard Trump sold a likeness of Donald Trump.\nPresident Trump said it would rain.", "President Trump said", "trump", id="an office is not"),
     pytest.param("Donald Trump came with his son, Eric Trump.\nMr. Trump said it would rain.", "Mr. Trump said", "trump", id="nor is he who was named beside him"),
     pytest.param("President Donald Trump came with Eric Trump. President Trump said it would rain.", "President Trump", "trump", id="with his title"),
+    pytest.param("Trump left. His first written statement said it would rain.", "His first written statement", "trump", id="whose statement it is"),
+    pytest.param("Trump left. His lawyer's statement said it would rain.", "His lawyer's statement", None, id="not whose lawyer makes it"),
+    pytest.param("Trump left. His office in a statement said it would rain.", "His office in a statement", None, id="nor whose office"),
+    pytest.param("Trump met Yair Lapid. Lapid was late. His statement said it would rain.", "His statement", None, id="nor who was named before"),
     pytest.param("Bagahei, the Iranian spokesman, came. Baghaei said it would rain.", "Baghaei", "baghaei", id="misspelt before"),
     pytest.param("An account impersonating Netanyahu said it would rain.", "An account impersonating Netanyahu", None, id="who only plays him"),
     pytest.param("Isaac Herzog was urged by Trump to buy bread. He said it would rain.", "He", None, id="not by whom he is urged"),
@@ -217,6 +221,13 @@ def test_whose_the_post_is_stands_before_all_that_it_says(name: str, actor_id: s
     text = f"In a post {name} told them to go. “Go at once. The road is wide,” it said."
     found = find(rules(("“Go at once. The road is wide,”", "said", "it")), text, view=View.EVERYBODY)[-1]
     assert (found.actor_id, found.speaker) == (actor_id, {"Trump": "Donald Trump"}.get(name, name))
+
+
+@pytest.mark.parametrize(("name", "actor_id"), [("Trump", "trump"), ("Yair Lapid", None)])
+def test_whose_message_was_read_out_says_what_it_says(name: str, actor_id: str | None) -> None:
+    text = f"{name} had stayed at home. His message was read out by Netanyahu.\n“Go at once. The road is wide,” it ran."
+    found = find(rules(("“Go at once. The road is wide,”", "ran", "it")), text, view=View.EVERYBODY)[-1]
+    assert found.actor_id == actor_id
 
 
 def test_every_link_says_how_it_was_found() -> None:

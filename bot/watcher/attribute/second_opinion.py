@@ -112,7 +112,7 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
     shares = likelihood(context, item, persons)
     person, share = max(shares.items(), key=lambda row: row[1])
     sure = thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
-    if _answers_another(context, item, person):
+    if _answers_another(context, item, person) or (item.source and _is_of_his_age(context, item, person)):
         sure = thresholds.LIKELY_HIS
     elif _is_borne_elsewhere(context, item, person):
         sure = thresholds.SURELY_OF_OFFICE
@@ -312,12 +312,22 @@ def _is_foreign(context: ArticleContext, words: tuple[int, int], person: Person)
 
 def _is_of_other_age(context: ArticleContext, words: tuple[int, int], person: Person) -> bool:
     """Whether a description gives an age that he has not: "the 34-year-old"."""
-    age = _AGE.search(context.reading.text[slice(*context.reading.char_span(words))])
+    given, own = _ages(context, words, person)
+    return bool(given and own) and given.isdisjoint(own)
+
+
+def _is_of_his_age(context: ArticleContext, item: Attribution, person: Person) -> bool:
+    """Whether a description gives his age, which says much of whom it means."""
+    given, own = _ages(context, context.reading.word_range(item.source[0]), person)
+    return not given.isdisjoint(own)
+
+
+def _ages(context: ArticleContext, words: tuple[int, int], person: Person) -> tuple[set[int], set[int]]:
+    """The age that a description gives, and those that he may have on the day of the article."""
+    given = _AGE.search(context.reading.text[slice(*context.reading.char_span(words))])
     born = context.people.tracked(person.actor_id).born if person.actor_id else None
-    if age is None or born is None or context.published_at is None:
-        return False
-    years = context.published_at.year - born
-    return int(age[1]) not in {years - 1, years}
+    years = context.published_at.year - born if born and context.published_at else None
+    return {int(given[1])} if given else set(), {years - 1, years} if years else set()
 
 
 def _is_in_sight(context: ArticleContext, item: Attribution, person: Person) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.lexicon import BODY_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import head_of_source, is_possessive
@@ -93,9 +93,18 @@ class Sources:
             return self._cleft(first) or next(before, None)
         if "your" in self._reading.lower[first:stop] or self._is_address(first, stop):
             return None  # "Mr. President, your minister said"
-        return head_of_source(
+        return self._owner(first, stop) or head_of_source(
             self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
         )
+
+    def _owner(self, first: int, stop: int) -> Mention | None:
+        """*His statement said*, *her second post read*: whose it is; of *his lawyer* and *his office* nobody is."""
+        lower = self._reading.lower
+        owned = lower[first + 1 : min(stop, first + 1 + thresholds.OWNED_WITHIN)]
+        if lower[first] not in {"his", "her"} or not any(word in SPEECH_NOUNS for word in owned):
+            return None
+        is_somebodys_else = any(word in ROLES or word in BODY_WORDS for word in owned)  # "his office's statement"
+        return None if is_somebodys_else else Mention.of_pronoun(first)
 
     def _cleft(self, who: int) -> Mention | None:
         """*It was Ann, not Bob, who said*: the one who is named behind *it was* in the same sentence."""

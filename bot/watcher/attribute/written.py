@@ -28,6 +28,8 @@ def author_of_it(
 ) -> Known | None:
     """*In a post Trump told them to go. “Now,” it said*: whose it is, by its owner, by *from*, or as the subject's.
 
+    *His message was read out. “Good night,” it ran*, in the next paragraph as well.
+
     Args:
         reading: the article.
         walk: who the mentions are; all up to here are known.
@@ -38,10 +40,12 @@ def author_of_it(
     """
     sentence = reading.sentence_of[begin]
     first = reading.sentences[max(sentence - 1, 0)][0]
-    if reading.paragraph_of[first] != reading.paragraph_of[begin]:
-        return None
     carrier = next((at for at in range(begin - 1, first - 1, -1) if reading.lower[at] in CARRIERS), None)
     if carrier is None:
+        return None
+    if reading.lower[carrier - 1] in {"his", "her"}:
+        return walk.pronoun((carrier - 1, carrier), reading.sentence_of[carrier], frozenset())
+    if reading.paragraph_of[first] != reading.paragraph_of[begin]:
         return None
     near = between(mentions, carrier - thresholds.MOST_TO_WRITER, carrier + 2 + thresholds.MOST_TO_WRITER)
     owner = next((one for one in near if one.words[1] < carrier and is_possessive(reading, one)), None)

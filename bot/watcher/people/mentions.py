@@ -73,6 +73,11 @@ class Mention:
     core: Span  # the name without titles, the whole range otherwise
     indefinite: bool = False
 
+    @classmethod
+    def of_pronoun(cls, at: int) -> Mention:
+        """The mention that one word is."""
+        return cls(words=(at, at + 1), kind=MentionKind.PRONOUN, core=(at, at + 1))
+
     def __lt__(self, other: Mention) -> bool:
         return self.words < other.words
 
@@ -85,11 +90,7 @@ def find_mentions(reading: Reading, uncased: Mapping[str, Sequence[tuple[str, ..
     names = _names_in(reading) + _uncased_names(reading, uncased)
     taken = {at for mention in names for at in range(*mention.words)}
     out = names + _descriptions(reading, taken)
-    out += [
-        Mention(words=(at, at + 1), kind=MentionKind.PRONOUN, core=(at, at + 1))
-        for at, word in enumerate(reading.lower)
-        if word in {"he", "she"}
-    ]
+    out += [Mention.of_pronoun(at) for at, word in enumerate(reading.lower) if word in {"he", "she"}]
     return sorted(out)
 
 
@@ -115,7 +116,8 @@ def _names_in(reading: Reading) -> list[Mention]:
 def _is_headline_verb(reading: Reading, first: int, at: int) -> bool:
     """*Ann Bell Calls Tom Hill*, *Former Doctor Says*, *Hill Denies*: a verb with the capital of a headline."""
     word = reading.lower[at]
-    if not (word.endswith("s") and word in SPEECH_VERBS and _is_capital(reading.words[at])):
+    is_form = word.endswith("s") or reading.words[at].isupper()  # "HILL SAID IT", in capitals throughout
+    if not (is_form and word in SPEECH_VERBS and _is_capital(reading.words[at])):
         return False
     if word in _NO_HEADLINE_VERBS:
         return False

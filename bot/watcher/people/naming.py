@@ -15,6 +15,7 @@ from bot.watcher.lexicon import (
     COURTESY,
     FEMALE_NAMES,
     FEMALE_ROLES,
+    FUNCTION_WORDS,
     MALE_NAMES,
     MALE_ROLES,
     SPEECH_VERBS,
@@ -51,6 +52,7 @@ _DATELINE_OF_PLACE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita �
     re.VERBOSE,
 )
 _MODIFIED: Final = word_list("modified_nouns")
+_NEVER_LAST: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # of a name
 
 
 class Naming:
@@ -68,6 +70,7 @@ class Naming:
         self._reading = reading
         self._roster = roster
         self._actors = actors
+        self._by_ear_here: dict[tuple[str, ...], ActorNames] = {}  # as this article writes his name
         opening = _DATELINE_OF_PLACE.match(reading.text)
         self._agency = tuple(name_words(opening["agency"] or opening["bracketed"])) if opening else ()
 
@@ -99,7 +102,11 @@ class Naming:
         before = self._before_core(mention)
         role_words = title_before(self._reading, mention)
         role = role_of(role_words) if role_words else None
-        match = self._roster.match(core, titled=self._near_title(mention, role)) or self._behind_capital(mention, core)
+        match = (
+            self._roster.match(core, titled=self._near_title(mention, role))
+            or self._behind_capital(mention, core)
+            or self._by_ear(words, role)
+        )
         if match:
             return None if self._is_modifier(mention) else self._actor(mention, words, *match)
         person = bearer_of(self._reading, self._untracked(), words, mention.words[0])
@@ -114,15 +121,23 @@ class Naming:
         return Known(person=self._new(mention, words, gender=gender), how=" ".join(core))
 
     def _behind_capital(self, mention: Mention, core: Sequence[str]) -> tuple[ActorNames, str] | None:
-        """The actor whose full name stands behind a word with the capital of its sentence: "Rival Ann Bell said"."""
+        """The actor whose full name stands behind other capitals: "Rival Ann Bell said", "in Oran Ann Bell said"."""
         reading, first = self._reading, mention.words[0]
+        is_placed = first > 0 and reading.lower[first - 1] in _PLACE_WORDS
         is_first = first == reading.sentences[reading.sentence_of[first]][0]
-        if len(core) <= thresholds.FULL_NAME or mention.core[0] != first or not is_first:
+        if mention.core[0] != first or not (is_first or is_placed) or reading.lower[first] in MALE_NAMES | FEMALE_NAMES:
             return None
-        if reading.lower[first] in MALE_NAMES | FEMALE_NAMES:
-            return None
-        match = self._roster.match(core[1:])
-        return match if match and match[1] == "alias" else None
+        longest = thresholds.WORDS_OF_PLACE if is_placed else 1
+        behind = (core[more:] for more in range(1, longest + 1) if len(core) - more >= thresholds.FULL_NAME)
+        found = (self._roster.match(words) for words in behind)
+        return next((match for match in found if match and match[1] == "alias"), None)
+
+    def _by_ear(self, words: tuple[str, ...], role: Role | None) -> tuple[ActorNames, str] | None:
+        """The actor whose name somebody else writes in his way: with his office first, from then on without."""
+        if role is not None and (names := self._roster.by_ear(words, role)) is not None:
+            self._by_ear_here[words[-1:]] = self._by_ear_here[words] = names
+        found = self._by_ear_here.get(words)
+        return (found, "by its sound") if found else None
 
     def _actor(self, mention: Mention, words: tuple[str, ...], names: ActorNames, how: str) -> Known:
         core = self._core(mention)
@@ -132,7 +147,7 @@ class Naming:
         title = role_of(self._before_core(mention))
         if len(words) == 1 and title and title.head in _NEVER_HIS and not any(own.fits(title) for own in person.roles):
             return Known(person=self._new(mention, words, gender=None), how="namesake")
-        if len(words) == 1 and (bearer := self._namesake(mention, person, words[0])):
+        if len(words) == 1 and (bearer := self._namesake(mention, names, words[0])):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
         is_unrelated = self._reading.lower[mention.words[1] : mention.words[1] + 3] == ["(", "no", "relation"]
         if is_unrelated or (mention.words[0] and self._reading.lower[mention.words[0] - 1] in {"elder", "younger"}):
@@ -140,10 +155,12 @@ class Naming:
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 
-    def _namesake(self, mention: Mention, actor: Person, surname: str) -> Person | None:
+    def _namesake(self, mention: Mention, names: ActorNames, word: str) -> Person | None:
         is_titled = not COURTESY.issuperset(self._before_core(mention))  # any man of that name is "Mr Trump"
-        at = mention.words[0]
-        return namesake_of(self._reading, self._untracked(), actor, surname, at, is_titled=is_titled)
+        # With a surname no name begins: "Trump Heads Home" is a headline, "Trump Tower" a house.
+        others = [one for one in self._untracked() if one.words[0] != word or word not in names.surnames]
+        actor, at = self._actors[names.actor.id], mention.words[0]
+        return namesake_of(self._reading, others, actor, word, at, is_titled=is_titled)
 
     def _untracked(self) -> list[Person]:
         return [person for person in self.persons if person.actor_id is None]
@@ -154,6 +171,9 @@ class Naming:
         first, stop = mention.words
         if len(words) > thresholds.LONGEST_NAME or words == self._agency:  # a headline in capitals
             return False
+        is_none = not _NEVER_LAST.isdisjoint(words[-1:]) or not FUNCTION_WORDS.isdisjoint(words[len(words) > 1 :])
+        if is_none and words[0] not in MALE_NAMES | FEMALE_NAMES:
+            return False  # "A. On Tuesday", "Q. What", "Nobody"; but Theresa May
         if words[0] in MALE_NAMES | FEMALE_NAMES or title_before(self._reading, mention) or self._before_core(mention):
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
@@ -161,7 +181,8 @@ class Naming:
         if after in SPEECH_VERBS or before in SPEECH_VERBS or (after == "who" and len(words) > 1):
             return True
         is_dateline = first == reading.paragraphs[reading.paragraph_of[first]][0] and after in DASHES
-        return len(words) > 1 and before not in _PLACE_WORDS and not is_dateline
+        is_loud = reading.text[slice(*reading.line_of(first))].isupper()  # "PAY BACK EVERY DIME"
+        return len(words) > 1 and before not in _PLACE_WORDS and not is_dateline and not is_loud
 
     def _new(self, mention: Mention, words: tuple[str, ...], *, gender: str | None) -> Person:
         text = self._reading.text[slice(*self._reading.char_span(mention.core))]

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from bot.core.model import Actor
 
-_WORDS_OF_NAME = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_WORDS_OF_NAME = re.compile(r"[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*")
+_HEARD_AS: Final = (  # in the order in which they are looked for
+    ("sch", "s"), ("tch", "c"), ("gh", "k"), ("kh", "k"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("th", "t"),
+    ("dh", "d"), ("q", "k"), ("x", "ks"), ("w", "v"), ("z", "s"),
+)  # fmt: skip
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _ONE_LETTER: Final = str.maketrans(
     {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"}
@@ -88,6 +92,19 @@ class Roster:
                 if not words[0].isascii() and words[0].upper() == words[0]:
                     out.setdefault(words[0], []).append(words)
         return out
+
+    def by_ear(self, core: Sequence[str], role: Role) -> ActorNames | None:
+        """Whose name the words are as somebody else writes it down, where he holds the office that stands before it."""
+        words = tuple(word for text in core for word in name_words(text))
+        if len(words) < 2 or not _LATIN.match(words[0]):  # noqa: PLR2004 - a given name and a surname
+            return None
+        for names in self.names:
+            held = any(own.fits(role) and own.countries for own in names.roles)
+            is_his = any(spelt_alike(words[-1], name) for name in names.surnames)
+            is_his &= any(spelt_alike(words[0], name) for name in names.given)
+            if held and is_his and words not in names.namesakes:
+                return names
+        return None
 
     def match(self, core: Sequence[str], *, titled: bool = False) -> tuple[ActorNames, str] | None:
         """Whose name the words are, and how that was seen; `titled` when a fitting title or institution stands nearby.
@@ -228,6 +245,22 @@ def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
         for name in known
         if len(name) >= thresholds.SHORT_SURNAME - generous
     )
+
+
+def spelt_alike(word: str, other: str) -> bool:
+    """Whether two words may be one name, written down by ear: *Bekayi* and *Baghaei*, *Netanjahu* and *Netanyahu*."""
+    sounds = _sounds(word)
+    return len(sounds) >= thresholds.FEWEST_SOUNDS and sounds == _sounds(other)
+
+
+@lru_cache(1 << 12)
+def _sounds(word: str) -> str:
+    """The consonants of a name, of which those that are heard alike are one; vowels are written as one pleases."""
+    sounds = name_form(word)
+    for written, heard in _HEARD_AS:
+        sounds = sounds.replace(written, heard)
+    sounds = sounds[:1] + re.sub(r"[aeiouwyhj]", "", sounds[1:])
+    return re.sub(r"[aeiou]", "a", re.sub(r"(.)\1+", r"\1", sounds))
 
 
 def without_article(words: tuple[str, ...]) -> tuple[str, ...]:

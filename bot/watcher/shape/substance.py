@@ -291,4 +291,6 @@ def _is_title(context: ArticleContext, item: Attribution) -> bool:
     pieces = [context.reading.text[slice(*pair.inner)] for pair in pairs]
     words = [word for piece in pieces for word in WRITTEN_WORD.findall(piece)]
     capitals = sum(word[0].isupper() for word in words)
+    if words and all(map(str.isupper, words)):
+        return False  # a ticker, "THEY WILL BE FINE"
     return capitals > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)

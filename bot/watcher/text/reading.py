@@ -27,7 +27,7 @@ _WORD_OR_MARK = re.compile(
     r"""
     (?:[^\W\d_]\.){2,}  # "U.S."
     | \b[Ss]?[Hh]e(?=['’](?:d|ll)\b) | (?<=[Hh]e)['’](?:d|ll)\b  # "He'd said": who speaks is a word of its own
-    | \w+(?:['’](?!s\b)\w+)* | ['’]s\b | [^\w\s] | \s+
+    | \w+(?:['’](?![Ss]\b)\w+)* | ['’][Ss]\b | [^\w\s] | \s+
     """,
     re.VERBOSE,
 )
@@ -102,6 +102,12 @@ class Reading:
         while char > 0 and self.text[char - 1] == " ":
             char -= 1
         return self.text[char - 1] if char else ""
+
+    def line_of(self, word: int) -> Span:
+        """The characters of the line that holds a word."""
+        at = self.starts[word]
+        end = self.text.find("\n", at)
+        return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
 
     def word_range(self, span: Span) -> Span:
         """The words that touch a character span."""
