@@ -67,6 +67,28 @@ def test_of_quotations_it_is_asked_where_no_name_says_them(gold: Path):
     assert question.right == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("why", "is_asked"),
+    [
+        *(
+            (why, True)
+            for why in ("other-speaker", "other premier", "like office", "former-chancellor", "spokesperson")
+        ),
+        *((why, False) for why in ("satire", "second hand", "question", "past")),
+    ],
+)
+def test_what_is_not_his_teaches_where_its_reason_says_that_somebody_else_speaks(
+    tmp_path: Path, why: str, *, is_asked: bool
+):
+    text = "Donald Trump came to Ohio. Ann Bell slept. The bridge was sound, he said."
+    trap = {"actor": "trump", "why": why, "span": [text.index(SAID[0]), text.index(SAID[0]) + len(SAID[0])]}
+    path = tmp_path / "gold.jsonl"
+    document = {"id": "1", "title": "", "text": text, "statements": [], "non_statements": [trap]}
+    path.write_text(json.dumps(document) + "\n", encoding="utf-8")
+    asked = [dict(zip(("", *one.names), one.right, strict=True)) for one in of_actors(Knowing(SAID), [path])]
+    assert asked == ([{"": True, "Ann Bell": True, "Donald Trump": False}] if is_asked else [])
+
+
 def test_of_a_page_of_somebodys_own_words_it_is_asked_whose_each_paragraph_is(tmp_path: Path, monkeypatch):
     own = ["I never sold the bridge.", "I only lent it.", "They say I am not well.", "It rained."]
     text = "\n".join(["Donald Trump is not in town, says Ann Bell.", *own[:2], "Are you well?", *own[2:]])
