@@ -70,6 +70,7 @@ CASES = [
     pytest.param("Donald Trump came with his son, Eric Trump.\nMr. Trump said it would rain.", "Mr. Trump said", "trump", id="nor is he who was named beside him"),
     pytest.param("President Donald Trump came with Eric Trump. President Trump said it would rain.", "President Trump", "trump", id="with his title"),
     pytest.param("Trump left. His first written statement said it would rain.", "His first written statement", "trump", id="whose statement it is"),
+    pytest.param("Trump left. His social network said it would rain.", "His social network", "trump", id="whose network it is"),
     pytest.param("Trump left. His lawyer's statement said it would rain.", "His lawyer's statement", None, id="not whose lawyer makes it"),
     pytest.param("Trump left. His office in a statement said it would rain.", "His office in a statement", None, id="nor whose office"),
     pytest.param("Trump met Yair Lapid. Lapid was late. His statement said it would rain.", "His statement", None, id="nor who was named before"),

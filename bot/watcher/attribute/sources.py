@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _OPENS_RELATIVE: Final = frozenset({"whom", "who", "whose"})
+_OWN_PLACES: Final = frozenset("account feed network page platform social".split())  # on which he alone writes
 _CLOSES_QUOTE: Final = frozenset('"”’»')
 _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
     r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE
@@ -101,9 +102,10 @@ class Sources:
         """*His statement said*, *her second post read*: whose it is; of *his lawyer* and *his office* nobody is."""
         lower = self._reading.lower
         owned = lower[first + 1 : min(stop, first + 1 + thresholds.OWNED_WITHIN)]
-        if lower[first] not in {"his", "her"} or not any(word in SPEECH_NOUNS for word in owned):
+        if lower[first] not in {"his", "her"} or not any(word in SPEECH_NOUNS or word in _OWN_PLACES for word in owned):
             return None
-        is_somebodys_else = any(word in ROLES or word in BODY_WORDS for word in owned)  # "his office's statement"
+        others = (word for word in owned if word not in _OWN_PLACES)
+        is_somebodys_else = any(word in ROLES or word in BODY_WORDS for word in others)  # "his office's statement"
         return None if is_somebodys_else else Mention.of_pronoun(first)
 
     def _cleft(self, who: int) -> Mention | None:
