@@ -181,11 +181,19 @@ def test_a_clause_without_a_source_is_not_asked_about():
         pytest.param("the builder of towers", "Donald Trump", id="one that no list holds"),
         pytest.param("the prime minister", "Keir Starmer", id="an office that another one holds"),
         pytest.param("a visitor", "a visitor", id="somebody new"),
+        pytest.param("a second post", "Donald Trump", id="a thing of somebody"),
     ],
 )
 def test_which_descriptions_are_asked_about(source, wanted):
     text = TWO.replace("Keir", "Prime Minister Keir").replace("he said", f"{source} said")
     assert speakers(text, Asked((HIS[0], "said", source), trump=0.99)) == [wanted]
+
+
+@pytest.mark.parametrize(("share", "is_his"), [(0.99, True), (0.95, False)], ids=["surely", "likely"])
+def test_who_replies_where_others_talk_takes_a_surer_network(share: float, is_his: bool):  # noqa: FBT001
+    text = "Donald Trump came. “No,” said Tom Hill. “Yes,” said Max Bell. “Tariffs stay,” he replied."
+    found = speakers(text, Asked(("“Tariffs stay,”", "replied", "he"), trump=share))
+    assert ("Donald Trump" in found) is is_his
 
 
 UNSURE = "Donald Trump met Benjamin Netanyahu on Monday. It rained. Tariffs would stay until May, he said."

@@ -66,7 +66,9 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
         return person is None or _is_doubtful(context, item) or _is_somebody_between(context, item, person)
     if item.is_of_actor:
         return False
-    return _is_description(context, item) or (not item.source and bool(touching(context.marks, *item.extent)))
+    if not item.source:
+        return bool(touching(context.marks, *item.extent))
+    return _is_description(context, item) or _is_indefinite(context, item)
 
 
 def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
@@ -105,17 +107,20 @@ def _is_description(context: ArticleContext, item: Attribution) -> bool:
     return bool(item.source) and context.reading.lower[context.reading.word_at(item.source[0][0])] == "the"
 
 
+def _is_indefinite(context: ArticleContext, item: Attribution) -> bool:
+    """*A second post said*, *A minute later: “…”*: a thing or a time; *a visitor* is somebody new."""
+    first, stop = context.reading.word_range(item.source[0])
+    is_one = context.reading.lower[first] in {"a", "an"} and stop - first > 1
+    return is_one and _described_role(context, item) == (None, None)
+
+
 def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> Attribution:
     able = _able(context, item, persons)
     if not able - {item.person} and not item.is_of_actor:
         return item
     shares = likelihood(context, item, persons)
     person, share = max(shares.items(), key=lambda row: row[1])
-    sure = thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
-    if _answers_another(context, item, person) or (item.source and _is_of_his_age(context, item, person)):
-        sure = thresholds.LIKELY_HIS
-    elif _is_borne_elsewhere(context, item, person):
-        sure = thresholds.SURELY_OF_OFFICE
+    sure = _sure_from(context, item, person)
     found = item.person if item.is_of_actor else None
     is_hardly_his = (
         found is not None and _is_named_near(context, item, found) and shares.get(found, 0.0) < thresholds.HARDLY_HIS
@@ -129,6 +134,19 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
         said_by = context.reading.text[slice(*item.source[0])]
         return replace(item, person=None, speaker=said_by, sure=0.0, links=(*item.links, link))
     return item
+
+
+def _sure_from(context: ArticleContext, item: Attribution, person: Person) -> float:
+    """How sure the network has to be that somebody speaks there."""
+    if _is_reply_of_another(context, item, person):
+        return thresholds.SURELY_THOUGH_REPLYING
+    if _answers_another(context, item, person) or (item.source and _is_of_his_age(context, item, person)):
+        return thresholds.LIKELY_HIS
+    if _is_borne_elsewhere(context, item, person):
+        return thresholds.SURELY_OF_OFFICE
+    if item.source and _is_indefinite(context, item):
+        return thresholds.SURELY_INDEFINITE
+    return thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
 
 
 def _answers_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
@@ -247,7 +265,6 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         and person not in item.barred
         and _is_in_sight(context, item, person)
         and not _is_asked_of_another(context, item, person)
-        and not _is_reply_of_another(context, item, person)
         and (_may_be_described(context, item, person, persons) if item.source else _nobody_acts(context, item, person))
     }
 
