@@ -52,12 +52,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many processes `-n auto` starts: two more than there are processors.
+    """Return how many processes `-n auto` starts: three more than there are processors.
 
-    Half of a worker's time is spent waiting for another process, a server on loopback or a thread; that of the one
-    that has the tests of tests/spreading.py's FORKING nearly all.
+    Half of a worker's time is spent waiting for another process, a server on loopback or a thread; that of the two
+    that have the tests of tests/spreading.py's FORKING nearly all.
     """
-    return (os.cpu_count() or 1) + 2
+    return (os.cpu_count() or 1) + 3
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -37,7 +37,7 @@ def test_the_order_is_the_same_in_every_process():
 def test_a_long_test_is_a_piece_of_work_and_so_is_a_file_of_short_ones():
     scheduler = Spreading.__new__(Spreading)
     assert [scheduler._split_scope(one) for one in (GROUPED, *LONG)] == ["demo", *LONG]
-    assert {scheduler._split_scope(one) for one in FORKING} == {"forking"}
+    assert [scheduler._split_scope(one) for one in FORKING] == ["forking 0"] * 2 + ["forking 1"] * 2
     assert {scheduler._split_scope(one) for one in SHORT} == {"tests/core/test_small.py", "tests/core/test_large.py"}
 
 

@@ -53,7 +53,7 @@ from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsItem, NewsServer, page, rss
 from tests.loopback.slack import LoopbackSlack
 from tests.records import UNSYNCED, empty_record
-from tests.spreading import is_forking
+from tests.spreading import forking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -481,7 +481,7 @@ class Newsroom:
         One that starts itself anew does so as `python -m` of the module that has `main`.
         """
         test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]  # behind it stands the part of the test
-        assert not test or is_forking(test), f"{test} belongs into FORKING of tests/spreading.py"
+        assert not test or forking(test) is not None, f"{test} belongs into FORKING of tests/spreading.py"
         paths = self.config_path, self.log_path
         waits = self.on_its_way, self.first_retry, self.request_within
         arguments = (*paths, self.environment(), dict(models), tuple(command), waits, main)

@@ -173,7 +173,10 @@ async def test_what_is_heard_of_and_cannot_be_read_ends_the_listening(postgres_u
 async def test_nobody_hears_of_what_is_new_where_the_server_is_gone(postgres_url):
     async with workers(postgres_url, 1) as (engine,):
         following = asyncio.create_task(engine.comparer.follow())
-        asked = "SELECT count(*), count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'"
+        asked = (
+            "SELECT count(*), count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE query LIKE 'LISTEN%%' AND datname = current_database()"
+        )
         async with asyncio.timeout(patient(20)), engine.store.connected() as connection:
             while not (await connection.exec_driver_sql(asked)).scalar_one():
                 await connection.rollback()
@@ -189,6 +192,7 @@ async def test_what_was_compared_while_its_actor_was_lost_is_not_saved(postgres_
                     await connection.exec_driver_sql(
                         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
                         " AND mode = 'ExclusiveLock'"
+                        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                     )
                 async with engine.store.transaction():
                     pass
