@@ -209,7 +209,7 @@ def _page_read_by(
         return wait + ahead
 
     first = article.listings[0]
-    listing = _as_noticed(source, first, listing)
+    listing = _as_noticed(world, source, first, listing)
     is_first = listing is first
     of_page = True  # not only what the feed holds of it
     if listing.at <= 0 and start <= 0:  # a baseline: only what comes onto the page later is news
@@ -281,13 +281,15 @@ def _looked_at_by(
     return _first_stretch(begin, wait + SLACK, blocks, after=lambda lasted: wait + lasted)
 
 
-def _as_noticed(source: Source, first: Listing, listing: Listing) -> Listing:
+def _as_noticed(world: World, source: Source, first: Listing, listing: Listing) -> Listing:
     """Return the first listing of a page in place of one that is the same, or has but a guid drawn at each fetch.
 
     Then no reader of the feed can know that the page has other words: they are found by the next look at it. Where the
     title, the text or a date that can be read is another, it has to be noticed at once.
     """
+    days = {(world.start + timedelta(seconds=one.dated)).date() for one in (first, listing)}
     has_no_dates = source.dates in {Dates.NONE, Dates.EPOCH, Dates.YEAR_ONE} or first.dated == listing.dated
+    has_no_dates |= source.dates is Dates.DAY_ONLY and len(days) == 1
     is_same = first.linked == listing.linked and first.title == listing.title and source.holds is not Holds.FULL
     is_named_alike = source.random_guids or first.guid == listing.guid
     return first if is_named_alike and is_same and has_no_dates else listing

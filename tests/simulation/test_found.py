@@ -126,6 +126,11 @@ FOUND = {
         page(says("b"), path="/2"),
         sources=with_habit(random_guids=True, dates=Dates.YEAR_ONE, holds=Holds.TEASER),
     ),
+    "3: listed again as it was, by a feed that draws its guids and dates the day only: by the next look": world(
+        page(says(), says("a", at=MISSED), listings=(listed(until=MISSED), listed(MISSED, guid="guid#1"))),
+        page(says("b"), path="/2"),  # seed 3001736
+        sources=with_habit(random_guids=True, dates=Dates.DAY_ONLY),
+    ),
     "3: listed again with another title, by a feed that draws its guids and has no dates: at once": world(
         page(says(), says("a", at=MISSED), listings=(listed(until=MISSED), listed(MISSED, title="The quay is shut"))),
         page(says("b"), path="/2"),
