@@ -84,11 +84,11 @@ class LostChannels:
 
         """
         now = self._clock.now()
-        is_first = before is None or before.reason != str(error)
-        since = now if before is None or is_first else before.since
+        goes_on = before if before is not None and before.reason == str(error) else None
+        since = goes_on.since if goes_on else now
         pause = ChannelPause(channel=channel, since=since, until=pause_until(now=now, since=since), reason=str(error))
         await transaction.save_pause(pause)
-        if is_first:
+        if goes_on is None:
             await self._say_lost(transaction, pause, of_platform=isinstance(error, TokenRefusedError))
         log.warning("channel paused", channel=str(channel), until=pause.until.isoformat(), error=str(error))
         return pause
