@@ -280,13 +280,23 @@ def test_age_and_country_tell_whom_a_description_does_not_mean(source: str, is_h
     assert [one.actor_id == "trump" for one in watched.quotations] == [is_his]
 
 
-@pytest.mark.parametrize(
-    ("source", "is_his"),
-    [("the 79-year-old", True), ("the American", False)],
-    ids=["his age", "what others are too"],
+ANOTHER_PRESIDENT = (
+    "The Peruvian president stayed at home.\nTrump waved. It was late. Snow fell.\nNobody came. It was cold."
 )
-def test_his_age_says_whom_a_description_means_where_the_network_is_less_sure(source: str, is_his: bool):  # noqa: FBT001
-    text = f"Donald Trump met a guest. Tariffs would stay until May, {source} said."
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "is_his"),
+    [
+        pytest.param("Donald Trump met a guest.", "the 79-year-old", True, id="his age"),
+        pytest.param("Donald Trump met a guest.", "the American", False, id="what others are too"),
+        pytest.param(ANOTHER_PRESIDENT, "the 79-year-old president", False, id="an office that another bears"),
+    ],
+)
+def test_his_age_says_whom_a_description_means_where_the_network_is_less_sure(
+    before: str, source: str, *, is_his: bool
+):
+    text = f"{before} Tariffs would stay until May, {source} said."
     actors = [replace(one, born=1946) if one.id == "trump" else one for one in ACTORS]
     (watched,) = SpacyWatcher(actors, Asked((HIS[0], "said", source), trump=0.8)).watch(
         [WatchText(text=text, published_at=datetime(2026, 5, 3, tzinfo=UTC))], view=View.ALL

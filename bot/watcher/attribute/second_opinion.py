@@ -140,10 +140,12 @@ def _sure_from(context: ArticleContext, item: Attribution, person: Person) -> fl
     """How sure the network has to be that somebody speaks there."""
     if _is_reply_of_another(context, item, person):
         return thresholds.SURELY_THOUGH_REPLYING
-    if _answers_another(context, item, person) or (item.source and _is_of_his_age(context, item, person)):
+    if _answers_another(context, item, person):
         return thresholds.LIKELY_HIS
     if _is_borne_elsewhere(context, item, person):
         return thresholds.SURELY_OF_OFFICE
+    if item.source and _is_of_his_age(context, item, person):
+        return thresholds.LIKELY_HIS
     if item.source and _is_indefinite(context, item):
         return thresholds.SURELY_INDEFINITE
     return thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
