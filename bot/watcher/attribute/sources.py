@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _OPENS_RELATIVE: Final = frozenset({"whom", "who", "whose"})
-_OWN_PLACES: Final = frozenset("account feed network page platform social".split())  # on which he alone writes
+_OWN_PLACES: Final = frozenset(  # "his social network": he alone writes there, though the two words may be a body's
+    "account feed network page platform social".split()
+)
 _CLOSES_QUOTE: Final = frozenset('"”’»')
 _VOCATIVE: Final = re.compile(  # "…, Mr. President.", "Mr Prime Minister, …"
     r"(?:^|[,“\"])\s?(?:Mr\.?|Mister)\s(President|Prime\sMinister)(?=[,.!?”\"])", re.IGNORECASE

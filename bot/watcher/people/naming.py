@@ -19,6 +19,7 @@ from bot.watcher.lexicon import (
     MALE_NAMES,
     MALE_ROLES,
     SPEECH_VERBS,
+    WEEKDAYS,
     word_list,
 )
 from bot.watcher.people.bearers import bearer_of, namesake_of
@@ -52,7 +53,6 @@ _DATELINE_OF_PLACE: Final = re.compile(  # "ORAN (Orbita) â€“ ", "Oran, Orbita â
     re.VERBOSE,
 )
 _MODIFIED: Final = word_list("modified_nouns")
-_NEVER_LAST: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # of a name
 
 
 class Naming:
@@ -171,8 +171,8 @@ class Naming:
         first, stop = mention.words
         if len(words) > thresholds.LONGEST_NAME or words == self._agency:  # a headline in capitals
             return False
-        is_none = not _NEVER_LAST.isdisjoint(words[-1:]) or not FUNCTION_WORDS.isdisjoint(words[len(words) > 1 :])
-        if is_none and words[0] not in MALE_NAMES | FEMALE_NAMES:
+        is_no_name = words[-1] in WEEKDAYS or not FUNCTION_WORDS.isdisjoint(words[len(words) > 1 :])
+        if is_no_name and words[0] not in MALE_NAMES | FEMALE_NAMES:
             return False  # "A. On Tuesday", "Q. What", "Nobody"; but Theresa May
         if words[0] in MALE_NAMES | FEMALE_NAMES or title_before(self._reading, mention) or self._before_core(mention):
             return True

@@ -93,10 +93,12 @@ class Roster:
                     out.setdefault(words[0], []).append(words)
         return out
 
-    def by_ear(self, core: Sequence[str], role: Role) -> ActorNames | None:
-        """Whose name the words are as somebody else writes it down, where he holds the office that stands before it."""
-        words = tuple(word for text in core for word in name_words(text))
-        if len(words) < 2 or not _LATIN.match(words[0]):  # noqa: PLR2004 - a given name and a surname
+    def by_ear(self, words: tuple[str, ...], role: Role) -> ActorNames | None:
+        """Whose name it is as somebody else writes it down, where he holds the office that stands before it.
+
+        `words` are those of a given name and a surname, in `name_form`.
+        """
+        if len(words) < thresholds.FULL_NAME or not _LATIN.match(words[0]):
             return None
         for names in self.names:
             held = any(own.fits(role) and own.countries for own in names.roles)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
 from bot.watcher import thresholds
-from bot.watcher.lexicon import OCCASIONS
+from bot.watcher.lexicon import OCCASIONS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS: Final = {
     word: number
@@ -149,7 +148,7 @@ def _against(words: dict[str, str], published_at: datetime) -> tuple[date, Preci
         day = int(words.get("day", "1"))
         return _latest(today, month, day, last="last" in which), Precision.DAY if "day" in words else Precision.MONTH
     if "weekday" in words:
-        number, unit = (today.weekday() - _DAYS.index(words["weekday"])) % 7, "day"
+        number, unit = (today.weekday() - WEEKDAYS.index(words["weekday"])) % 7, "day"
         if number == 0 and which in {"last", "this past"}:
             number = 7
         if number == 6 and not which and published_at.hour >= thresholds.NEXT_DAY_BEGUN:  # noqa: PLR2004 - it is tomorrow
