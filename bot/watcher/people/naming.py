@@ -9,6 +9,7 @@ import re
 from bisect import insort
 from typing import TYPE_CHECKING, Final
 
+from bot.core.day_names import WEEKDAYS
 from bot.watcher import thresholds
 from bot.watcher.lexicon import (
     AUXILIARIES,
@@ -19,7 +20,6 @@ from bot.watcher.lexicon import (
     MALE_NAMES,
     MALE_ROLES,
     SPEECH_VERBS,
-    WEEKDAYS,
     word_list,
 )
 from bot.watcher.people.bearers import bearer_of, namesake_of

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.core.day_names import WEEKDAYS
 from bot.core.model import Precision
 from bot.watcher import thresholds
-from bot.watcher.lexicon import OCCASIONS, WEEKDAYS
+from bot.watcher.lexicon import OCCASIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
