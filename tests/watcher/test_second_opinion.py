@@ -152,6 +152,22 @@ def test_a_quotation_without_a_source_is_his_where_the_network_is_sure(share, wa
     assert speakers(FAR, Asked(("Tariffs stay.", "", ""), trump=share)) == [wanted]
 
 
+LAST = "Keir Starmer spoke. Donald Trump took off his coat. “Tariffs stay.”"
+
+
+@pytest.mark.parametrize(
+    ("shares", "wanted"),
+    [
+        pytest.param({"trump": 0.5}, "Donald Trump", id="it may be he"),
+        pytest.param({"trump": 0.49}, None, id="rather not"),
+        pytest.param({"netanyahu": MOST}, "Benjamin Netanyahu", id="surely another one"),
+    ],
+)
+def test_a_quotation_without_a_source_stays_with_whom_the_text_named_last_unless_the_network_doubts_it(shares, wanted):
+    text = f"Benjamin Netanyahu came. {LAST}"
+    assert speakers(text, Asked(("Tariffs stay.", "", ""), **shares)) == [wanted]
+
+
 @pytest.mark.parametrize(
     ("before", "is_his"),
     [

@@ -64,10 +64,11 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
     if _pronoun(context, item) in _GENDERS:
         person = item.person if item.is_of_actor else None
         return person is None or _is_doubtful(context, item) or _is_somebody_between(context, item, person)
+    if not item.source:
+        is_of_last = item.is_of_actor and item.sure <= thresholds.SURE_OF_FLOATING
+        return (is_of_last or not item.is_of_actor) and bool(touching(context.marks, *item.extent))
     if item.is_of_actor:
         return False
-    if not item.source:
-        return bool(touching(context.marks, *item.extent))
     return _is_description(context, item) or _is_indefinite(context, item)
 
 
@@ -122,18 +123,23 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
     person, share = max(shares.items(), key=lambda row: row[1])
     sure = _sure_from(context, item, person)
     found = item.person if item.is_of_actor else None
-    is_hardly_his = (
-        found is not None and _is_named_near(context, item, found) and shares.get(found, 0.0) < thresholds.HARDLY_HIS
-    )
+    is_hardly_his = found is not None and _is_hardly_his(context, item, found, shares.get(found, 0.0))
     may_be_another = found is None or is_hardly_his or _is_doubtful(context, item)
     if may_be_another and person in able and person is not item.person and share >= sure:
         link = f"the passage reads as if {person.name} spoke, {share:.0%} likely"
         return replace(item, person=person, speaker=person.name, sure=share, links=(*item.links, link))
     if found is not None and is_hardly_his:
         link = f"the passage does not read as if {found.name} spoke"
-        said_by = context.reading.text[slice(*item.source[0])]
+        said_by = context.reading.text[slice(*item.source[0])] if item.source else None
         return replace(item, person=None, speaker=said_by, sure=0.0, links=(*item.links, link))
     return item
+
+
+def _is_hardly_his(context: ArticleContext, item: Attribution, person: Person, share: float) -> bool:
+    """Whether the network doubts whom the walk took for the speaker; where no source stands, half a doubt is enough."""
+    if not item.source:
+        return share < thresholds.LIKELY_WITHOUT_SOURCE
+    return share < thresholds.HARDLY_HIS and _is_named_near(context, item, person)
 
 
 def _sure_from(context: ArticleContext, item: Attribution, person: Person) -> float:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _NOUNS_OF_ANSWERS: Final = ("answer", "reply", "response")
 _MARKS_TO_STRIP: Final = "\"“”«»‘’' "
+_DASHES: Final = frozenset("-–—")
+_LAST_OF_SENTENCE: Final = frozenset('.!?…:,;"”»')
 _PAIR: Final = {"former": 0, "latter": 1}
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -344,8 +346,20 @@ class _Resolver:
         if below is not None:
             known = self._people.of.get(below) or self._people.by_description(below, before=below.words[0])
             return credited(item, known, self._text(self._reading.char_span(below.words)))
+        if self._is_captioned(item):
+            return item
         known = self._walk.floating(sentence, self._sources.named_in(item))
         return credited(item, known, "") if known else item
+
+    def _is_captioned(self, item: Attribution) -> bool:
+        """*“Eleven.” The mayor, on the same / “Twelve.”*: who said it stands behind, though nobody knows him."""
+        reading = self._reading
+        number = reading.paragraph_of[reading.word_at(item.content[-1][0])]
+        behind = self._text((item.content[-1][1], reading.paragraph_span(number)[1])).strip(_MARKS_TO_STRIP + "*_")
+        if not behind and number + 1 < len(reading.paragraphs):
+            below = self._text(reading.paragraph_span(number + 1))
+            behind = below if below[:1] in _DASHES else ""
+        return bool(behind) and behind[-1] not in _LAST_OF_SENTENCE
 
 
 def _has_say(item: Attribution) -> bool:

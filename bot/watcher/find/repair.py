@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
+from bot.watcher.find.reach import in_list, line_before, named_outside_marks, within_marks, within_reach
 from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.people.mentions import MentionKind
-from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_possessive, is_speech_noun, may_be_subject
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
-from bot.watcher.text.reading import LIST_ITEM, trimmed
+from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
-    from bot.watcher.people.mentions import Mention
-    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _NO_BEGINNING: Final = word_list("sentence_adverbials")
@@ -42,7 +40,6 @@ _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
 _IN_WHICH: Final = re.compile(r",? (?:at|during|in|with) which ?")
-_BEFORE_A_TOPIC: Final = frozenset({"about", "of", "on"})
 _ASKED: Final = frozenset({"asked", "asks", "wondered", "inquired", "pressed", "questioned"})
 _WHAT: Final = re.compile(r"what(?: \w+){0,2}", re.IGNORECASE)  # "What he in fact said was"
 _COPULA: Final = re.compile(r"[ ,]*(?:was|is)\b(?: that\b)?[ ,:]*")
@@ -59,7 +56,6 @@ _ANSWERING: Final = re.compile(  # before *that X, he said Y*
 )
 _ANSWERED: Final = SPEECH_NOUN_FORMS | {"report", "reports", "news"}
 _REACTS: Final = frozenset({"told", "asked", "informed", "shown", "confronted", "reminded"})
-_PIECE_OF_LINE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
 
 
 def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -74,7 +70,7 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         item = _with_subject(context.reading, found)
         item = _of_its_owner(context, _before_agent(context.reading, _without_verb_as_source(context.reading, item)))
         item = _on_one_line(text, item)
-        spans = _of_one_sentence(context, _by_paragraph(context, item), item)
+        spans = _of_one_sentence(context, within_reach(context, item), item)
         spans = _behind_what(text, spans)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
@@ -204,9 +200,9 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
     reading, text = context.reading, context.reading.text
     verb = item.cue[0][0]
     first = reading.sentence_span(reading.sentence_of[reading.word_at(verb)])[0]
-    own_line = _line(text, verb)
+    own_line = line_before(text, verb)
     behind = [span for span in spans if span[0] > verb]
-    if all(_line(text, start) != own_line for start, _ in behind):  # paragraphs in marks, below
+    if all(line_before(text, start) != own_line for start, _ in behind):  # paragraphs in marks, below
         return spans
     inserted = [
         (start, end)
@@ -236,7 +232,7 @@ def _without_question(context: ArticleContext, span: Span) -> Span:
 def _is_salutation(text: str, item: Attribution) -> bool:
     """*Dear Prime Minister X: …*, *To President X: …*, *Mr. President: …*."""
     start, end = item.source[0]
-    line = text[_line(text, start) + 1 : end]
+    line = text[line_before(text, start) + 1 : end]
     behind = text[end : end + 2].lstrip()
     return behind.startswith(":") and bool(_SALUTATION.fullmatch(line.strip(" *_")))
 
@@ -251,69 +247,14 @@ def _without_verb(text: str, spans: list[Span]) -> list[Span]:
     return [span for span in spans if not _QUOTED_AS.fullmatch(text, *span)] or spans
 
 
-def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
-    """The pieces of an utterance: it goes on in another paragraph than its attribution only in quotation marks."""
-    text, marks = context.reading.text, context.marks
-    own_line = _line(text, (item.cue or item.source or item.content)[0][0])
-    all_quoted = all(_within_marks(marks, span) for span in item.content)
-    out: list[Span] = []
-    for span in item.content:
-        pieces = [piece.span() for piece in _PIECE_OF_LINE.finditer(text, *span)]
-        line = _line(text, span[0])
-        is_parted = line != own_line and _is_parted(context, own_line, line)
-        opens = line == own_line or not any(char.isalnum() for char in text[line + 1 : span[0]])
-        is_over_paragraphs = len(pieces) > 1 and all(_within_marks(marks, piece) for piece in pieces)
-        is_quoted = not is_parted and ((all_quoted and opens) or is_over_paragraphs)
-        if is_quoted and not _is_before_another(context, span, item, own_line):
-            out.append(span)
-        else:
-            out += [piece for piece in pieces if _line(text, piece[0]) == own_line or _in_list(text, own_line, piece)]
-    return out
-
-
-def _is_before_another(context: ArticleContext, span: Span, item: Attribution, own_line: int) -> bool:
-    """*“X.” / Trump answered. “Y,” he said*: X is of whoever spoke before, where somebody is told of ahead of Y."""
-    reading = context.reading
-    if _line(reading.text, span[1]) >= own_line:
-        return False
-    behind = [start for start, _ in item.content if _line(reading.text, start) == own_line]
-    begin, stop = reading.word_at(own_line + 1), reading.word_at(min(behind, default=own_line + 1))
-    acting = [
-        mention
-        for mention in between(context.mentions, begin, reading.sentences[reading.sentence_of[stop]][0])
-        if mention.kind is MentionKind.DESCRIPTION and may_be_subject(reading, mention)
-    ]
-    return any(
-        reading.lower[mention.words[0] - 1] not in _BEFORE_A_TOPIC  # "On Trump he is brief"
-        for mention in (*acting, *_named_outside_marks(context, (begin, stop)))
-    )
-
-
-def _in_list(text: str, own_line: int, piece: Span) -> bool:
-    """Whether a line is an item of a list that the attribution announces: *He said: / a; / b; / c.*."""
-    first, *items = text[own_line + 1 : piece[1]].split("\n")
-    if not items or not first.rstrip().endswith(":"):
-        return False
-    return all(LIST_ITEM.match(item) for item in items) or all(item.rstrip().endswith(";") for item in items[:-1])
-
-
-def _is_parted(context: ArticleContext, one: int, other: int) -> bool:
-    """Whether a heading, or a paragraph without a quotation, stands between: it may say who speaks next."""
-    reading = context.reading
-    first, last = sorted(reading.paragraph_of[reading.word_at(line + 1)] for line in (one, other))
-    return bool(reading.headings & set(range(first, last))) or not all(
-        touching(context.marks, *reading.paragraph_span(number)) for number in range(first + 1, last)
-    )
-
-
 def _of_one_sentence(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
     """Of several pieces, those without marks stand in the sentence of the reporting verb."""
     reading = context.reading
     if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
         return spans
     cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
-    own_line = _line(reading.text, item.cue[0][0])
-    listed = [span for span in spans if _in_list(reading.text, own_line, span)]
+    own_line = line_before(reading.text, item.cue[0][0])
+    listed = [span for span in spans if in_list(reading.text, own_line, span)]
     kept = listed or [
         (start, end)
         for start, end in spans
@@ -351,10 +292,10 @@ def _without_answer(
     later = [
         span
         for span in spans
-        if reading.sentence_of[reading.word_at(span[0])] > asking and _within_marks(context.marks, span)
+        if reading.sentence_of[reading.word_at(span[0])] > asking and within_marks(context.marks, span)
     ]
     asked = [span for span in spans if span not in later]
-    if not later or not asked or any(_within_marks(context.marks, span) for span in asked):
+    if not later or not asked or any(within_marks(context.marks, span) for span in asked):
         return spans, []
     is_next = reading.sentence_of[reading.word_at(later[0][0])] == asking + 1
     first, stop = reading.word_range(item.cue[0])
@@ -383,26 +324,14 @@ def _without_words_of_another(
         between_them = range(said_in + 1, reading.sentence_of[reading.word_at(span[0])])
         reacting = [sentence for sentence in between_them if reading.lower[reading.sentences[sentence][0]] in _REACTS]
         reacting_people = [
-            mention for sentence in reacting for mention in _named_outside_marks(context, reading.sentences[sentence])
+            mention for sentence in reacting for mention in named_outside_marks(context, reading.sentences[sentence])
         ]
         others = {context.people.of[mention].person for mention in reacting_people} - own
-        if others and own and _within_marks(context.marks, span):
+        if others and own and within_marks(context.marks, span):
             return spans[:number], [
                 replace(item, content=tuple(spans[number:]), source=(), cue=(), links=(), carrier=None, steps=())
             ]
     return spans, []
-
-
-def _named_outside_marks(context: ArticleContext, words: Span) -> list[Mention]:
-    """Who is named in a range of words, outside of quotation marks and not as an owner."""
-    reading = context.reading
-    return [
-        mention
-        for mention in between(context.mentions, *words)
-        if mention in context.people.of
-        and not touching(context.marks, *reading.char_span(mention.words))
-        and not is_possessive(reading, mention)
-    ]
 
 
 def _with_beginning(
@@ -441,16 +370,10 @@ def _behind_what(text: str, spans: list[Span]) -> list[Span]:
 def _with_hearer(text: str, item: Attribution) -> Attribution:
     """*He called on Europe to answer*: who is to do it belongs to what is to be done."""
     start, end = item.content[0]
-    found = list(_CALLED_ON.finditer(text, _line(text, start) + 1, start)) if text.startswith("to ", start) else []
+    found = (
+        list(_CALLED_ON.finditer(text, line_before(text, start) + 1, start)) if text.startswith("to ", start) else []
+    )
     if not found or text[found[-1].end() :].split(maxsplit=1)[0].casefold() in DAYS_MONTHS:
         return item
     begin, behind = found[-1].span()
     return replace(item, cue=((begin, behind - 1),), content=((behind, end), *item.content[1:]))
-
-
-def _line(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at)
-
-
-def _within_marks(marks: Sequence[Marks], span: Span) -> bool:
-    return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in touching(marks, *span))

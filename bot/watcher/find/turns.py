@@ -76,7 +76,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
             stop = min(stop, _end_of_heading(context, label), _report_behind(context, label, stop))
         colon = _COLON.match(text, label[1])
         pieces = _lines_said(text, colon.end() if colon else label[1], stop)
-        content = tuple(span for piece in pieces for span in _in_marks_alone(context, piece))
+        content = tuple(span for piece in _quoted(context, pieces) for span in _in_marks_alone(context, piece))
         if content:
             turns.append(Attribution(content=content, source=(label,), origin=Origin.LABEL, score=0.97))
     return _with_askers(context, turns)
@@ -193,6 +193,20 @@ def _lines_said(text: str, begin: int, stop: int) -> tuple[Span, ...]:
             out.append((start, end))
         begin = gap.end() if gap else stop
     return tuple(out)
+
+
+def _quoted(context: ArticleContext, pieces: Sequence[Span]) -> Sequence[Span]:
+    """Of a turn that begins in marks that close, the lines that do: *Bell: “All is well.” / (She left at five.)*."""
+    if not pieces:
+        return pieces
+    opening = next((pair for pair in touching(context.marks, *pieces[0]) if pair.outer[0] <= pieces[0][0]), None)
+    if opening is None or opening.single or not opening.closed or opening.inner[0] > pieces[0][0] + 1:
+        return pieces
+    begins = [
+        any(pair.outer[0] <= start <= pair.inner[0] for pair in touching(context.marks, start, end))
+        for start, end in pieces
+    ]
+    return [piece for piece, is_quoted in zip(pieces, begins, strict=True) if is_quoted]
 
 
 def _in_marks_alone(context: ArticleContext, piece: Span) -> list[Span]:

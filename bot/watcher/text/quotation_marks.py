@@ -87,6 +87,11 @@ def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
     return marks[first : bisect_left(marks, end, lo=first, key=lambda pair: pair.outer[0])]
 
 
+def begins_at(marks: Sequence[Marks], start: int) -> bool:
+    """Whether a stretch in quotation marks begins at a place."""
+    return any(pair.outer[0] == start for pair in touching(marks, start, start + 1))
+
+
 def _unopened(text: str, paragraphs: Sequence[Span]) -> list[Marks]:
     """Paragraphs through which a quotation that was left open goes on without a mark, to the one that closes it.
 

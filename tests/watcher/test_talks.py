@@ -1,0 +1,86 @@
+"""Talks: in which paragraph somebody else has the word, and where the turn of a transcript ends."""
+
+# ruff: noqa: E501 - one case a line
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.crediting import statement_text
+from bot.core.model import View
+from tests.watcher.reader import find, rules
+
+
+def of_actor(text: str, actor: str, *found: tuple[str, str, str]) -> list[str]:
+    """What an actor says by his name, of what the model finds."""
+    quotations = find(rules(*found), text, view=View.ALL)
+    return [
+        statement_text(text, one.content)
+        for one in quotations
+        if one.actor_id == actor and one.source and not one.rejected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "wanted"),
+    [
+        pytest.param("“Who shut it?” asked Trump.\n\n“The porter, sir.”", "“Who shut it?” … “The porter, sir.”", ["Who shut it?"], id="behind a question"),
+        pytest.param("“A gate,” asked Trump.\n\n“The porter shut it.”\n\n“Then open it.”", "“A gate,” … “The porter shut it.”", ["A gate"], id="others go on below"),
+        pytest.param("“Look here,” the porter said.\n\n“A gate,” asked Trump.\n\n“It is shut.”", "“A gate,” … “It is shut.”", ["A gate"], id="others spoke above"),
+        pytest.param("The gate was shut.\n\n“A gate,” asked Trump.\n\n“We will open it.”\n\nIt rained.", "“A gate,” … “We will open it.”", ["A gate\xa0… We will open it."], id="nobody else talks"),
+        pytest.param("“A gate,” asked Trump. “Is it shut?\n\n“It is, I see.”\n\nIt rained.", "“A gate,” … “Is it shut? … “It is, I see.”", ["A gate\xa0… Is it shut? It is, I see."], id="the question did not close"),
+    ],
+)  # fmt: skip
+def test_who_comes_next_in_a_talk_is_somebody_else(text: str, content: str, wanted: list[str]) -> None:
+    assert of_actor(text, "trump", (content, "asked", "Trump")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("below", "is_his"),
+    [
+        pytest.param("From Tehran Baghaei answered on X. “One gate is enough,” he wrote.", False, id="he has words of his own there"),
+        pytest.param("Baghaei answered from Tehran.", True, id="he has none"),
+    ],
+)  # fmt: skip
+def test_whose_answer_is_told_below_did_not_say_what_stands_above(below: str, is_his: bool) -> None:  # noqa: FBT001
+    text = f"“The gate is shut.”\n\n{below}"
+    assert ("The gate is shut." in of_actor(text, "baghaei", ("“The gate is shut.”", "answered", "Baghaei"))) is is_his
+
+
+CAPTIONS = "Trump spoke at noon. “We like gates.”\n\n“Gates are for goats.” {}\n\nIt rained."
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_his"),
+    [
+        pytest.param("Belgium's premier, on the same", False, id="a caption"),
+        pytest.param("", True, id="nothing"),
+        pytest.param("It was noon.", True, id="a sentence"),
+    ],
+)
+def test_a_caption_says_who_spoke_though_nobody_knows_him(behind: str, is_his: bool) -> None:  # noqa: FBT001 - a table
+    text = CAPTIONS.format(behind).replace(" \n", "\n")
+    found = find(rules(), text, view=View.ALL)
+    (item,) = [one for one in found if text[slice(*one.content[0])].startswith("Gates are")]
+    assert (item.actor_id == "trump") is is_his
+
+
+TURNS = "Q: Is the gate shut?\n\nTRUMP: “It is. We like it shut.”\n\n{}\n\nQ: And the mill?\n\nTRUMP: “We sold it.”"
+
+
+@pytest.mark.parametrize(
+    ("below", "wanted"),
+    [
+        pytest.param("(In Tehran Baghaei said the gate was his.)", "It is. We like it shut.", id="a note in brackets"),
+        pytest.param("Your reporter pointed at the porter, who said, “Ask me later.”", "It is. We like it shut.", id="narrative"),
+        pytest.param("“And it stays shut.”", "It is. We like it shut. And it stays shut.", id="he goes on"),
+    ],
+)  # fmt: skip
+def test_a_turn_in_marks_ends_with_them(below: str, wanted: str) -> None:
+    text = TURNS.format(below)
+    assert of_actor(text, "trump")[:1] == [wanted]
+
+
+def test_a_turn_without_marks_goes_on() -> None:
+    text = TURNS.replace("“", "").replace("”", "").format("It will be opened when the mill is sold.")
+    assert of_actor(text, "trump")[:1] == ["It is. We like it shut. It will be opened when the mill is sold."]
