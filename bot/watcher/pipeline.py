@@ -18,6 +18,7 @@ from bot.watcher.attribution import TURNS, Attribution, Origin, reject
 from bot.watcher.find.announced import find_announced
 from bot.watcher.find.answers import find_answers
 from bot.watcher.find.beside import find_beside
+from bot.watcher.find.clips import find_clips
 from bot.watcher.find.nested import in_reporters_turns, of_other_houses, with_nested
 from bot.watcher.find.over_paragraphs import over_paragraphs
 from bot.watcher.find.posts import find_posts
@@ -92,6 +93,10 @@ def _layout(find: Finder) -> Run:
     return lambda context, attributions: (
         attributions if context.voice is not None else settle(attributions, find(context))
     )
+
+
+def _beside(context: ArticleContext) -> list[Attribution]:
+    return [*find_beside(context), *find_clips(context)]
 
 
 def _in_own_voice(context: ArticleContext, _attributions: list[Attribution]) -> list[Attribution]:
@@ -177,7 +182,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="turns", run=_layout(find_turns), did="found behind the label of a speaker"),
     Stage(name="answers", run=_layout(find_answers), did="found under a question of an interview"),
     Stage(name="posts", run=_layout(find_posts), did="found under the account that posted it"),
-    Stage(name="beside", run=_layout(find_beside), did="found by a name beside the quotation"),
+    Stage(name="beside", run=_layout(_beside), did="found by a name beside the quotation"),
     # Found by the model
     Stage(name="model", run=_by_model, did="found by the model"),
     Stage(name="nested", run=_of_model(with_nested), did="found within what a medium reports"),

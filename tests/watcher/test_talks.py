@@ -84,3 +84,40 @@ def test_a_turn_in_marks_ends_with_them(below: str, wanted: str) -> None:
 def test_a_turn_without_marks_goes_on() -> None:
     text = TURNS.replace("“", "").replace("”", "").format("It will be opened when the mill is sold.")
     assert of_actor(text, "trump")[:1] == ["It is. We like it shut. It will be opened when the mill is sold."]
+
+
+SCRIPT = "Donald Trump spoke on the lawn.\n[{}]\n“Two weeks. Not fifteen days.”\n[TRACK 2]\nIt rained."
+
+
+@pytest.mark.parametrize(
+    ("line", "is_his"),
+    [
+        pytest.param("SOT TRUMP, South Lawn, 0:14", True, id="above the words"),
+        pytest.param("CLIP: Donald Trump, at the gate", True, id="with a colon"),
+        pytest.param("SOT REZVANI, VOICED OVER", False, id="somebody else"),
+        pytest.param("NAT SOUND: BAZAAR", False, id="no person"),
+    ],
+)
+def test_a_clip_is_of_whoever_its_line_names(line: str, is_his: bool) -> None:  # noqa: FBT001 - a table
+    said = of_actor(SCRIPT.format(line), "trump")
+    assert ("Two weeks. Not fifteen days." in said) is is_his
+
+
+def test_a_clip_may_stand_in_its_line() -> None:
+    text = "Donald Trump was heard.\n[CLIP TRUMP 0'09: “They charged us like a ferry.”]\nIt rained."
+    assert of_actor(text, "trump") == ["They charged us like a ferry."]
+
+
+LOG = "🔴 07:14\nBaghaei: The text is long.\n{}\nGold falls in Oran.\n🔴 07:20\nBaghaei: The answer is short.\n🔴 07:30\nTRUMP: SO WE WAIT.\n🔴 07:31\nTRUMP: NOT LONG."
+
+
+@pytest.mark.parametrize("stamp", ["🔴 07:15", "🟡 07:58 | Brent falls.", "07:15", "7:15 a.m."])
+def test_a_turn_ends_with_its_entry_of_a_log(stamp: str) -> None:
+    assert of_actor(LOG.format(stamp), "baghaei") == ["The text is long.", "The answer is short."]
+
+
+def test_who_speaks_of_himself_in_his_words_is_no_source_of_them() -> None:
+    text = "Prime Minister Benjamin Netanyahu, this evening, at the ceremony for bakers:\n“Dear bakers.\nI told him: Hold the oven.”"
+    assert of_actor(text, "netanyahu", ("“Dear bakers. … I told him: Hold the oven.”", ":", "I")) == [
+        "Dear bakers. I told him: Hold the oven."
+    ]

@@ -54,7 +54,13 @@ class Sources:
 
     def settled(self, item: Attribution) -> Attribution:
         """The attribution with the source that the sentence gives it, where what was found is another's."""
-        return self._of_who_follows(self._outside_relative(item))
+        return self._of_who_follows(self._outside_relative(self._without_himself(item)))
+
+    def _without_himself(self, item: Attribution) -> Attribution:
+        """*Ann Bell, at the bridge: “… I said to him: …”*: *I*, within the words, is no source of them."""
+        start, end = item.source[0] if item.source else (0, 0)
+        is_within = item.extent[0] <= start and end <= item.extent[1]
+        return replace(item, source=()) if is_within and self._reading.text[start:end] in {"I", "We", "we"} else item
 
     def _of_who_follows(self, item: Attribution) -> Attribution:
         """*“A,” said Ann; “B,” said Tom*: what stands behind a quotation that is over has no say in the next one."""

@@ -359,7 +359,15 @@ class _Resolver:
         if not behind and number + 1 < len(reading.paragraphs):
             below = self._text(reading.paragraph_span(number + 1))
             behind = below if below[:1] in _DASHES else ""
-        return bool(behind) and behind[-1] not in _LAST_OF_SENTENCE
+        return bool(behind) and (behind[-1] not in _LAST_OF_SENTENCE or self._is_named_behind(item))
+
+    def _is_named_behind(self, item: Attribution) -> bool:
+        """*“Eleven.” Ann Bell, on the same*: a name and a comma stand right behind the words."""
+        lower, first = self._reading.lower, self._reading.word_at(item.content[-1][1])
+        while first < len(lower) and not lower[first][0].isalnum():
+            first += 1
+        name = next(iter(between(self._mentions, first, first + 1)), None)
+        return name is not None and name.kind is MentionKind.NAME and lower[name.words[1] : name.words[1] + 1] == [","]
 
 
 def _has_say(item: Attribution) -> bool:

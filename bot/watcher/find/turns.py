@@ -73,7 +73,12 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     for label, next_label in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
         stop = next((head for head in heads if label[1] < head < next_label), next_label)  # "THE FACTS: …"
         if context.voice is None:
-            stop = min(stop, _end_of_heading(context, label), _report_behind(context, label, stop))
+            ends = (
+                _end_of_heading(context, label),
+                _end_of_entry(context, label),
+                _report_behind(context, label, stop),
+            )
+            stop = min(stop, *ends)
         colon = _COLON.match(text, label[1])
         pieces = _lines_said(text, colon.end() if colon else label[1], stop)
         content = tuple(span for piece in _quoted(context, pieces) for span in _in_marks_alone(context, piece))
@@ -94,6 +99,16 @@ def _end_of_heading(context: ArticleContext, label: Span) -> int:
     # The first line of a transcript that is broken at a width looks like a heading, too.
     is_sure = said[:1] in _OPENS_QUOTED_TURN or not named_in(context, label) or _is_time_stamp(reading, number - 1)
     return end if number in reading.headings and said and is_sure else len(reading.text)
+
+
+def _end_of_entry(context: ArticleContext, label: Span) -> int:
+    """Where the next entry of a log begins, if a label stands in one: *09:41 / Bell: No / 09:44 / Gold falls*."""
+    reading = context.reading
+    number = reading.paragraph_of[reading.word_at(label[0])]
+    begins = [at for at in range(len(reading.paragraphs)) if reading.is_entry(at) or _is_time_stamp(reading, at)]
+    if number not in begins and number - 1 not in begins:
+        return len(reading.text)
+    return next((reading.paragraph_span(at)[0] for at in begins if at > number), len(reading.text))
 
 
 def _is_time_stamp(reading: Reading, number: int) -> bool:

@@ -35,7 +35,9 @@ _ABBREVIATIONS: Final = word_list("abbreviations")
 _FIRST_PERSON: Final = word_list("first_person")
 LIST_ITEM: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
 """What an item of a list begins with."""
-_ENTRY: Final = re.compile(r"\s*\d{1,2}[:.]\d{2}(?!\d)\s*\S")  # of a log: "1:12 a.m. “…”"
+_ENTRY: Final = re.compile(
+    r"[^\w\n(\[“'‘\x22]*\d{1,2}[:.]\d{2}(?!\d)\s*\S"
+)  # of a log: "1:12 a.m. “…”", "🔵 09:30 | …"
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'”’»›)]“")
 _TIME_STAMP = re.compile(
