@@ -218,3 +218,17 @@ def test_whom_an_actor_quotes_is_not_the_actor() -> None:
 
 def test_thoughts_are_no_statements() -> None:
     assert find(rules(("the bread was good", "believes", "Trump")), "Trump believes the bread was good.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "assertion"),
+    [
+        ("Trump said no such thing on Monday.", "no such thing", "said", NEGATED),
+        ("Trump said no such letter had come.", "no such letter had come", "said", STATED),
+        ("Trump said nothing about bread, milk or salt.", "bread, milk or salt", "said nothing about", NEGATED),
+        ("Trump said nothing had been baked.", "nothing had been baked", "said", STATED),
+    ],
+)
+def test_who_says_nothing_of_a_thing_did_not_say_it(text: str, content: str, cue: str, assertion: Assertion) -> None:
+    (found,) = find(rules((content, cue, "Trump")), text, view=View.ALL)
+    assert found.assertion is assertion

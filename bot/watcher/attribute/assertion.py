@@ -131,12 +131,13 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
         or _is_supposed(reading, item, first - len(chain), begin)
     ):
         return Assertion.HYPOTHETICAL
-    after = reading.lower[stop : stop + 2]
+    after = reading.lower[stop : stop + 3]
     if (
         _UNTRUE.search(" ".join(outside(reading, item, begin)))
         or _is_not_his(reading, item)
         or _is_unheard_of(reading, item, chain_start(reading, first, begin), begin)
         or _says_nothing(after)
+        or "nothing" in cue[1:]  # of *said nothing about*
     ):
         return Assertion.NEGATED
     return _by_chain(words)
@@ -145,7 +146,9 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
 def _says_nothing(after: Sequence[str]) -> bool:
     if after[:1] == ["nothing"]:
         return after[1:2] == [] or after[1] not in AUXILIARIES  # "said nothing had been signed"
-    return after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])
+    return after[:1] == ["no"] and (
+        after[1:2] in (["more"], ["comment"], ["details"]) or after[1:] == ["such", "thing"]
+    )
 
 
 def _is_not_his(reading: Reading, item: Attribution) -> bool:
