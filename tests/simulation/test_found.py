@@ -263,6 +263,13 @@ FOUND = {
         page(says(at=4 * HOUR), path="/3", poison="crash"),
         faults=(fault(Kind.REQUESTS_LOST, 3 * HOUR + 6 * MINUTE, where="discord"),),
     ),
+    "a token that is refused while the clock is ten hours behind, and for six minutes more": world(  # seed 4000700
+        PLAIN,
+        faults=(
+            fault(Kind.CLOCK, 10 * MINUTE, at=AT - 5 * MINUTE, amount=-10 * HOUR),
+            fault(Kind.TOKEN_REFUSED, 15 * MINUTE, at=AT - 4 * MINUTE, where="discord"),
+        ),
+    ),
     "a host that is away for five hours, and lists what was too old then as of today later": world(  # seed 1001233
         page(says("a"), says("a", at=OLD), listings=(listed(until=OLD), listed(OLD, guid="guid#1"))),
         sources=SELDOM,
