@@ -141,7 +141,9 @@ def _read_in_spite_of_its_date(world: World, result: Result, article: Article, o
     others = [
         one
         for one in world.articles()
-        if one is not article and (one.source, one.page_date, one.poison) == (article.source, article.page_date, "")
+        if one is not article
+        and (one.source, one.page_date, one.poison) == (article.source, article.page_date, "")
+        and one.listings[0].linked  # an entry that is only a description has no page that could say a date
     ]
     if any(at - tried_by(world, result, one) >= LISTED_APART for one in others):
         return own

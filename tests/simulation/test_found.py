@@ -314,6 +314,19 @@ FOUND = {
         )
         for days, second in ((3, 7.0), (90, 0.0), (300, 7.0), (1100, 0.0))
     },
+    "21: one date on all pages of a source, and a watcher that has a part of the words that it hid": world(
+        page(says("a"), says("a", "b", at=AT + 20 * MINUTE), page_date=AT - 3 * DAY),  # seed 4001070
+        page(says(at=LATER), path="/2", page_date=AT - 3 * DAY),
+        sources=with_habit(dates=Dates.NONE, pages="html"),
+        watcher_errs=1.0,
+    ),
+    "21: one date on all pages of a source, and an entry that is only a description: it has no page with a date": world(
+        page(says("a"), page_date=AT - 3 * DAY),  # seed 4001070
+        page(
+            says("b", at=LATER), path="/2", listings=(listed(LATER, guid="/2", linked=False),), page_date=AT - 3 * DAY
+        ),
+        sources=with_habit(dates=Dates.NONE, pages="html"),
+    ),
     **{
         f"21: times of a zone {side} UTC that nobody names, and {what}": world(
             page(says("a", at=at)),
