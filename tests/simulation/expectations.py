@@ -124,7 +124,12 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
         one.page_date not in {None, article.page_date} for one in world.articles() if one.source == article.source
     ):
         return NEVER  # all that is known is that the page is old
-    return _read_in_spite_of_its_date(world, result, article, own)
+    read = _read_in_spite_of_its_date(world, result, article, own)
+    # Where it is read again for that, the words have to stand there still: nobody reports as news what a page no longer
+    # has, and whose age was not known for as long as it had it.
+    return (
+        read if read == own or any(start <= own and read < end for start, end in _said_spans(article, said)) else NEVER
+    )
 
 
 def _read_in_spite_of_its_date(world: World, result: Result, article: Article, own: float) -> float:

@@ -327,6 +327,11 @@ FOUND = {
         ),
         sources=with_habit(dates=Dates.NONE, pages="html"),
     ),
+    "21: one date on all pages of a source, of which one has other words when that turns out": world(  # seed 4002037
+        page(says("a"), says("b", at=AT + 20 * MINUTE, about="the second"), page_date=AT - 3 * DAY),
+        page(says(at=LATER), path="/2", page_date=AT - 3 * DAY),
+        sources=with_habit(dates=Dates.NONE, pages="html"),
+    ),
     **{
         f"21: times of a zone {side} UTC that nobody names, and {what}": world(
             page(says("a", at=at)),
