@@ -8,6 +8,7 @@ import pytest
 
 from tests.simulation.faults import Fault, Kind
 from tests.simulation.invariants import breaches
+from tests.simulation.lives import MOMENT, TICK
 from tests.simulation.run import run
 from tests.simulation.story import tell
 from tests.simulation.world import (
@@ -442,6 +443,9 @@ FOUND = {
         page(says(at=-HOUR), says("a", at=AT), page_date=-9 * DAY),
         sources=with_habit(pages="html"),
         hours=5,
+    ),
+    "a machine that goes off within a moment of a tick: what starts then is no process": world(  # seed 4003365
+        PLAIN, faults=(fault(Kind.MACHINE_OFF, 10 * MINUTE, at=TICK + MOMENT / 2),)
     ),
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }
