@@ -390,11 +390,15 @@ def _is_paused(world: World, channel: str) -> bool:
 def _first_stretch(start: float, lasts: float, blocks: Sequence[Span], *, after) -> float:
     """Return the end of the first stretch without a block; after one it has to last longer, by how long that was.
 
-    A short one in the wait that a long one left makes that wait no shorter.
+    A short one in the wait that a long one left makes that wait no shorter. A try may fall into it, and then there is
+    as long a wait again: it counts from the beginning of the long one, since nothing had come to its end between them.
     """
     end = start + lasts
+    first = waits_until = -NEVER
     for began, ended in blocks:
-        extra = after(ended - began)
+        first = first if began < waits_until else began
+        extra = after(ended - first)
+        waits_until = max(waits_until, ended + lasts + extra)
         if ended + extra <= start:
             continue
         if began >= end:

@@ -142,6 +142,13 @@ FOUND = {
         page(Version(at=AT, shown=Shown.GONE), says("a", at=AT + 20 * MINUTE))
     ),
     "5: pages out of order for half an hour": world(PLAIN, faults=(fault(Kind.PAGES_503, 30 * MINUTE),)),
+    "5: pages out of order for an hour, and again for two minutes when a page is tried next": world(  # seed 4006440
+        PLAIN,
+        faults=(
+            fault(Kind.PAGES_503, 55 * MINUTE, at=AT - 30 * MINUTE),
+            fault(Kind.PAGES_404, 2 * MINUTE, at=AT + 48 * MINUTE),
+        ),
+    ),
     "5: pages out of order for ten minutes, and the feed holds a teaser": world(
         PLAIN, sources=with_habit(holds=Holds.TEASER), faults=(fault(Kind.PAGES_503, 10 * MINUTE),)
     ),
