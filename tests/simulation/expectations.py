@@ -174,6 +174,8 @@ def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Ar
             seen = _seen_by(world, source, listing, feed_blocks)
             if seen >= min(listing.until, end):
                 continue
+            if start <= seen and _seems_older_than_a_look(world, result, source, listing, seen):
+                break  # it may be on record as a baseline, and no later listing makes news of these words
             is_tried = not any(began <= seen + 2 * MINUTE and ended >= listing.at for began, ended in off)
             read = _page_read_by(
                 world, source, article, listing, (start, end), seen, page_blocks, faulty, is_tried=is_tried
@@ -182,6 +184,30 @@ def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Ar
             if read >= TOO_OLD:
                 break  # that is on record of these words, and no later listing makes news of them
     return found
+
+
+def _seems_older_than_a_look(world: World, result: Result, source: Source, listing: Listing, seen: float) -> bool:
+    """Tell whether an entry may be older than the last look at its feed by the clock of that look, which was ahead.
+
+    After an outage that is longer than `baseline_after` such an entry is a baseline: the feed did not have it when by
+    that clock it was out already, so it came there late. When it is seen at last the clock is right, and nothing of the
+    look says that it was not. Without such an outage, or dated after what the clock showed, it is news.
+    """
+    every = source.every * 1.1 + SLACK
+    kinds = [one for one in MACHINE_FAULTS if one is not Kind.CLOCK]  # by a clock that is wrong a feed is read
+    blocks = _merged([*_spans(world.faults, kinds), *_spans(world.faults, FEED_FAULTS, source.id), *result.away])
+    outages = [began for began, ended in blocks if began < seen and ended + (ended - began) / 2 + every > listing.at]
+    if not outages:
+        return False
+    began = min(outages)
+    return any(
+        one.kind is Kind.CLOCK
+        and one.amount > 0
+        and one.at < began
+        and listing.dated <= min(listing.at, one.until, began) + one.amount
+        and seen - (began - every + one.amount) > world.baseline_after
+        for one in world.faults
+    )
 
 
 def _seen_by(world: World, source: Source, listing: Listing, blocks: Sequence[Span]) -> float:

@@ -195,6 +195,16 @@ FOUND = {
     "6: a laptop closed for longer than `baseline_after`": world(
         page(says("a", at=14 * HOUR)), faults=(fault(Kind.SUSPENDED, 14 * HOUR),)
     ),
+    "6: a host out of order for longer than `baseline_after`, read last by a clock that was an hour ahead": world(
+        page(says("a", at=AT + 20 * MINUTE)),  # seed 4009849
+        page(says("b", at=AT + 90 * MINUTE), path="/2"),  # after what the clock showed when the feed was read last
+        faults=(
+            fault(Kind.CLOCK, 3 * HOUR, at=AT - 10 * MINUTE, amount=HOUR),
+            fault(Kind.HOST_503, 3 * HOUR, at=AT),
+        ),
+        baseline_after=2 * HOUR,
+        hours=9,
+    ),
     "7: words of a baseline, reported anew by another source": world(
         page(says("a", at=-3 * HOUR)), page(says("a"), source="other", path="/2"), sources=(OUTLET, OTHER)
     ),
