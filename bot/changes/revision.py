@@ -96,21 +96,22 @@ def revise(
     )
 
 
-def in_full(quotations: Sequence[Quotation], of_feed: Sequence[SightingView], *, new: Page) -> tuple[Quotation, ...]:
-    """Return what was found in the first text of a page, in the words in which its feed's text is on record.
+def in_full(quotations: Sequence[Quotation], on_record: Sequence[SightingView], *, new: Page) -> tuple[Quotation, ...]:
+    """Return what was found in a text of a page that goes on record anew, in the words that are on record of it.
 
-    A watcher does not see two texts alike. Where it takes a part of words that were reported from the feed, and that
-    stand on the page as they were, it is these that the page has: a part of them is no news beside them.
+    A watcher does not see two texts alike. Where it takes a part of words that are on record from the page's feed, or
+    from a text of it that was reported to nobody, and that stand there as they were, it is these that the page has: a
+    part of them is no news beside them.
 
     Args:
         quotations: what is to go on record of the page.
-        of_feed: the sightings in what its feed held.
+        on_record: the sightings in what its feed held, or in earlier texts of it.
         new: the page.
 
     """
     known = [
         (one.sighting.quotation.actor_id, place_of(one.sighting.quotation.content, Page(one.article.text), new), one)
-        for one in of_feed
+        for one in on_record
         if not one.sighting.quotation.second_hand
     ]
     wholes = [

@@ -12,6 +12,7 @@ from bot.rules.thresholds import (
     FEWEST_CAUGHT_UP,
     GATHERED_FOR,
     LONGEST_PAUSE,
+    MOST_DOUBLINGS,
     PAUSES,
 )
 
@@ -22,9 +23,20 @@ if TYPE_CHECKING:
     from bot.core.model import ChannelPause, Delivery, ReportView
 
 
-def pause_until(*, now: datetime, since: datetime | None) -> datetime:
-    """Return when to try a closed channel: after 30 s, 2 min, 5 min, then after as long as it is closed, up to 6 h."""
-    closed_for = timedelta(0) if since is None else now - since
+def pause_until(*, now: datetime, since: datetime, tries: int) -> datetime:
+    """Return when to try a closed channel: after 30 s, 2 min, 5 min, then after as long as it is closed, up to 6 h.
+
+    It is closed for no longer than its tries have taken: of the hours in which the bot was off nobody knows that, and
+    by a clock that was behind until now there were none.
+
+    Args:
+        now: the time.
+        since: when it refused first.
+        tries: how often it was tried since, in vain.
+
+    """
+    tried_for = sum(PAUSES[:tries], timedelta(0)) * 2.0 ** min(max(tries - len(PAUSES), 0), MOST_DOUBLINGS)
+    closed_for = min(now - since, tried_for)
     return now + next((one for one in PAUSES if closed_for < one), min(closed_for, LONGEST_PAUSE))
 
 

@@ -12,19 +12,32 @@ from tests.rules.samples import DAY, HOUR, MINUTE, NOW, ROUTE, STATEMENT
 
 
 @pytest.mark.parametrize(
-    ("closed_for", "wait"),
+    ("closed_for", "tries", "wait"),
     [
-        (None, MINUTE / 2),
-        (MINUTE / 2, 2 * MINUTE),
-        (2.5 * MINUTE, 5 * MINUTE),
-        (7.5 * MINUTE, 7.5 * MINUTE),
-        (HOUR, HOUR),
-        (10 * DAY, 6 * HOUR),
+        (0 * MINUTE, 0, MINUTE / 2),
+        (MINUTE / 2, 1, 2 * MINUTE),
+        (2.5 * MINUTE, 2, 5 * MINUTE),
+        (7.5 * MINUTE, 3, 7.5 * MINUTE),
+        (HOUR, 6, HOUR),
+        (10 * DAY, 50, 6 * HOUR),
+        (10 * DAY, 5000, 6 * HOUR),
     ],
 )
-def test_a_closed_channel_is_tried_more_and_more_rarely(closed_for, wait):
-    since = None if closed_for is None else NOW - closed_for
-    assert pause_until(now=NOW, since=since) == NOW + wait
+def test_a_closed_channel_is_tried_more_and_more_rarely(closed_for, tries, wait):
+    assert pause_until(now=NOW, since=NOW - closed_for, tries=tries) == NOW + wait
+
+
+@pytest.mark.parametrize(
+    ("closed_for", "tries", "wait"),
+    [
+        pytest.param(10 * HOUR, 1, 2 * MINUTE, id="the clock was behind, or the bot was off: tried once since"),
+        pytest.param(10 * HOUR, 4, 15 * MINUTE, id="the clock was behind: tried for a quarter of an hour"),
+        pytest.param(-10 * HOUR, 4, MINUTE / 2, id="the clock was ahead"),
+        pytest.param(3 * MINUTE, 9, 5 * MINUTE, id="somebody had it tried at once, again and again"),
+    ],
+)
+def test_a_channel_is_closed_for_no_longer_than_its_tries_took_and_the_clock_says(closed_for, tries, wait):
+    assert pause_until(now=NOW, since=NOW - closed_for, tries=tries) == NOW + wait
 
 
 @pytest.mark.parametrize(

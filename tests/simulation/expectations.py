@@ -124,7 +124,12 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
         one.page_date not in {None, article.page_date} for one in world.articles() if one.source == article.source
     ):
         return NEVER  # all that is known is that the page is old
-    return _read_in_spite_of_its_date(world, result, article, own)
+    read = _read_in_spite_of_its_date(world, result, article, own)
+    # Where it is read again for that, the words have to stand there still: nobody reports as news what a page no longer
+    # has, and whose age was not known for as long as it had it.
+    return (
+        read if read == own or any(start <= own and read < end for start, end in _said_spans(article, said)) else NEVER
+    )
 
 
 def _read_in_spite_of_its_date(world: World, result: Result, article: Article, own: float) -> float:
@@ -141,7 +146,9 @@ def _read_in_spite_of_its_date(world: World, result: Result, article: Article, o
     others = [
         one
         for one in world.articles()
-        if one is not article and (one.source, one.page_date, one.poison) == (article.source, article.page_date, "")
+        if one is not article
+        and (one.source, one.page_date, one.poison) == (article.source, article.page_date, "")
+        and one.listings[0].linked  # an entry that is only a description has no page that could say a date
     ]
     if any(at - tried_by(world, result, one) >= LISTED_APART for one in others):
         return own
@@ -167,6 +174,8 @@ def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Ar
             seen = _seen_by(world, source, listing, feed_blocks)
             if seen >= min(listing.until, end):
                 continue
+            if start <= seen and _seems_older_than_a_look(world, result, source, listing, seen):
+                break  # it may be on record as a baseline, and no later listing makes news of these words
             is_tried = not any(began <= seen + 2 * MINUTE and ended >= listing.at for began, ended in off)
             read = _page_read_by(
                 world, source, article, listing, (start, end), seen, page_blocks, faulty, is_tried=is_tried
@@ -175,6 +184,30 @@ def _read_as_dated_by(world: World, result: Result, said: Utterance, article: Ar
             if read >= TOO_OLD:
                 break  # that is on record of these words, and no later listing makes news of them
     return found
+
+
+def _seems_older_than_a_look(world: World, result: Result, source: Source, listing: Listing, seen: float) -> bool:
+    """Tell whether an entry may be older than the last look at its feed by the clock of that look, which was ahead.
+
+    After an outage that is longer than `baseline_after` such an entry is a baseline: the feed did not have it when by
+    that clock it was out already, so it came there late. When it is seen at last the clock is right, and nothing of the
+    look says that it was not. Without such an outage, or dated after what the clock showed, it is news.
+    """
+    every = source.every * 1.1 + SLACK
+    kinds = [one for one in MACHINE_FAULTS if one is not Kind.CLOCK]  # by a clock that is wrong a feed is read
+    blocks = _merged([*_spans(world.faults, kinds), *_spans(world.faults, FEED_FAULTS, source.id), *result.away])
+    outages = [began for began, ended in blocks if began < seen and ended + (ended - began) / 2 + every > listing.at]
+    if not outages:
+        return False
+    began = min(outages)
+    return any(
+        one.kind is Kind.CLOCK
+        and one.amount > 0
+        and one.at < began
+        and listing.dated <= min(listing.at, one.until, began) + one.amount
+        and seen - (began - every + one.amount) > world.baseline_after
+        for one in world.faults
+    )
 
 
 def _seen_by(world: World, source: Source, listing: Listing, blocks: Sequence[Span]) -> float:
@@ -383,11 +416,15 @@ def _is_paused(world: World, channel: str) -> bool:
 def _first_stretch(start: float, lasts: float, blocks: Sequence[Span], *, after) -> float:
     """Return the end of the first stretch without a block; after one it has to last longer, by how long that was.
 
-    A short one in the wait that a long one left makes that wait no shorter.
+    A short one in the wait that a long one left makes that wait no shorter. A try may fall into it, and then there is
+    as long a wait again: it counts from the beginning of the long one, since nothing had come to its end between them.
     """
     end = start + lasts
+    first = waits_until = -NEVER
     for began, ended in blocks:
-        extra = after(ended - began)
+        first = first if began < waits_until else began
+        extra = after(ended - first)
+        waits_until = max(waits_until, ended + lasts + extra)
         if ended + extra <= start:
             continue
         if began >= end:

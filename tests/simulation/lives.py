@@ -135,7 +135,8 @@ class Lives:
         """Run the process until the world ends, and again after each death."""
         lives = 0
         while self.clock.true() < self.world.end - MOMENT:
-            off = ruling(self.world.faults, [Kind.MACHINE_OFF], self.clock.true())
+            # A life that could last for a moment is none: `_life` ends at once, and no time passes.
+            off = ruling(self.world.faults, [Kind.MACHINE_OFF], self.clock.true() + MOMENT)
             if off is not None:
                 await self._sleep_until(off.until)
                 continue

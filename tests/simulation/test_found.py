@@ -8,6 +8,7 @@ import pytest
 
 from tests.simulation.faults import Fault, Kind
 from tests.simulation.invariants import breaches
+from tests.simulation.lives import MOMENT, TICK
 from tests.simulation.run import run
 from tests.simulation.story import tell
 from tests.simulation.world import (
@@ -141,6 +142,13 @@ FOUND = {
         page(Version(at=AT, shown=Shown.GONE), says("a", at=AT + 20 * MINUTE))
     ),
     "5: pages out of order for half an hour": world(PLAIN, faults=(fault(Kind.PAGES_503, 30 * MINUTE),)),
+    "5: pages out of order for an hour, and again for two minutes when a page is tried next": world(  # seed 4006440
+        PLAIN,
+        faults=(
+            fault(Kind.PAGES_503, 55 * MINUTE, at=AT - 30 * MINUTE),
+            fault(Kind.PAGES_404, 2 * MINUTE, at=AT + 48 * MINUTE),
+        ),
+    ),
     "5: pages out of order for ten minutes, and the feed holds a teaser": world(
         PLAIN, sources=with_habit(holds=Holds.TEASER), faults=(fault(Kind.PAGES_503, 10 * MINUTE),)
     ),
@@ -186,6 +194,16 @@ FOUND = {
     ),
     "6: a laptop closed for longer than `baseline_after`": world(
         page(says("a", at=14 * HOUR)), faults=(fault(Kind.SUSPENDED, 14 * HOUR),)
+    ),
+    "6: a host out of order for longer than `baseline_after`, read last by a clock that was an hour ahead": world(
+        page(says("a", at=AT + 20 * MINUTE)),  # seed 4009849
+        page(says("b", at=AT + 90 * MINUTE), path="/2"),  # after what the clock showed when the feed was read last
+        faults=(
+            fault(Kind.CLOCK, 3 * HOUR, at=AT - 10 * MINUTE, amount=HOUR),
+            fault(Kind.HOST_503, 3 * HOUR, at=AT),
+        ),
+        baseline_after=2 * HOUR,
+        hours=9,
     ),
     "7: words of a baseline, reported anew by another source": world(
         page(says("a", at=-3 * HOUR)), page(says("a"), source="other", path="/2"), sources=(OUTLET, OTHER)
@@ -263,6 +281,13 @@ FOUND = {
         page(says(at=4 * HOUR), path="/3", poison="crash"),
         faults=(fault(Kind.REQUESTS_LOST, 3 * HOUR + 6 * MINUTE, where="discord"),),
     ),
+    "a token that is refused while the clock is ten hours behind, and for six minutes more": world(  # seed 4000700
+        PLAIN,
+        faults=(
+            fault(Kind.CLOCK, 10 * MINUTE, at=AT - 5 * MINUTE, amount=-10 * HOUR),
+            fault(Kind.TOKEN_REFUSED, 15 * MINUTE, at=AT - 4 * MINUTE, where="discord"),
+        ),
+    ),
     "a host that is away for five hours, and lists what was too old then as of today later": world(  # seed 1001233
         page(says("a"), says("a", at=OLD), listings=(listed(until=OLD), listed(OLD, guid="guid#1"))),
         sources=SELDOM,
@@ -307,6 +332,24 @@ FOUND = {
         )
         for days, second in ((3, 7.0), (90, 0.0), (300, 7.0), (1100, 0.0))
     },
+    "21: one date on all pages of a source, and a watcher that has a part of the words that it hid": world(
+        page(says("a"), says("a", "b", at=AT + 20 * MINUTE), page_date=AT - 3 * DAY),  # seed 4001070
+        page(says(at=LATER), path="/2", page_date=AT - 3 * DAY),
+        sources=with_habit(dates=Dates.NONE, pages="html"),
+        watcher_errs=1.0,
+    ),
+    "21: one date on all pages of a source, and an entry that is only a description: it has no page with a date": world(
+        page(says("a"), page_date=AT - 3 * DAY),  # seed 4001070
+        page(
+            says("b", at=LATER), path="/2", listings=(listed(LATER, guid="/2", linked=False),), page_date=AT - 3 * DAY
+        ),
+        sources=with_habit(dates=Dates.NONE, pages="html"),
+    ),
+    "21: one date on all pages of a source, of which one has other words when that turns out": world(  # seed 4002037
+        page(says("a"), says("b", at=AT + 20 * MINUTE, about="the second"), page_date=AT - 3 * DAY),
+        page(says(at=LATER), path="/2", page_date=AT - 3 * DAY),
+        sources=with_habit(dates=Dates.NONE, pages="html"),
+    ),
     **{
         f"21: times of a zone {side} UTC that nobody names, and {what}": world(
             page(says("a", at=at)),
@@ -417,6 +460,9 @@ FOUND = {
         page(says(at=-HOUR), says("a", at=AT), page_date=-9 * DAY),
         sources=with_habit(pages="html"),
         hours=5,
+    ),
+    "a machine that goes off within a moment of a tick: what starts then is no process": world(  # seed 4003365
+        PLAIN, faults=(fault(Kind.MACHINE_OFF, 10 * MINUTE, at=TICK + MOMENT / 2),)
     ),
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }

@@ -100,6 +100,7 @@ class ChannelPause:
     since: datetime
     until: datetime
     reason: str
+    tries: int = 0  # in vain, after the one that it refused first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,8 +85,9 @@ class LostChannels:
         """
         now = self._clock.now()
         goes_on = before if before is not None and before.reason == str(error) else None
-        since = goes_on.since if goes_on else now
-        pause = ChannelPause(channel=channel, since=since, until=pause_until(now=now, since=since), reason=str(error))
+        since, tries = (goes_on.since, goes_on.tries + 1) if goes_on else (now, 0)
+        until = pause_until(now=now, since=since, tries=tries)
+        pause = ChannelPause(channel=channel, since=since, until=until, reason=str(error), tries=tries)
         await transaction.save_pause(pause)
         if goes_on is None:
             await self._say_lost(transaction, pause, of_platform=isinstance(error, TokenRefusedError))

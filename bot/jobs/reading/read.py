@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.changes.overlap import Overlap
 from bot.changes.page_text import Page
+from bot.changes.revision import in_full
 from bot.changes.thresholds import ANOTHER
 from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
@@ -196,9 +197,10 @@ class Reader:
                 return await self._save_source_error(item, closed)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
                 await alone.aclose()
-            reading = await self._record(item, source, await self._reported(item, source, article), watched)
-            if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
-                return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
+            reading = await self._record(item, source, *await self._reported(item, source, article, watched))
+            if not reading.saved:  # the other source's item was read meanwhile
+                own, found = await self._reported(item, source, article, watched)
+                return reading if own == reading.article else await self._record(item, source, own, found)
             return reading
 
     async def _count(self, item: Item) -> None:
@@ -239,7 +241,21 @@ class Reader:
                 self._not_crashed.discard(item.id)
             raise
 
-    async def _reported(self, item: Item, source: Source, article: Article) -> Article:
+    async def _reported(
+        self, item: Item, source: Source, article: Article, watched: Watched
+    ) -> tuple[Article, Watched]:
+        """Return a page as what this source reports, and what was found in it.
+
+        Where a page on record is reported once more, a part of words that are on record of it stands for all of them.
+        """
+        reported = await self._reported_as(item, source, article)
+        if reported.id == article.id:
+            return reported, watched
+        async with self._store.transaction() as transaction:
+            known = await transaction.page_sightings(article.id)
+        return reported, replace(watched, quotations=in_full(watched.quotations, known, new=Page(article.text)))
+
+    async def _reported_as(self, item: Item, source: Source, article: Article) -> Article:
         """Return a page as what this source reports; one of its own where what is on record of the page is not enough.
 
         Another source's report of it may not be enough. And some sites name one address in all of their pages, or put

@@ -364,7 +364,13 @@ def _read(times: dict[str, str]) -> dict[str, datetime]:
 
 def row_of_pause(pause: ChannelPause) -> dict[str, Any]:
     """Return the row of a pause."""
-    return {"channel": str(pause.channel), "since": pause.since, "until": pause.until, "reason": pause.reason}
+    return {
+        "channel": str(pause.channel),
+        "since": pause.since,
+        "until": pause.until,
+        "reason": pause.reason,
+        "tries": pause.tries,
+    }
 
 
 def pause(row: RowMapping) -> ChannelPause:

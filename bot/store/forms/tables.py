@@ -289,6 +289,7 @@ channel_pauses = Table(
     time_column("since"),
     time_column("until"),
     text_column("reason"),
+    Column("tries", Integer, nullable=False, server_default="0"),
 )
 
 # What digests reported, by the id of their delivery. The first of a plan is empty: it says from when on it digests.
