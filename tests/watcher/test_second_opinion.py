@@ -168,6 +168,23 @@ def test_a_quotation_without_a_source_stays_with_whom_the_text_named_last_unless
     assert speakers(text, Asked(("Tariffs stay.", "", ""), **shares)) == [wanted]
 
 
+TALK = "Donald Trump met Keir Starmer. {}\n\n“Tariffs stay.”\n\nIt rained."
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        pytest.param("It was noon.\n\n“Rates fall,” Starmer said.", "Donald Trump", id="below another's words, who speaks last"),
+        pytest.param("It was noon.\n\n“Oil falls,” Starmer said.\n\n“Rates fall,” Trump said.", None, id="they take turns, and he just spoke"),
+        pytest.param("It was noon.\n\n“Oil falls,” Trump said.\n\n“Rates fall,” Trump said.", "Donald Trump", id="he alone speaks"),
+    ],
+)  # fmt: skip
+def test_who_takes_turns_has_not_spoken_twice(before, wanted):
+    found = find(with_model(Asked(("Tariffs stay.", "", ""), trump=0.99)), TALK.format(before), view=View.ALL)
+    (said,) = [one.speaker for one in found if "stay" in TALK.format(before)[slice(*one.content[0])]]
+    assert said == wanted
+
+
 @pytest.mark.parametrize(
     ("before", "is_his"),
     [

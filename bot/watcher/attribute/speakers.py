@@ -24,7 +24,7 @@ from bot.watcher.people.source_spans import (
     may_be_subject,
     subject_of_cue,
 )
-from bot.watcher.text.quotation_marks import touching
+from bot.watcher.text.quotation_marks import begins_at, touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +141,8 @@ class _Resolver:
             return item
         if not item.source and (elsewhere := self._of_other_entries(item)):
             return replace(item, barred=elsewhere)
+        if not item.source and self._is_turn(item):  # the floor goes from one to the other
+            return replace(item, barred=self._has_just_spoken(item))
         words = self._reading.word_range((item.source or item.content)[0])
         replies = not REPLIES.isdisjoint(self._reading.words_in(item.cue))
         return replace(item, barred=self._walk.not_meant(words, sentence, replies=replies))
@@ -337,7 +339,7 @@ class _Resolver:
         quoted = touching(self._marks, *item.extent)
         words = " ".join(map(self._text, item.content)).strip(_MARKS_TO_STRIP)
         asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered
-        if not quoted or asks:
+        if not quoted or asks or self._is_captioned(item):
             return item
         behind = self._sources.right_behind(item)
         if behind is not None:
@@ -346,10 +348,30 @@ class _Resolver:
         if below is not None:
             known = self._people.of.get(below) or self._people.by_description(below, before=below.words[0])
             return credited(item, known, self._text(self._reading.char_span(below.words)))
-        if self._is_captioned(item):
-            return item
         known = self._walk.floating(sentence, self._sources.named_in(item))
-        return credited(item, known, "") if known else item
+        if known is None or (self._is_turn(item) and known.person in self._has_just_spoken(item)):
+            return item
+        return credited(item, known, "")
+
+    def _is_turn(self, item: Attribution) -> bool:
+        """Whether words in marks are all of a paragraph, below one that begins with words in marks."""
+        reading = self._reading
+        number = reading.paragraph_of[reading.word_at(item.content[0][0])]
+        pair = next(iter(touching(self._marks, *item.extent)), None)
+        if not number or pair is None or not pair.closed or pair.continues:
+            return False
+        start, end = reading.paragraph_span(number)
+        around = self._text((start, pair.outer[0])) + self._text((pair.outer[1], end))
+        is_alone = not any(map(str.isalnum, around))
+        return is_alone and begins_at(self._marks, reading.paragraph_span(number - 1)[0])
+
+    def _has_just_spoken(self, item: Attribution) -> frozenset[Person]:
+        """Who spoke in the paragraph before, where somebody else did in the one before that: they take turns."""
+        number = self._reading.paragraph_of[self._reading.word_at(item.content[0][0])]
+        story = self._walk.story
+        spoke = {story.paragraph_of(sentence): person for sentence, person in story.spoken}
+        last, before = spoke.get(number - 1), spoke.get(number - 2)
+        return frozenset({last}) if last and before and last is not before else frozenset()
 
     def _is_captioned(self, item: Attribution) -> bool:
         """*“Eleven.” The mayor, on the same / “Twelve.”*: who said it stands behind, though nobody knows him."""
