@@ -88,6 +88,7 @@ LONGEST_APPOSITION: Final = 9  # words between a name and a comma that say who i
 ROLE_WITHIN: Final = 9  # words after "Name," in which the role is looked for
 NEAR_FROM: Final = 3  # words behind "from"
 COURT_REACH: Final = 10  # words before and behind a name that say that its bearer stands trial
+LONGEST_SHOUTED_NAME: Final = 3  # words of a name in capitals: more are a sentence, “HORMUZ TRAFFIC TO RESUME”
 SHORT_WORD: Final = 2  # letters of a word that says nothing of what a sentence is on
 LONGEST_HEAD_OF_LINE: Final = 7  # words and marks before a colon that say what a line is on
 

@@ -101,3 +101,24 @@ def test_what_would_have_been_said_was_not(word: str) -> None:
     text = f"Had Trump said {word}, the bakers would have left."
     found = find(rules((word, "said", "Trump")), text, view=View.ALL)
     assert [one.assertion for one in found] == [Assertion.HYPOTHETICAL]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "is_said"),
+    [
+        ("05:22 BAGHAEI SAYS OMAN ACCEPTS FERRY PROPOSAL", "OMAN ACCEPTS FERRY PROPOSAL", "SAYS", True),
+        ("05:22 BAGHAEI THANKS ANN BELL", "ANN BELL", "THANKS", False),
+        ("Baghaei, at noon: the ferry sails “on Friday, maybe Thursday”.", "the ferry sails “on Friday, maybe Thursday”", ":", True),
+        ("Baghaei signed copies of “Steel and Sky”.", "copies of “Steel and Sky”", "signed", False),
+    ],
+)  # fmt: skip
+def test_a_sentence_in_capitals_is_no_name_and_days_are_no_title(
+    text: str,
+    content: str,
+    cue: str,
+    is_said: bool,  # noqa: FBT001 - a table
+) -> None:
+    source = "BAGHAEI" if "BAGHAEI" in text else "Baghaei"
+    text = f"Esmail Baghaei spoke.\n{text}\nIt rained."
+    (found,) = [one for one in find(rules((content, cue, source)), text, view=View.ALL) if one.source]
+    assert (found.rejected is None) is is_said

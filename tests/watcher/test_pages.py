@@ -13,6 +13,7 @@ POST = [
     pytest.param("**@realDonaldTrump** · Truth Social · Apr 16, 9:52 PM\nNo kites for Norway.", "trump", "No kites for Norway.", id="account of the config alone"),
     pytest.param("Benjamin Netanyahu @netanyahu · 3h\nThe tunnel is open.", "netanyahu", "The tunnel is open.", id="account that the config does not know"),
     pytest.param("@realDonaldTrump (Truth Social): A terrible verdict!", "trump", "A terrible verdict!", id="in a line"),
+    pytest.param("@realDonaldTrump, 05:45, in Hebrew: The kites are back.", "trump", "The kites are back.", id="with its language"),
     pytest.param("“The biggest parade ever!” — Donald J. Trump (@realDonaldTrump) July 4, 2026", "trump", "The biggest parade ever!", id="above its signature"),
     pytest.param("Esmail Baghaei @IRIMFA_SPOX\nThe ship is free.\nIts crew is well.\n1,204 likes 88 replies", "baghaei", "The ship is free. Its crew is well.", id="two paragraphs, ended by counts"),
     pytest.param("Esmail Baghaei @IRIMFA_SPOX · 3h\n1/ The ship is free.\n2/ Its crew is well.\nReplies\n3/ is not his.", "baghaei", "The ship is free. Its crew is well.", id="a thread with numbers"),

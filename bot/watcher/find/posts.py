@@ -27,6 +27,7 @@ _TIME: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
+_IN_LANGUAGE: Final = re.compile(r"(?<=,\ )in\ [A-Z][a-z]+\b")  # "@mayor, 05:45, in English"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _REPOSTED_OR_QUOTED: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
 _LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\sby\b", re.IGNORECASE)  # a title
@@ -124,7 +125,7 @@ def _byline(context: ArticleContext, span: Span) -> _Byline | None:
     if handle is None:
         return None
     rest = line
-    for pattern in (_HANDLE, _IN_BRACKETS, _TIME):
+    for pattern in (_HANDLE, _IN_BRACKETS, _IN_LANGUAGE, _TIME):
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)
     words = [
         (span[0] + match.start(), match.group())

@@ -14,6 +14,7 @@ from bot.watcher.attribution import Attribution, Origin, reject
 from bot.watcher.lexicon import (
     AUXILIARIES,
     CLAUSE_VERBS,
+    DAYS_MONTHS,
     DETERMINERS,
     FUNCTION_WORDS,
     PREPOSITIONS,
@@ -128,7 +129,9 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
         return False
     words = reading.words_in(item.content)
     said = reading.word_range((begin, end))
-    if any(mention.kind is MentionKind.NAME and mention.words == said for mention in between(context.mentions, *said)):
+    is_shouted = all(map(str.isupper, reading.words[slice(*said)])) and len(words) > thresholds.LONGEST_SHOUTED_NAME
+    named = (one for one in between(context.mentions, *said) if one.kind is MentionKind.NAME)
+    if not is_shouted and any(mention.words == said for mention in named):
         return True  # a name and nothing else
     before = reading.lower[max(said[0] - 2, 0) : said[0]]
     if len(words) == 1:  # "warns Hezbollah", "vows revenge"
@@ -290,7 +293,7 @@ def _is_title(context: ArticleContext, item: Attribution) -> bool:
     pairs = [pair for span in item.content for pair in touching(context.marks, *span)]
     pieces = [context.reading.text[slice(*pair.inner)] for pair in pairs]
     words = [word for piece in pieces for word in WRITTEN_WORD.findall(piece)]
-    capitals = sum(word[0].isupper() for word in words)
+    capitals = sum(word[0].isupper() and word.lower() not in DAYS_MONTHS for word in words)
     if words and all(map(str.isupper, words)):
         return False  # a ticker, "THEY WILL BE FINE"
     return capitals > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
