@@ -1,5 +1,7 @@
 """What says nothing by itself, and why; and what few words say something. By rule, without the model."""
 
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 import pytest

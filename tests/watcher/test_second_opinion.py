@@ -1,5 +1,7 @@
 """What becomes of a second opinion: who is asked about whom, and when the answer counts."""
 
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 from dataclasses import replace
