@@ -260,3 +260,12 @@ def test_a_turn_in_marks_holds_none_of_the_narrators_words(said: str, content: l
     text = f"SPOKESMAN BAGHAEI: {said}\nQUESTION: Is it so?\nSPOKESMAN BAGHAEI: It is."
     first = next(one for one in find(rules(), text) if one.actor_id)
     assert [text[slice(*span)] for span in first.content] == content
+
+
+@pytest.mark.parametrize("date", ["12.10.2026", "12 October 2026", "Oct 12, 2026, 10:30 a.m. GMT", "**2026-10-12**"])
+def test_a_date_on_a_page_is_no_turn(date: str) -> None:
+    text = (
+        f"PM meets guest\nPublish Date: {date}\nPrime Minister Netanyahu told him: The ferry sails.\nTHE GUEST: Good."
+    )
+    found = find(rules(("The ferry sails", "told", "Prime Minister Netanyahu")), text, view=View.ALL)
+    assert [one.second_hand for one in found if text[slice(*one.content[0])] == "The ferry sails"] == [False]

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import COURTESY, FUNCTION_WORDS, ROLES, SPOKEN_OCCASIONS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import COURTESY, DAYS_MONTHS, FUNCTION_WORDS, ROLES, SPOKEN_OCCASIONS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.quotation_marks import touching
@@ -57,6 +57,7 @@ _HANDED_OVER: Final = re.compile(  # to whom a presenter hands over
 _SHORT_LABELS: Final = word_list("short_labels")
 _SMALL_IN_NAMES: Final = frozenset("bin ben de van von al of the".split())
 _HEADLINES: Final = word_list("headline_words")
+_OF_A_TIME: Final = frozenset({"a", "am", "at", "m", "p", "pm"})
 
 
 def reporters_labels(text: str) -> list[Span]:
@@ -224,7 +225,7 @@ def labels_of(context: ArticleContext, strong: AbstractSet[Span], weak: Abstract
     found = sorted([*strong, *(known if strong or is_transcript else ())])
     if is_transcript:  # who asks but once, asks here
         found = sorted({*found, *(span for span in weak if starts_line(text, span))})
-    labels = [span for span in found if not is_headline(text[slice(*span)])]  # "BREAKING:"
+    labels = [span for span in found if not (is_headline(text[slice(*span)]) or _is_dated(text, span))]
     sure = _sure(context, labels)
     turns = len(labels)
     while labels and labels[0] not in sure:  # "FIRST ON CHANNEL 9:"
@@ -233,6 +234,15 @@ def labels_of(context: ArticleContext, strong: AbstractSet[Span], weak: Abstract
     if turns < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline
         return []
     return labels
+
+
+def _is_dated(text: str, label: Span) -> bool:
+    """Whether nothing but a date stands behind words before a colon: *Publish Date: 12.10.2026*."""
+    end = text.find("\n", label[1])
+    behind = text[label[1] : end if end > 0 else len(text)]
+    words = (word.lower() for word in _NAME_WORD.findall(behind) if not word.isupper())
+    is_date = all(word in DAYS_MONTHS or word in _OF_A_TIME for word in words)
+    return is_date and len(re.findall(r"\d+", behind)) > 1
 
 
 def _is_transcript(text: str, labels: AbstractSet[Span], weak: AbstractSet[Span], *, is_sure: bool) -> bool:
