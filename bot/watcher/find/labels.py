@@ -225,7 +225,7 @@ def labels_of(context: ArticleContext, strong: AbstractSet[Span], weak: Abstract
     found = sorted([*strong, *(known if strong or is_transcript else ())])
     if is_transcript:  # who asks but once, asks here
         found = sorted({*found, *(span for span in weak if starts_line(text, span))})
-    labels = [span for span in found if not (is_headline(text[slice(*span)]) or _is_dated(text, span))]
+    labels = [span for span in found if not (is_headline(text[slice(*span)]) or _is_followed_by_a_date(text, span))]
     sure = _sure(context, labels)
     turns = len(labels)
     while labels and labels[0] not in sure:  # "FIRST ON CHANNEL 9:"
@@ -236,7 +236,7 @@ def labels_of(context: ArticleContext, strong: AbstractSet[Span], weak: Abstract
     return labels
 
 
-def _is_dated(text: str, label: Span) -> bool:
+def _is_followed_by_a_date(text: str, label: Span) -> bool:
     """Whether nothing but a date stands behind words before a colon: *Publish Date: 12.10.2026*."""
     end = text.find("\n", label[1])
     behind = text[label[1] : end if end > 0 else len(text)]
