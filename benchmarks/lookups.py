@@ -90,7 +90,7 @@ def rows(statements: int, *, sqlite: bool, shape: Shape = Shape()) -> Iterator[d
     weights = list(itertools.accumulate(1 / (number + 20) for number in range(VOCABULARY)))
     of_actors = list(itertools.accumulate(1 / (number + 1) for number in range(len(ACTORS))))
     of_sources = list(itertools.accumulate(1 / (number + 1) for number in range(len(SOURCES))))
-    part: dict[str, list[Row]] = {"articles": [], "statements": [], "sightings": [], "outcomes": []}
+    part: dict[str, list[Row]] = {table: [] for table in COLUMNS}
     prose = " ".join(vocabulary[one] for one in chance.choices(range(VOCABULARY), cum_weights=weights, k=50_000))
     reporters: set[str] = set()
     for number in range(statements):
@@ -130,6 +130,9 @@ def rows(statements: int, *, sqlite: bool, shape: Shape = Shape()) -> Iterator[d
                 " ".join(words),
             )
         )
+        state = "dead" if number % 100 == 0 else "collapsed" if number % 7 == 0 else "sent"
+        sent_at = moment if state == "sent" else None
+        part["deliveries"].append((f"d{number:09}", "console", state, moment, moment, "alert", 1, 0, sent_at))
         for source in sorted(reporters):
             article_id = f"a{first:09}{source}"
             part["sightings"].append((f"i{number:09}{source}", statement_id, article_id, QUOTATION, moment))
@@ -137,11 +140,14 @@ def rows(statements: int, *, sqlite: bool, shape: Shape = Shape()) -> Iterator[d
                 continue
             place_of_text = chance.randrange(len(prose) - shape.article_length) if shape.article_length else 0
             body = prose[place_of_text : place_of_text + shape.article_length] or " ".join(said) * 3
+            url = f"https://{source}.example/{number}"
+            item_state = "failed" if number % 100 == 0 else "read"
+            part["items"].append((f"i{article_id}", source, url, url, "", "", moment, False, item_state, moment, 1))
             part["articles"].append(
                 (
                     article_id,
                     source,
-                    f"https://{source}.example/{number}",
+                    url,
                     " ".join(said[:6]),
                     body,
                     moment,
@@ -152,7 +158,7 @@ def rows(statements: int, *, sqlite: bool, shape: Shape = Shape()) -> Iterator[d
             )
         if len(part["statements"]) == AT_ONCE:
             yield part
-            part = {"articles": [], "statements": [], "sightings": [], "outcomes": []}
+            part = {table: [] for table in COLUMNS}
     yield part
 
 
@@ -161,6 +167,8 @@ COLUMNS = {
     "statements": "seq, id, actor_id, text, kind, said_at, said_precision, first_seen_at, novelty, confidence, words",
     "sightings": "id, statement_id, article_id, quotation, seen_at",
     "outcomes": "subject, subject_id, channel, outcome, rule, evidence, related_id, at",
+    "items": "id, source_id, key, url, title, text, first_seen_at, quiet, state, next_try_at, attempts",
+    "deliveries": "id, channel, state, next_try_at, created_at, kind, attempts, revision, sent_at",
 }
 COUNTED = tuple(
     f"INSERT INTO tallies (name, state, counted) SELECT '{table}', '', count(*) FROM {table} WHERE TRUE "  # noqa: S608

@@ -1,7 +1,7 @@
 """Why something was reported or not: what became of items, articles, attributions, statements and deliveries.
 
-Each of them ends in exactly one outcome, written in the transaction that decides it. Those of deliveries and of items
-that wait are read off their own rows (`bot.rules.outcomes`); the others are rows of their own.
+Each of them ends in exactly one outcome, written in the transaction that decides it. Those of deliveries, and of items
+that wait or were given up, are read off their own rows (`bot.rules.outcomes`); the others are rows of their own.
 """
 
 from __future__ import annotations

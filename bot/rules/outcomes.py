@@ -28,8 +28,12 @@ _FURTHEST = (  # the order in which `routing.unwanted` asks
     Outcome.BELOW_CONFIDENCE,
     Outcome.MUTED,
 )
-_OF_ITEM = {ItemState.WAITING: Outcome.WAITING, ItemState.READ: Outcome.READ, ItemState.FAILED: Outcome.GIVEN_UP}
-_OF_DELIVERY = {
+ITEM_OUTCOMES = {
+    ItemState.WAITING: Outcome.WAITING,
+    ItemState.READ: Outcome.READ,
+    ItemState.FAILED: Outcome.GIVEN_UP,
+}
+DELIVERY_OUTCOMES = {
     DeliveryState.PENDING: Outcome.WAITING,
     DeliveryState.SENDING: Outcome.WAITING,
     DeliveryState.SENT: Outcome.POSTED,
@@ -41,12 +45,12 @@ _OF_DELIVERY = {
 
 def item_outcome(item: Item) -> Outcome:
     """Return what became of an item, as far as its own row says it."""
-    return _OF_ITEM[item.state]
+    return ITEM_OUTCOMES[item.state]
 
 
 def delivery_outcome(delivery: Delivery) -> Outcome:
     """Return what became of a delivery."""
-    return _OF_DELIVERY[delivery.state]
+    return DELIVERY_OUTCOMES[delivery.state]
 
 
 def attribution_outcome(quotation: Quotation) -> tuple[Outcome, str, str] | None:

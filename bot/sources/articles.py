@@ -18,7 +18,7 @@ from bot.core.words import words_of
 from bot.rules.times import clamp_published_at
 from bot.sources.kinds import ADAPTERS
 from bot.sources.texts.dates import Certainty
-from bot.sources.texts.walls import wall_in
+from bot.sources.texts.walls import is_nothing_else, wall_in
 from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, PATIENCE, SHINGLE
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Articles:
         if of_feed >= FEWEST_WORDS and (is_shorter or _is_another_text(page.text, entry.text)):
             log.info("page shows less than its feed", url=entry.url, words=of_page, words_of_feed=of_feed, wall=phrase)
             return self._of_feed(source, item, wall=says or f"it shows {of_page} words, and not those of its feed")
-        if phrase and of_page < FEWEST_WORDS:
+        if phrase and (of_page < FEWEST_WORDS or is_nothing_else(page.text)):
             wall = SourceError(FetchOutcome.WALL, entry.url, says)
             if item.attempts < PATIENCE:
                 raise wall

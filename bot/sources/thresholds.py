@@ -97,6 +97,10 @@ SHINGLE: Final = 5  # words in a row that two texts share only where one was tak
 FEWEST_WORDS: Final = 40  # of a teaser that is worth reading where there is nothing better
 # Words of a page that may be a wall or a teaser before one; below it one phrase of walls.txt decides.
 MOST_WORDS_OF_A_WALL: Final = 220
+MOST_WORDS_OF_A_NOTICE: Final = 600  # of a page that says what only a wall does, and little else
+MOST_CHARACTERS_OF_A_NOTICE: Final = 12_000
+MOST_WORDS_BEFORE_A_PHRASE: Final = 2  # of walls.txt in its sentence; behind more it has to speak to the reader
+MOST_WORDS_OF_A_LABEL: Final = 4  # in quotation marks; more is what somebody said
 FEW_CHARACTERS: Final = 25  # less is a leftover of a page, not an article
 FEWEST_WORDS_OF_A_HEADLINE: Final = 6  # fewer may be the name of who speaks next
 PLACEHOLDER_AFTER: Final = timedelta(days=14)  # an article of New Year's midnight is read within that time

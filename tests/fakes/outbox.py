@@ -303,7 +303,9 @@ class MemoryOutboxWrites(MemoryOutbox):
             if set(self._memory.reports[delivery.report_id].statement_ids) & set(statement_ids):
                 self._memory.deliveries[delivery.id] = _outdated(delivery, at=at)
 
-    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+    async def collapse(
+        self, alert_ids: Collection[str], overflow: Delivery, *, at: datetime, edit_at: datetime
+    ) -> None:
         known = self._memory.deliveries
         alerts = [known[alert_id] for alert_id in alert_ids if alert_id in known]
         kinds = {DeliveryKind.ALERT, *([DeliveryKind.OVERFLOW] if overflow.kind is DeliveryKind.CATCH_UP else [])}
@@ -314,7 +316,7 @@ class MemoryOutboxWrites(MemoryOutbox):
         outdated = None if line is None else replace(_outdated(line, at=edit_at), created_at=overflow.created_at)
         known[overflow.id] = outdated or overflow
         for alert in alerts:
-            known[alert.id] = replace(alert, state=DeliveryState.COLLAPSED, parent_id=overflow.id)
+            known[alert.id] = replace(alert, state=DeliveryState.COLLAPSED, parent_id=overflow.id, next_try_at=at)
             if alert.kind is DeliveryKind.OVERFLOW:
                 counted = [d for d in known.values() if d.parent_id == alert.id]
                 known.update({d.id: replace(d, parent_id=overflow.id) for d in counted})

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.core.model import ItemState
+from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Outcome, Subject
+from bot.rules.outcomes import delivery_outcome, item_outcome
 from tests.fakes.memory import Remembering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
-    from bot.core.model import Article, Item, Statement
+    from bot.core.model import Article, Delivery, Item, Statement
     from bot.core.outcomes import Conclusion
 
 
@@ -27,7 +28,18 @@ class MemoryOutcomes(Remembering):
         return self._concluded(lambda one: one.related_id == related_id)
 
     async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
-        return Counter((one.subject, one.outcome) for one in self._concluded(lambda one: one.at >= since))
+        found = Counter((one.subject, one.outcome) for one in self._concluded(lambda one: one.at >= since))
+        found.update(
+            (Subject.ITEM, item_outcome(one))
+            for one in self._memory.items.values()
+            if one.state is ItemState.WAITING or (one.state is ItemState.FAILED and one.next_try_at >= since)
+        )
+        found.update(
+            (Subject.DELIVERY, delivery_outcome(one))
+            for one in self._memory.deliveries.values()
+            if (ended := _ended_at(one)) is None or ended >= since
+        )
+        return dict(found)
 
     async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:
         found = [
@@ -95,6 +107,12 @@ class MemoryOutcomes(Remembering):
     def _concluded(self, wanted: Callable[[Conclusion], bool]) -> list[Conclusion]:
         found = filter(wanted, self._memory.outcomes.values())
         return sorted(found, key=lambda one: (one.at, one.subject, one.subject_id, one.channel))
+
+
+def _ended_at(delivery: Delivery) -> datetime | None:
+    if delivery.state in {DeliveryState.SENT, DeliveryState.STALE}:
+        return delivery.sent_at
+    return delivery.next_try_at if delivery.state in {DeliveryState.COLLAPSED, DeliveryState.DEAD} else None
 
 
 class MemoryOutcomeWrites(MemoryOutcomes):

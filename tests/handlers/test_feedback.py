@@ -199,7 +199,7 @@ async def test_an_overflow_line_leads_to_what_its_alerts_report_and_to_nothing_e
     alerts = [delivery(f"d-{one.id}", report_id=one.id) for one in reports]
     await save(store, *reports, *alerts)
     async with store.transaction() as transaction:
-        await transaction.collapse([one.id for one in alerts], overflow("0v3rfl0w"), edit_at=after(9))
+        await transaction.collapse([one.id for one in alerts], overflow("0v3rfl0w"), at=after(9), edit_at=after(9))
     note = overflow_note(await store.message(overflow("0v3rfl0w")), config=CONFIG)
     assert [line_text(line) for line in note.below] == ["Orla Venn: “We will build the bridge.”"] * 2
     reply = await commands.press(token(note, "All"), by=READER)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.core.errors import RetryLaterError
+from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Outcome, Subject, unsaid_id
 from bot.rules.thresholds import MOST_UNSAID
+from handlers.commands import Commands
+from handlers.render.pieces.segments import line_text
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 URL = "https://wire.example/1"
@@ -30,6 +36,51 @@ async def test_a_statement_that_is_reported_has_its_delivery_beside_it(engine):
     assert (item.outcome, item.related_id) == (Outcome.READ, article.subject_id)
     assert (attribution.outcome, attribution.related_id) == (Outcome.ON_RECORD, article.subject_id)
     assert attribution.evidence == "We will not sit at any table under threats."
+
+
+async def day_in_status(engine):
+    """Return what `status` says of the last day."""
+    answers = Commands(store=engine.store, config=engine.config, clock=engine.clock)
+    shown = [line_text(line) for block in (await answers.run("status", {})).blocks for line in block.lines]
+    if "last 24 hours, each of which why explains" not in shown:
+        return []
+    return [line for line in shown[shown.index("last 24 hours, each of which why explains") + 1 :] if ": " in line]
+
+
+async def test_what_was_given_up_counts_on_the_day_of_its_end():
+    """An article was given up after two days of tries, and `status` said of the day: "items: 1 read"."""
+    engine = await Engine.started()
+    engine.publish("wire", URL, "")
+    del engine.web.pages[URL]
+    engine.slack.faults = [RetryLaterError("down")] * 500
+    await engine.run()
+    engine.publish("wire", "https://wire.example/2", STORY)
+    await engine.run()
+    assert {"items: 1 read, 1 waiting", "messages: 1 posted, 1 waiting"} <= set(await day_in_status(engine))
+    for _ in range(49):
+        engine.clock.advance(hours=1)
+        await engine.run()
+    (given_up,) = await engine.store.items(ItemState.FAILED)
+    assert engine.clock.now() - given_up.next_try_at < timedelta(hours=2)
+    assert {"items: 1 given up", "messages: 1 given up"} <= set(await day_in_status(engine))
+    engine.clock.advance(hours=25)
+    assert not [line for line in await day_in_status(engine) if line.startswith(("items", "messages"))]
+
+
+async def test_what_one_message_reports_of_many_counts_as_collapsed(engine):
+    engine.slack.faults = [RetryLaterError("down")] * 3
+    for number in range(5):
+        said = f"We will not sit at the table of {'abcde'[number]} under threats."
+        engine.publish("wire", f"{URL}{number}", f"baghaei: {said}")
+    await engine.run()
+    for _ in range(4):
+        engine.clock.advance(hours=1)
+        await engine.run()
+    shown = [line for line in await day_in_status(engine) if line.startswith("messages")]
+    collapsed = await engine.store.deliveries(DeliveryState.COLLAPSED)
+    posted = await engine.store.deliveries(DeliveryState.SENT)
+    assert collapsed
+    assert shown == [f"messages: {len(posted)} posted, {len(collapsed)} collapsed"]
 
 
 async def test_a_baseline_says_that_it_is_one():

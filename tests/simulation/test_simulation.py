@@ -21,8 +21,8 @@ from tests.simulation.making import make_world
 from tests.simulation.oracle import OraclePipeline
 from tests.simulation.platforms import SimMessenger
 from tests.simulation.run import run
-from tests.simulation.story import label_of, shrink, tell
-from tests.simulation.test_found import LATER, A, B, fault, page, says, with_habit, world
+from tests.simulation.story import is_same, label_of, shrink, tell
+from tests.simulation.test_found import LATER, A, B, fault, page, says, world
 from tests.simulation.world import HOUR, MINUTE, Shown, Version
 
 SEEDS = 200
@@ -159,12 +159,29 @@ def test_a_kill_at_any_step_loses_nothing_and_tells_nothing_twice():
         assert breaches(small, run(small)) == [], steps
 
 
-def test_a_failure_is_made_small():
-    big = replace(make_world(8), faults=())
-    hidden = page(says("a"), path="/x", source=big.sources[0].id)
-    lost = world(hidden, sources=with_habit()).stories[0]
-    big = replace(big, stories=(*big.stories, replace(lost, articles=(replace(hidden, poison="crash"),))))
-    broken = breaches(big, run(big))
-    if broken:
-        small = shrink(big, broken[0]).world
-        assert len(small.stories) < len(big.stories)
+@pytest.mark.parametrize(
+    ("break_it", "seed", "needs"),
+    [
+        pytest.param(lose_what_fails, 0, [Kind.PAGES_404], id="pages fail by a fault of the world"),
+        pytest.param(lose_what_fails, 18, [], id="a page fails by its own story"),
+        pytest.param(post_nothing, 13, [], id="nothing has to fail"),
+    ],
+)
+def test_a_failure_is_made_small(monkeypatch, break_it, seed, needs):
+    """What is left fails as the whole world did, and nothing that is left could go."""
+    big = make_world(seed)
+    break_it(monkeypatch)
+    first = breaches(big, run(big))[0]
+    small = shrink(big, first)
+    assert any(is_same(first, one) for one in breaches(small.world, run(small.world)))
+    assert is_same(first, small.breach)
+    assert len(small.world.stories) == 1 < len(big.stories)
+    assert label_of(small.world, small.breach) == label_of(big, first) == small.world.stories[0].label
+    assert [one.kind for one in small.world.faults] == needs
+    assert len(needs) < len(big.faults)
+    for kind in needs:
+        assert kind in small.cause
+        spared = replace(small.world, faults=tuple(one for one in small.world.faults if one.kind is not kind))
+        assert breaches(spared, run(spared)) == []
+    monkeypatch.undo()
+    assert breaches(small.world, run(small.world)) == []

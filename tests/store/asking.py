@@ -6,6 +6,7 @@ from bot.core.model import DeliveryState, StatementQuery
 from tests.store.samples import after
 
 EDIT_AT = after(5)
+COLLAPSED_AT = after(4)
 
 
 def ids(values):
@@ -19,7 +20,7 @@ async def found(store, **conditions):
 
 async def collapse(store, alert_ids, line):
     async with store.transaction() as transaction:
-        await transaction.collapse(alert_ids, line, edit_at=EDIT_AT)
+        await transaction.collapse(alert_ids, line, at=COLLAPSED_AT, edit_at=EDIT_AT)
 
 
 async def on_record(store):

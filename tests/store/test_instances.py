@@ -35,7 +35,7 @@ async def main(url):
         await transaction.save_item(item())
         await transaction.save_statement(statement(text="Half done."))
         await transaction.outdate(["statement"], at=NOON)
-        await transaction.collapse(["delivery"], overflow(), edit_at=NOON)
+        await transaction.collapse(["delivery"], overflow(), at=NOON, edit_at=NOON)
         await transaction.finish()
         print("inside", flush=True)
         await asyncio.Event().wait()

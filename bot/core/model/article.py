@@ -32,7 +32,7 @@ class Item:
     first_seen_at: datetime
     quiet: bool  # its statements go on record and are posted to nobody (first run, long outage)
     state: ItemState
-    next_try_at: datetime
+    next_try_at: datetime  # of one that FAILED: when it was given up
     attempts: int = 0
     last_error: str | None = None
     begun: int = 0  # times that its text was begun and the process ended before it was done

@@ -59,7 +59,7 @@ class Delivery:
     report_id: str | None  # of an alert, and of the alert that a correction answers; None for an overflow line
     channel: Channel
     state: DeliveryState
-    next_try_at: datetime
+    next_try_at: datetime  # of one that is COLLAPSED or DEAD: when it became so
     created_at: datetime
     kind: DeliveryKind = DeliveryKind.ALERT
     # The alert that a correction answers, or of whose remark this alert tells more; of a collapsed alert the overflow

@@ -149,12 +149,14 @@ class OutboxWrites(Outbox, Protocol):
         """
         ...
 
-    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+    async def collapse(
+        self, alert_ids: Collection[str], overflow: Delivery, *, at: datetime, edit_at: datetime
+    ) -> None:
         """Collapse PENDING alerts into an overflow line or a catch-up, which is added where it is not on record.
 
-        The alerts become COLLAPSED with it as their parent; those that are not PENDING any more stay as they are. The
-        revision of a known line rises, it is as old as the given one, and a SENT one becomes STALE with `next_try_at` =
-        `edit_at`. Where no alert is PENDING any more, nothing changes.
+        The alerts become COLLAPSED, at the time `at`, with it as their parent; those that are not PENDING any more stay
+        as they are. The revision of a known line rises, it is as old as the given one, and a SENT one becomes STALE
+        with `next_try_at` = `edit_at`. Where no alert is PENDING any more, nothing changes.
 
         A catch-up takes overflow lines that are PENDING as it takes alerts, and reports what they reported.
         """

@@ -24,7 +24,10 @@ class Outcomes(Protocol):
         ...
 
     async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
-        """Count the conclusions that were made at `since` or later."""
+        """Count what came to its outcome at `since` or later: conclusions, items given up, and deliveries.
+
+        What waits counts whenever it came: a day's items and deliveries are all accounted for.
+        """
         ...
 
     async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:

@@ -80,7 +80,7 @@ class Collapser:
             if all(one.urgency is Urgency.SILENT for one in alerts):
                 message = replace(message, urgency=Urgency.SILENT)
         async with self._store.transaction() as transaction:
-            await transaction.collapse([one.id for one in alerts], message, edit_at=now)
+            await transaction.collapse([one.id for one in alerts], message, at=now, edit_at=now)
         log.info("alerts caught up with", channel=str(channel), alerts=len(alerts))
         return True
 
@@ -123,7 +123,7 @@ class Collapser:
         async with self._store.transaction() as transaction:
             for line, alert_ids in lines:
                 edit_at = min(line.next_try_at, now + self._settings.edit_every)
-                await transaction.collapse(alert_ids, line, edit_at=edit_at)
+                await transaction.collapse(alert_ids, line, at=now, edit_at=edit_at)
         log.info("alerts collapsed", channel=str(alerts[0].channel), alerts=len(alerts))
 
     async def _line(self, alert: Delivery, *, now: datetime) -> Delivery:

@@ -309,7 +309,7 @@ class Dispatcher:
         log.warning("delivery waits", error=str(error))
 
     async def _give_up(self, delivery: Delivery, why: str) -> None:
-        await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=why))
+        await self._save(replace(delivery, state=DeliveryState.DEAD, next_try_at=self._clock.now(), last_error=why))
         log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=why)
 
     async def _put_aside(self, delivery: Delivery, error: Exception) -> None:
@@ -318,15 +318,18 @@ class Dispatcher:
         A bug loses no message: it is tried again, ever more rarely, until its time is over, and posted if it was mended
         by then.
         """
+        now = self._clock.now()
         attempts = delivery.attempts + 1
+        over = self._is_given_up(delivery, now=now)
+        next_try_at = retry_at(now=now, attempts=attempts, after=None, jitter=self._jitter())
         unknown = delivery.state is DeliveryState.PENDING  # it may have been on its way
         state = DeliveryState.SENDING if unknown else delivery.state
         await self._save(
             replace(
                 delivery,
-                state=DeliveryState.DEAD if self._is_given_up(delivery, now=self._clock.now()) else state,
+                state=DeliveryState.DEAD if over else state,
                 attempts=attempts,
-                next_try_at=retry_at(now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()),
+                next_try_at=now if over else next_try_at,
                 last_error=f"{type(error).__name__}: {error}"[:500],
                 aside=True,
             )

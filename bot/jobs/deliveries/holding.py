@@ -76,7 +76,7 @@ class Holding:
         """Give up what is wanted no more; a channel that the config has no more may be put back, and is waited for."""
         leads_there = any(route.channel == delivery.channel for route in self._routes)
         if leads_there or await self._is_unfollowed(delivery.channel):
-            await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=UNFOLLOWED))
+            await self._save(replace(delivery, state=DeliveryState.DEAD, next_try_at=now, last_error=UNFOLLOWED))
             log.info("unfollowed before it was posted", delivery=delivery.id, channel=str(delivery.channel))
         else:
             await self._save(replace(delivery, next_try_at=now + ASKED_EVERY))

@@ -391,20 +391,21 @@ class Reader:
         attempts = item.attempts + attempted
         since = await self._waits_since(item)
         over = is_over or is_given_up(since, now=now, after=self._config.polling.give_up_after)
+        next_try_at = article_retry_at(
+            now=now,
+            attempts=attempts,
+            after=after,
+            is_missing=is_missing,
+            is_closed=is_closed,
+            jitter=self._jitter(),
+        )
         tried = replace(
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
             attempts=attempts,
             begun=0 if over else begun,
             last_error=why,
-            next_try_at=article_retry_at(
-                now=now,
-                attempts=attempts,
-                after=after,
-                is_missing=is_missing,
-                is_closed=is_closed,
-                jitter=self._jitter(),
-            ),
+            next_try_at=now if over else next_try_at,
         )
         async with self._store.transaction() as transaction:
             await save_progress(transaction, tried)

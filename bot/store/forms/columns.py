@@ -10,6 +10,9 @@ from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer,
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
+# Of a delivery that will be posted no more: since `next_try_at`. A question has it to the letter, as its index does.
+IS_OVER = "state IN ('collapsed', 'dead')"
+
 
 class CleanText(TypeDecorator[str]):
     """Text that every database takes: NUL and lone surrogates are replaced one for one, so that spans still fit."""

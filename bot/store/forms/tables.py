@@ -24,7 +24,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.store.forms.columns import CleanText, few, refers, sequence_column, text_column, time_column
+from bot.store.forms.columns import IS_OVER, CleanText, few, refers, sequence_column, text_column, time_column
 from bot.store.forms.triggers import (
     FTS5,
     POSTGRES_POLLS,
@@ -280,6 +280,8 @@ deliveries = Table(
     few("deliveries_of_parent", "parent_id"),
     few("deliveries_in_thread", "thread", "channel", "sent_at"),
     few("deliveries_of_correction", "correction_id"),
+    few("deliveries_sent", "sent_at", "state"),
+    Index("deliveries_over", "state", "next_try_at", sqlite_where=text(IS_OVER), postgresql_where=text(IS_OVER)),
 )
 
 channel_pauses = Table(
@@ -329,7 +331,7 @@ notices = Table(
     Index("notices_ended", "ended_at"),
 )
 
-# Why things were reported or not. Items that wait and deliveries say it in their own rows.
+# Why things were reported or not. Deliveries, and items that wait or were given up, say it in their own rows.
 outcomes = Table(
     "outcomes",
     metadata,

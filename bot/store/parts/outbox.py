@@ -241,7 +241,9 @@ class SqlOutboxWrites(SqlOutbox, Writing):
         for some in in_parts(statement_ids):
             await self._outdate(_alerts_telling(some), deliveries.c.state.not_in(over), at=at)
 
-    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+    async def collapse(
+        self, alert_ids: Collection[str], overflow: Delivery, *, at: datetime, edit_at: datetime
+    ) -> None:
         collapsed = 0
         kinds = [DeliveryKind.ALERT, *([DeliveryKind.OVERFLOW] if overflow.kind is DeliveryKind.CATCH_UP else [])]
         for some in in_parts(alert_ids):
@@ -250,7 +252,8 @@ class SqlOutboxWrites(SqlOutbox, Writing):
             )
             if overflow.kind is DeliveryKind.CATCH_UP:
                 await self._take_over(waits, overflow)
-            alerts = update(deliveries).where(waits).values(state=DeliveryState.COLLAPSED, parent_id=overflow.id)
+            collapsing = {"state": DeliveryState.COLLAPSED, "parent_id": overflow.id, "next_try_at": at}
+            alerts = update(deliveries).where(waits).values(collapsing)
             collapsed += (await self._run(alerts)).rowcount
         if collapsed and not await self._add(deliveries, rows.row_of_delivery(overflow)):
             line = deliveries.c.id == overflow.id

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, literal, or_, select, text, union_all
 
-from bot.core.model import ItemState
+from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Outcome, Subject
+from bot.rules.outcomes import DELIVERY_OUTCOMES, ITEM_OUTCOMES
 from bot.store.connected import Connected, Writing
 from bot.store.forms import rows
-from bot.store.forms.tables import articles, items, outcomes, sightings, statements
+from bot.store.forms.columns import IS_OVER, UtcDateTime
+from bot.store.forms.tables import articles, deliveries, items, outcomes, sightings, statements, tallies
 from bot.store.parts.queries import ByNoIndex, in_parts
 from bot.store.thresholds import MOST_NAMED_OF_A_KIND
 
@@ -18,10 +21,41 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
 
     from bot.core.model import Article, Item, Statement
     from bot.core.outcomes import Conclusion
+
+
+_SINCE = bindparam("since", type_=UtcDateTime())
+
+
+def _numbers_of(*kind: ColumnElement[Any]) -> Select[Any]:
+    return select(*kind, func.count().label("counted")).group_by(*kind)
+
+
+_KIND = ByNoIndex(outcomes.c.subject).label("subject"), ByNoIndex(outcomes.c.outcome).label("outcome")
+_CONCLUDED = _numbers_of(*_KIND).where(outcomes.c.at >= _SINCE)
+_DELIVERIES = _numbers_of(literal(deliveries.name).label("name"), ByNoIndex(deliveries.c.state).label("state"))
+# Each by an index of its time; what waits is counted as it comes and goes.
+_BY_STATE: CompoundSelect[Any] = union_all(
+    _numbers_of(literal(items.name).label("name"), items.c.state).where(
+        items.c.state == ItemState.FAILED, items.c.next_try_at >= _SINCE
+    ),
+    _DELIVERIES.where(text(IS_OVER), deliveries.c.next_try_at >= _SINCE),
+    _DELIVERIES.where(
+        deliveries.c.sent_at >= _SINCE, ByNoIndex(deliveries.c.state).in_([DeliveryState.SENT, DeliveryState.STALE])
+    ),
+    select(tallies.c.name, tallies.c.state, tallies.c.counted).where(
+        or_(
+            and_(tallies.c.name == items.name, tallies.c.state == ItemState.WAITING),
+            and_(
+                tallies.c.name == deliveries.name,
+                tallies.c.state.in_([DeliveryState.PENDING, DeliveryState.SENDING]),
+            ),
+        )
+    ),
+)
 
 
 class SqlOutcomes(Connected):
@@ -44,12 +78,18 @@ class SqlOutcomes(Connected):
         return [rows.conclusion(row) for row in await self._rows(query)]
 
     async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
-        counted = func.count().label("counted")
-        kind = ByNoIndex(outcomes.c.subject).label("subject"), ByNoIndex(outcomes.c.outcome).label("outcome")
-        query = select(*kind, counted).where(outcomes.c.at >= since).group_by(*kind)
         async with self.connected() as connection:
-            found = await connection.execute(query)
-            return {(Subject(subject), Outcome(outcome)): count for subject, outcome, count in found}
+            concluded = (await connection.execute(_CONCLUDED, {"since": since})).all()
+            by_state = (await connection.execute(_BY_STATE, {"since": since})).all()
+        found: Counter[tuple[Subject, Outcome]] = Counter()
+        for subject, outcome, number in concluded:
+            found[Subject(subject), Outcome(outcome)] += number
+        for table, state, number in by_state:
+            if table == items.name:
+                found[Subject.ITEM, ITEM_OUTCOMES[ItemState(state)]] += number
+            else:
+                found[Subject.DELIVERY, DELIVERY_OUTCOMES[DeliveryState(state)]] += number
+        return dict(+found)
 
     async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:
         query = (

@@ -15,7 +15,7 @@ from bot.core.model import (
     OverflowView,
     StatementQuery,
 )
-from tests.store.asking import EDIT_AT, collapse, ids, on_record
+from tests.store.asking import COLLAPSED_AT, EDIT_AT, collapse, ids, on_record
 from tests.store.samples import (
     CONSOLE,
     CORRECTED,
@@ -41,8 +41,8 @@ async def test_collapsed_alerts_stand_in_their_line(reported):
     await save(reported, *alerts)
     await collapse(reported, ["a", "b"], overflow())
     assert await on_record(reported) == {
-        "a": replace(alerts[0], state=DeliveryState.COLLAPSED, parent_id="overflow"),
-        "b": replace(alerts[1], state=DeliveryState.COLLAPSED, parent_id="overflow"),
+        "a": replace(alerts[0], state=DeliveryState.COLLAPSED, parent_id="overflow", next_try_at=COLLAPSED_AT),
+        "b": replace(alerts[1], state=DeliveryState.COLLAPSED, parent_id="overflow", next_try_at=COLLAPSED_AT),
         "c": alerts[2],
         "overflow": overflow(),
     }
@@ -112,7 +112,7 @@ async def test_what_is_collapsed_is_undone_with_its_transaction(reported):
 
     async def fail():
         async with reported.transaction() as transaction:
-            await transaction.collapse(["delivery"], overflow(), edit_at=EDIT_AT)
+            await transaction.collapse(["delivery"], overflow(), at=COLLAPSED_AT, edit_at=EDIT_AT)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

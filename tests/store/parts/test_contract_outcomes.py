@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import ItemState
+from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from tests.store.samples import NOON, after, article, item, recheck, save, sighting, statement
+from tests.store.samples import NOON, after, article, delivery, item, recheck, save, sighting, statement
 
 REPORTED = Conclusion(
     subject=Subject.STATEMENT,
@@ -57,6 +57,48 @@ async def test_conclusions_are_counted_by_kind_since_a_time(store):
         (Subject.STATEMENT, Outcome.REPORTED): 2,
         (Subject.ARTICLE, Outcome.SCREENED_OUT): 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "counted"),
+    [
+        ([item("a", state=ItemState.FAILED, next_try_at=NOON)], {(Subject.ITEM, Outcome.GIVEN_UP): 1}),
+        ([item("a", state=ItemState.FAILED, first_seen_at=NOON, next_try_at=after(-1))], {}),
+        ([item("a", state=ItemState.READ, next_try_at=after(1))], {}),  # its conclusion counts
+        ([item("a"), item("b", first_seen_at=after(-9), next_try_at=after(-9))], {(Subject.ITEM, Outcome.WAITING): 2}),
+        (
+            [delivery("a"), delivery("b", state=DeliveryState.SENDING, created_at=after(-9), next_try_at=after(-9))],
+            {(Subject.DELIVERY, Outcome.WAITING): 2},
+        ),
+        (
+            [
+                delivery("a", state=DeliveryState.SENT, sent_at=NOON),
+                delivery("b", state=DeliveryState.STALE, sent_at=after(1), created_at=after(-9)),
+                delivery("c", state=DeliveryState.SENT, sent_at=after(-1), next_try_at=after(5)),  # edited since
+            ],
+            {(Subject.DELIVERY, Outcome.POSTED): 2},
+        ),
+        (
+            [
+                delivery("a", state=DeliveryState.COLLAPSED, next_try_at=NOON, created_at=after(-9)),
+                delivery("b", state=DeliveryState.COLLAPSED, next_try_at=after(-1), created_at=after(-9)),
+            ],
+            {(Subject.DELIVERY, Outcome.COLLAPSED): 1},
+        ),
+        (
+            [
+                delivery("a", state=DeliveryState.DEAD, next_try_at=after(1), created_at=after(-9)),
+                delivery("b", state=DeliveryState.DEAD, next_try_at=NOON, sent_at=after(-5)),  # an edit was refused
+                delivery("c", state=DeliveryState.DEAD, next_try_at=after(-1)),
+            ],
+            {(Subject.DELIVERY, Outcome.GIVEN_UP): 2},
+        ),
+    ],
+    ids=["failed", "failed before", "read", "items wait", "messages wait", "posted", "collapsed", "given up"],
+)
+async def test_what_items_and_deliveries_say_in_their_own_rows_is_counted_too(reported, values, counted):
+    await save(reported, *values)
+    assert await reported.concluded_since(NOON) == counted
 
 
 async def test_a_transaction_that_fails_concludes_nothing(store):

@@ -68,9 +68,9 @@ LOOKUPS = {
     "what is due to be fetched again": lambda store: store.due_rechecks(now=NOON, limit=9),
 }
 STEPS = {
-    "collapsing": lambda transaction: transaction.collapse(["delivery"], overflow(), edit_at=NOON),
+    "collapsing": lambda transaction: transaction.collapse(["delivery"], overflow(), at=NOON, edit_at=NOON),
     "catching up": lambda transaction: transaction.collapse(
-        ["delivery", "overflow"], overflow("catch-up", kind=DeliveryKind.CATCH_UP), edit_at=NOON
+        ["delivery", "overflow"], overflow("catch-up", kind=DeliveryKind.CATCH_UP), at=NOON, edit_at=NOON
     ),
     "outdating": lambda transaction: transaction.outdate(["statement"], at=NOON),
     "the channels of a statement": lambda transaction: transaction.channels_reached("statement"),
@@ -96,7 +96,7 @@ async def test_nothing_that_one_message_needs_reads_a_whole_table(sqlite_url, tm
     await store.open()
     await save(store, *LONG_RECORD)
     async with store.transaction() as transaction:
-        await transaction.collapse(["waits"], overflow(), edit_at=NOON)
+        await transaction.collapse(["waits"], overflow(), at=NOON, edit_at=NOON)
     ran = []
     event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *given: ran.append(given[2:4]))
     if asked in LOOKUPS:

@@ -153,6 +153,16 @@ def test_outcomes_are_read_by_their_time(record, name):
     assert [step for step in steps if "SCAN" in step or "pkey" in step or "autoindex" in step] == []
 
 
+def test_what_became_of_items_and_messages_is_read_by_its_time(record):
+    """Few are given up in a day, and any number was in three years."""
+    steps = plans(record, "status, outcomes of the day")
+    for index in ("items_due", "deliveries_over", "deliveries_sent"):
+        assert [step for step in steps if index in step], steps
+    if record.startswith("sqlite"):
+        spans = [step for step in steps if "SEARCH items" in step or "SEARCH deliveries" in step]
+        assert [">?" in step and "COVERING" in step for step in spans] == [True] * 3
+
+
 def test_of_each_actor_as_many_are_counted_as_of_other_hits(record):
     async def asked(store):
         one_by_one = {one: await store.statements(StatementQuery(actor_id=one, limit=1)) for one in ACTORS}
