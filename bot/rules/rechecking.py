@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model import ItemState
-from bot.rules.thresholds import EMPTY_SHARE, LONGEST_RECHECK, RECHECK_SHARE, RESTLESS_SHARE
+from bot.rules.thresholds import (
+    EMPTY_SHARE,
+    LONGEST_ARTICLE_RETRY,
+    LONGEST_CLOSED_RETRY,
+    LONGEST_RECHECK,
+    MISSING_RETRY,
+    RECHECK_SHARE,
+    RESTLESS_SHARE,
+)
+from bot.rules.waiting import is_given_up
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -58,6 +67,37 @@ def announced_at(
     if item.next_try_at <= item.first_seen_at:
         return now
     return max(now, min(item.next_try_at + max(every, age * RESTLESS_SHARE), now + LONGEST_RECHECK))
+
+
+def owed_from(owed_since: datetime | None, *, now: datetime, give_up_after: timedelta) -> datetime:
+    """Return since when a look is owed to a feed that says something else of a page now, and may have done so before.
+
+    A feed that says something else at every fetch has no page tried any sooner for it.
+    """
+    is_owed = owed_since is not None and not is_given_up(owed_since, now=now, after=give_up_after)
+    return min(owed_since, now) if owed_since is not None and is_owed else now
+
+
+def owed_look_at(
+    owed_since: datetime | None, *, now: datetime, give_up_after: timedelta, is_closed: bool = False
+) -> datetime | None:
+    """Return when to look again at a page that could not be looked at, though its feed says something else of it.
+
+    It may hold news, so it is tried as one that was never read: after a minute, then after as long as it has been
+    tried, and no more often than by its age once a new one would be given up. None: no look is owed to its feed.
+
+    Args:
+        owed_since: since when its feed says so, and no look has succeeded.
+        now: when the last one failed.
+        give_up_after: for how long a page is tried that was never read.
+        is_closed: its host refuses the page to us, or shows a wall: that lasts for long.
+
+    """
+    if owed_since is None or is_given_up(owed_since, now=now, after=give_up_after):
+        return None
+    longest = LONGEST_CLOSED_RETRY if is_closed else LONGEST_ARTICLE_RETRY
+    tried_for = now - owed_since if now >= owed_since else longest  # the clock went back
+    return now + min(max(tried_for, MISSING_RETRY), longest)
 
 
 def next_recheck_at(

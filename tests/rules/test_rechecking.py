@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Article, Entry, Item, ItemState
-from bot.rules.rechecking import announced_at, known_since, next_recheck_at
+from bot.rules.rechecking import announced_at, known_since, next_recheck_at, owed_from, owed_look_at
 from bot.rules.waiting import is_put_off
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW, times
 
@@ -101,3 +101,36 @@ def test_what_was_given_up_is_tried_again_whatever_a_feed_says_of_all():
 def test_a_recheck_is_never_taken_for_a_clock_set_back(now, known, changed_at):
     next_try_at = next_recheck_at(now=now, known=known, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY)
     assert next_try_at is None or (next_try_at > now and is_put_off(next_try_at, now=now))
+
+
+@pytest.mark.parametrize(
+    ("owed_for", "is_closed", "wait"),
+    [
+        pytest.param(None, False, None, id="its feed says nothing new"),
+        pytest.param(0 * HOUR, False, MINUTE, id="the first try"),
+        pytest.param(7 * MINUTE, False, 7 * MINUTE, id="as long as it has been tried"),
+        pytest.param(3 * HOUR, False, HOUR, id="at most an hour"),
+        pytest.param(3 * HOUR, True, 3 * HOUR, id="closed to us"),
+        pytest.param(30 * HOUR, True, 6 * HOUR, id="closed to us for long"),
+        pytest.param(-5 * HOUR, False, HOUR, id="the clock went back"),
+        pytest.param(2 * DAY, False, None, id="given up"),
+    ],
+)
+def test_a_page_that_could_not_be_looked_at_for_its_feed_is_tried_like_a_new_one(owed_for, is_closed, wait):
+    since = None if owed_for is None else NOW - owed_for
+    at = owed_look_at(since, now=NOW, give_up_after=2 * DAY, is_closed=is_closed)
+    assert at == (None if wait is None else NOW + wait)
+
+
+@pytest.mark.parametrize(
+    ("owed_for", "then"),
+    [
+        pytest.param(None, 0 * HOUR, id="nothing was owed"),
+        pytest.param(3 * HOUR, 3 * HOUR, id="it said so before"),
+        pytest.param(2 * DAY, 0 * HOUR, id="what it said before was given up"),
+        pytest.param(-5 * HOUR, 0 * HOUR, id="the clock went back"),
+    ],
+)
+def test_what_a_feed_says_again_is_owed_since_it_said_so_first(owed_for, then):
+    since = None if owed_for is None else NOW - owed_for
+    assert owed_from(since, now=NOW, give_up_after=2 * DAY) == NOW - then

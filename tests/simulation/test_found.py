@@ -464,6 +464,37 @@ FOUND = {
     "a machine that goes off within a moment of a tick: what starts then is no process": world(  # seed 4003365
         PLAIN, faults=(fault(Kind.MACHINE_OFF, 10 * MINUTE, at=TICK + MOMENT / 2),)
     ),
+    **{
+        f"a page listed again under a new guid while {what}, {of}": world(  # seed 4015160
+            page(
+                says(*before),
+                says(*before, "a", at=AT + 90 * MINUTE),
+                listings=(listed(until=AT + 90 * MINUTE), listed(AT + 90 * MINUTE, guid="guid#1")),
+            ),
+            faults=(fault(kind, 3 * HOUR, at=AT + 12 * MINUTE, where="outlet"),),
+            hours=12,
+        )
+        for of, before in (("with its first words", ()), ("with more words", ("b",)))
+        for what, kind in (
+            ("no page is there", Kind.PAGES_404),
+            ("pages answer 503", Kind.PAGES_503),
+            ("pages hang", Kind.PAGES_HANG),
+        )
+    },
+    **{
+        f"a page of {days} days, listed again under a new guid while no page is there for an hour, {of}": world(
+            page(
+                says(*before),
+                says(*before, "a", at=AT + days * DAY),
+                listings=(listed(until=AT + days * DAY), listed(AT + days * DAY, guid="guid#1")),
+            ),
+            faults=(fault(Kind.PAGES_404, HOUR, at=AT + days * DAY - MINUTE, where="outlet"),),
+            hours=24 * days + 12,
+            sources=SELDOM,
+        )
+        for days in (3, 6)
+        for of, before in (("with its first words", ()), ("with more words", ("b",)))
+    },
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }
 

@@ -125,5 +125,6 @@ class Recheck:
     next_try_at: datetime
     missing: int = 0  # times in a row that the page was gone
     changed_at: datetime | None = None  # when its text was last found to be another
+    owed_since: datetime | None = None  # since when its feed says something else of it, and no look has succeeded
     has_statements: bool = True  # False: nothing of it is on record yet, and those of which something is go first
     begun: int = 0  # times that its text was begun and the process ended before it was done

@@ -30,7 +30,7 @@ from bot.rules.polling import (
     read_as,
     reads_differently,
 )
-from bot.rules.rechecking import announced_at
+from bot.rules.rechecking import announced_at, owed_from
 from bot.rules.thresholds import LONGEST_RECHECK
 from bot.rules.times import is_before_history, is_doubted
 
@@ -254,7 +254,9 @@ class Poller:
                 await transaction.conclude(_not_looked_at(item, concluded.get(item.id), now=now))
             elif recheck is not None:
                 updated = replace(updated, next_try_at=at)
-                await transaction.save_recheck(replace(recheck, next_try_at=min(recheck.next_try_at, at)))
+                since = owed_from(recheck.owed_since, now=now, give_up_after=self._settings.give_up_after)
+                due = replace(recheck, next_try_at=min(recheck.next_try_at, at), owed_since=since)
+                await transaction.save_recheck(due)
             else:
                 updated = replace(
                     updated,

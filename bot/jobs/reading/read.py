@@ -31,7 +31,7 @@ from bot.jobs.reading.progress import once_read, save_progress, save_read
 from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, hidden_by, quiet_because
-from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, owed_from
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import HANG_RETRY, LONGEST_HEEDED, MOST_CRASHES
 from bot.rules.times import age_counted_at
@@ -329,8 +329,9 @@ class Reader:
     async def _have_it_compared(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
         """Have a page looked at again now that is on record and has another text: what is new in it is news."""
         known = await transaction.recheck_of_page(article.id)
-        due = Recheck(item_id=item.id, article_id=article.id, next_try_at=now)
-        await transaction.save_recheck(due if known is None else replace(known, next_try_at=now))
+        due = known or Recheck(item_id=item.id, article_id=article.id, next_try_at=now)
+        since = owed_from(due.owed_since, now=now, give_up_after=self._config.polling.give_up_after)
+        await transaction.save_recheck(replace(due, next_try_at=now, owed_since=since))
 
     async def _plan_recheck(
         self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime, has_statements: bool

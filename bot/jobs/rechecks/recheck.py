@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -27,7 +27,7 @@ from bot.jobs.recording.contents import CRASHED, RecorderWrites
 from bot.jobs.recording.originals import keep
 from bot.jobs.recording.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.jobs.thresholds import GONE_FOR_SURE
-from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, owed_from, owed_look_at
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.times import age_counted_at
 from bot.rules.waiting import next_after_crash
@@ -65,6 +65,14 @@ class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):
 
 class RecheckStore(DatesStore, Record, Transactional[RecheckWrites], Protocol):
     """What looking at a page again reads and writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """A page that could not be looked at: what its feed says of it is still to be seen."""
+
+    is_closed: bool = False  # its host refuses it to us, or shows a wall
+    not_before: timedelta | None = None  # how long its host asks us to wait
 
 
 class Rechecker:
@@ -147,7 +155,7 @@ class Rechecker:
     async def _recheck(self, view: RecheckView) -> None:
         source = self._sources.get(view.item.source_id)
         if source is None:  # it may be back at the next start
-            await self._come_back(view)
+            await self._come_back(view, unseen=Unseen())
             return
         try:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
@@ -156,10 +164,11 @@ class Rechecker:
             if error.outcome is FetchOutcome.GONE and view.recheck.has_statements:
                 await self._save_missing(view, source)
             else:
-                await self._come_back(view, not_before=error.retry_after)
+                is_closed = error.permanent and error.outcome is not FetchOutcome.GONE
+                await self._come_back(view, unseen=Unseen(is_closed=is_closed, not_before=error.retry_after))
             return
         except TimeoutError:
-            await self._come_back(view)
+            await self._come_back(view, unseen=Unseen())
             return
         if article.of_feed is not None and not view.article.whole:  # the wall may still be up, and the feed say more
             await self._count(view)
@@ -170,7 +179,7 @@ class Rechecker:
         is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn
         is_of_no_matter = article.content_hash == self._of_no_matter.get(view.item.id) and not view.recheck.missing
         if not article.whole and view.article.whole:  # no page, only what the feed has of it: a wall came up
-            await self._come_back(view)
+            await self._come_back(view, unseen=Unseen(is_closed=True))
         elif is_as_it_was or is_of_no_matter:
             await self._come_back(view, missing=0)
         else:
@@ -246,7 +255,7 @@ class Rechecker:
     async def _save_missing(self, view: RecheckView, source: Source) -> None:
         missing = view.recheck.missing + 1
         if missing == GONE_FOR_SURE and not await self._others_stand(view, source):
-            await self._come_back(view)
+            await self._come_back(view, unseen=Unseen())
             return
         now = self._clock.now()
         async with self._store.transaction() as transaction:
@@ -263,7 +272,8 @@ class Rechecker:
                 soon = replace(view.recheck, missing=missing, next_try_at=now + self._config.polling.recheck_every)
                 await transaction.save_recheck(soon)
             else:
-                await self._save_next(transaction, view, replace(view.recheck, missing=missing), now=now)
+                gone = replace(view.recheck, missing=missing)
+                await self._save_next(transaction, view, gone, now=now, unseen=Unseen())
         log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, reported=len(noticed))
 
     async def _count(self, view: RecheckView) -> None:
@@ -280,7 +290,7 @@ class Rechecker:
         view: RecheckView,
         *,
         missing: int | None = None,
-        not_before: timedelta | None = None,
+        unseen: Unseen | None = None,
         broke_off: str | None = None,
         begun: int | None = None,
     ) -> None:
@@ -293,7 +303,7 @@ class Rechecker:
                 await transaction.conclude([_given_up(view, broke_off, now=self._clock.now())])
             known = view.recheck if missing is None else replace(view.recheck, missing=missing)
             known = known if begun is None else replace(known, begun=begun)
-            await self._save_next(transaction, view, known, now=self._clock.now(), not_before=not_before)
+            await self._save_next(transaction, view, known, now=self._clock.now(), unseen=unseen)
 
     async def _save_next(
         self,
@@ -302,9 +312,9 @@ class Rechecker:
         known: Recheck,
         *,
         now: datetime,
-        not_before: timedelta | None = None,
+        unseen: Unseen | None = None,
     ) -> None:
-        """Save what is known of a page since it was looked at, and when to come back to it, if ever."""
+        """Save what is known of a page since it was looked at, or could not be, and when to come back, if ever."""
         next_try_at = next_recheck_at(
             now=now,
             known=known_since(view.item, view.article),
@@ -313,16 +323,21 @@ class Rechecker:
             until=self._config.polling.recheck_until,
             has_statements=is_looked_at_often(view.item, view.article, has_statements=known.has_statements),
         )
+        owed_since, give_up_after = known.owed_since if unseen else None, self._config.polling.give_up_after
+        is_closed = unseen is not None and unseen.is_closed
+        owed_at = owed_look_at(owed_since, now=now, give_up_after=give_up_after, is_closed=is_closed)
+        next_try_at = min((one for one in (next_try_at, owed_at) if one is not None), default=None)
         if next_try_at is None or known.begun >= MOST_CRASHES:
             self._of_no_matter.pop(view.item.id, None)
             await transaction.end_recheck(view.item.id)
             return
-        if not_before is not None:
-            next_try_at = max(next_try_at, now + min(not_before, LONGEST_RECHECK))
+        if unseen is not None and unseen.not_before is not None:
+            next_try_at = max(next_try_at, now + min(unseen.not_before, LONGEST_RECHECK))
         item = await transaction.item(view.item.id)
         if item is not None and item.next_try_at != view.item.next_try_at:  # its feed said something of it meanwhile
             next_try_at = max(now, item.next_try_at)
-        await transaction.save_recheck(replace(known, next_try_at=next_try_at))
+            owed_since = owed_from(owed_since, now=now, give_up_after=give_up_after)
+        await transaction.save_recheck(replace(known, next_try_at=next_try_at, owed_since=owed_since))
 
 
 def _seen(

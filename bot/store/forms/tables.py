@@ -199,6 +199,7 @@ rechecks = Table(
     time_column("changed_at", nullable=True),
     Column("has_statements", Boolean, nullable=False, server_default=true()),
     Column("begun", Integer, nullable=False, server_default="0"),
+    time_column("owed_since", nullable=True),
     Index("rechecks_due", "has_statements", "next_try_at", "item_id"),
     Index("rechecks_of_version", "article_id"),
 )

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Entry
+from bot.core.errors import SourceError
+from bot.core.model import Entry, FetchOutcome
 from tests.engine import DISCORD, Engine
 
 URL = "https://wire.example/1"
@@ -120,3 +121,64 @@ async def test_what_a_feed_says_of_a_page_while_it_is_looked_at_has_it_looked_at
     await engine.run()
     await engine.dispatcher.dispatch_due()
     assert engine.reported(DISCORD) == [[NEWS], [MORE]]
+
+
+def list_anew(engine, text):
+    engine.web.feeds["wire"] = []
+    engine.publish("wire", URL, text, guid="next")
+
+
+OUT_OF_ORDER = SourceError(FetchOutcome.TIMEOUT, URL, "out of order")
+REFUSED = SourceError(FetchOutcome.HTTP_ERROR, URL, "403", permanent=True)
+
+
+@pytest.mark.parametrize(
+    ("failure", "times"),
+    [
+        (OUT_OF_ORDER, [1, 2, 4, 8, 16, 32, 64, 124, 184, 244, 304, 364, 424, 484, 544, 604, 664]),
+        (REFUSED, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]),
+    ],
+    ids=["out of order", "refused"],
+)
+@pytest.mark.parametrize("age", [timedelta(days=2), timedelta(days=6, hours=20)], ids=["young", "too old meanwhile"])
+async def test_a_page_listed_anew_that_cannot_be_looked_at_is_tried_like_a_new_one(age, failure, times):
+    engine = await Engine.started()
+    engine.publish("wire", URL, AROUND)
+    await engine.run()
+    engine.clock.advance(seconds=age.total_seconds())
+    await engine.run()
+    list_anew(engine, failure)
+    await engine.run()
+    assert await looked_at(engine, until=timedelta(hours=12)) == times
+    engine.web.pages[URL] = f"{AROUND}\ntrump: {NEWS}"
+    engine.clock.advance(hours=6)
+    await engine.run()
+    assert engine.reported(DISCORD) == [[NEWS]]
+    assert all(one.owed_since is None for one in engine.store._memory.rechecks.values())
+
+
+async def test_a_page_listed_anew_and_looked_at_is_looked_at_by_its_age_when_its_host_is_out_of_order_later(engine):
+    engine.publish("wire", URL, AROUND)
+    await engine.run()
+    engine.clock.advance(hours=2)
+    list_anew(engine, AROUND)
+    await engine.run()
+    engine.web.pages[URL] = OUT_OF_ORDER
+    assert await looked_at(engine, until=timedelta(hours=12)) == [120, 360]
+
+
+async def test_an_old_page_whose_host_is_out_of_order_when_it_is_compared_is_tried_again(engine):
+    engine.publish("wire", URL, AROUND)
+    await engine.run()
+    engine.clock.advance(days=8)
+    await engine.run()
+    assert engine.store._memory.rechecks == {}
+    list_anew(engine, f"{AROUND}\ntrump: {NEWS}")
+    await engine.poll()
+    await engine.read()
+    page, engine.web.pages[URL] = engine.web.pages[URL], OUT_OF_ORDER
+    await engine.recheck()
+    engine.web.pages[URL] = page
+    engine.clock.advance(minutes=2)
+    await engine.run()
+    assert engine.reported(DISCORD) == [[NEWS]]

@@ -45,7 +45,7 @@ async def read(store, ask, *arguments):
 
 
 async def test_a_due_recheck_comes_with_its_page_and_the_newest_version(store):
-    due = recheck(article_id="second", missing=2, changed_at=after(-1))
+    due = recheck(article_id="second", missing=2, changed_at=after(-1), owed_since=after(-2))
     await save(store, item(), FIRST, SECOND, due)
     assert await store.due_rechecks(now=NOON, limit=9) == [RecheckView(recheck=due, item=item(), article=SECOND)]
 
