@@ -1,7 +1,4 @@
-"""The tables. Ids are text, times are UTC, enums stand as their values, tuples of ids as rows of their own.
-
-A change here needs a migration: a test holds the two together.
-"""
+"""The tables. Ids are text, times UTC, enums their values, tuples of ids rows. A test holds them to the migrations."""
 
 from __future__ import annotations
 
