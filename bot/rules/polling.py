@@ -9,6 +9,7 @@ from bot.rules.thresholds import (
     ANSWER_WEIGHT,
     FAILURE_WEIGHTS,
     HARD_FAILURE,
+    LISTED_WITHIN,
     LONGEST_HEEDED,
     LONGEST_LATELY,
     MOST_DOUBLINGS,
@@ -110,8 +111,9 @@ def is_baseline(
 
     All of a source's first good poll is. After a long outage it is what was published before the source was last read:
     what came since then is news, however long nobody could read it (issue 8), and `times.is_reported` says how old
-    news may be. What has no date came since then too, as far as is known: what was listed before is on record. A time
-    without a zone, and a day, stand for the latest that they may be.
+    news may be. A feed may list a page a while after its date, or have answered 304 for too long, so what is dated
+    shortly before that look is news, too. What has no date came since then as well, as far as is known: what was
+    listed before is on record. A time without a zone, and a day, stand for the latest that they may be.
 
     Where the settings make it read another list, or more of one, this is the first look at that: what has no date is a
     baseline, for an archive would be reported as new, and so is what was published before the last poll.
@@ -130,4 +132,5 @@ def is_baseline(
         return reads_anew
     if reads_anew:
         return published_at <= state.last_ok_at
-    return latest_possible(published_at) <= state.last_ok_at and now - state.last_ok_at > gap
+    was_listed_by_then = latest_possible(published_at) <= state.last_ok_at - LISTED_WITHIN
+    return was_listed_by_then and now - state.last_ok_at > gap

@@ -57,6 +57,7 @@ LONGEST_SILENCE: Final = timedelta(days=60)  # of what comes so seldom nothing c
 OTHER_DAY: Final = 1.5  # a day with so many times more or less than a weekday is named by itself
 SILENT_STRAGGLERS_AFTER: Final = timedelta(hours=6)  # of several that were silent
 
+LISTED_WITHIN: Final = timedelta(hours=1)  # from the date of a page until its feed surely lists it
 # A date that all pages of a source have is none. What is published in one batch has one too, and is listed at once.
 LISTED_APART: Final = timedelta(minutes=30)
 MOST_OF_A_DATE: Final = 50  # pages that are looked at for it

@@ -79,17 +79,18 @@ THAT_DAY = datetime.combine(NOW - DAY, DAY_ENDS, UTC)  # as a day without a time
         pytest.param(replace(STATE, last_ok_at=NOW - HOUR), NOW - 2 * DAY, False, id="polled an hour ago"),
         pytest.param(replace(STATE, last_ok_at=NOW - 12 * HOUR), NOW - 2 * DAY, False, id="just not out for long"),
         pytest.param(OUT_FOR_A_DAY, NOW - 2 * DAY, True, id="out for a day, from before"),
-        pytest.param(OUT_FOR_A_DAY, NOW - DAY, True, id="out for a day, from the last moment before"),
+        pytest.param(OUT_FOR_A_DAY, NOW - 25 * HOUR, True, id="out for a day, from an hour before"),
+        pytest.param(OUT_FOR_A_DAY, NOW - 25 * HOUR + MINUTE, False, id="out for a day, perhaps not yet listed by then"),
         pytest.param(OUT_FOR_A_DAY, NOW - 23 * HOUR, False, id="out for a day, from right after"),
         pytest.param(OUT_FOR_A_DAY, NOW - MINUTE, False, id="out for a day, two minutes old"),
         pytest.param(
             OUT_FOR_A_DAY, marked_without_zone(NOW - 30 * HOUR), False, id="out for a day, in a zone behind UTC's"
         ),
         pytest.param(
-            OUT_FOR_A_DAY, marked_without_zone(NOW - 37 * HOUR), True, id="out for a day, from before in any zone"
+            OUT_FOR_A_DAY, marked_without_zone(NOW - 38 * HOUR), True, id="out for a day, from before in any zone"
         ),
         pytest.param(OUT_FOR_A_DAY, THAT_DAY, False, id="out for a day, from that very day"),
-        pytest.param(OUT_FOR_A_DAY, THAT_DAY - DAY, True, id="out for a day, from the day before"),
+        pytest.param(OUT_FOR_A_DAY, THAT_DAY - 2 * DAY, True, id="out for a day, from two days before"),
         pytest.param(OUT_FOR_A_DAY, None, False, id="out for a day, and not listed before"),
         pytest.param(replace(STATE, last_ok_at=NOW + DAY), NOW, False, id="the clock went back"),
         pytest.param(replace(STATE, last_ok_at=NOW - MINUTE), None, False, id="no date"),
