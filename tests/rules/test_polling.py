@@ -80,7 +80,7 @@ THAT_DAY = datetime.combine(NOW - DAY, DAY_ENDS, UTC)  # as a day without a time
         pytest.param(replace(STATE, last_ok_at=NOW - 12 * HOUR), NOW - 2 * DAY, False, id="just not out for long"),
         pytest.param(OUT_FOR_A_DAY, NOW - 2 * DAY, True, id="out for a day, from before"),
         pytest.param(OUT_FOR_A_DAY, NOW - 25 * HOUR, True, id="out for a day, from an hour before"),
-        pytest.param(OUT_FOR_A_DAY, NOW - 25 * HOUR + MINUTE, False, id="out for a day, perhaps not yet listed by then"),
+        pytest.param(OUT_FOR_A_DAY, NOW - 25 * HOUR + MINUTE, False, id="out for a day, perhaps not listed yet"),
         pytest.param(OUT_FOR_A_DAY, NOW - 23 * HOUR, False, id="out for a day, from right after"),
         pytest.param(OUT_FOR_A_DAY, NOW - MINUTE, False, id="out for a day, two minutes old"),
         pytest.param(
