@@ -62,8 +62,6 @@ def _join(context: ArticleContext, chain: Sequence[Marks], near: Sequence[int], 
     holds = {number: _holding(pair, near, out) for number, pair in enumerate(chain)}
     claims = {number: [at for at in held if _claims(out[at], chain)] for number, held in holds.items()}
     owner: int | None = next((held[0] for held in (*claims.values(), *holds.values()) if held), None)
-    if owner is not None and not any(claims.values()):  # "I told him: …" within the words says nothing of who has them
-        out[owner] = replace(out[owner], source=(), cue=(), links=())
     for number, pair in enumerate(chain):
         if claims[number]:
             owner = claims[number][-1]

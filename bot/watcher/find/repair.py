@@ -47,7 +47,7 @@ _ANSWERING: Final = re.compile(  # before *that X, he said Y*
     r"""
     ^\W*(?:
         In\ (?:response|reaction|reply|answer|reference)\b
-        | (?:Responding|Reacting|Commenting|Replying|Answering|Referring|Recalling|Alluding|Touching|Turning|Asked)\b
+        | (?:Responding|Reacting|Commenting|Replying|Answering|Referring|Touching|Turning|Asked)\b
         | As\ (?:for|to)\b | Regarding\b | On\b | About\b
     )
     .*?\b(?P<noun>\w+)(?:\ (?:made\ )?(?:by|of|from)\ (?P<author>[^,;:“"]{1,80}?))?\s+$
