@@ -368,9 +368,7 @@ class _Resolver:
     def _has_just_spoken(self, item: Attribution) -> frozenset[Person]:
         """Who spoke in the paragraph before, where somebody else did in the one before that: they take turns."""
         number = self._reading.paragraph_of[self._reading.word_at(item.content[0][0])]
-        story = self._walk.story
-        spoke = {story.paragraph_of(sentence): person for sentence, person in story.spoken}
-        last, before = spoke.get(number - 1), spoke.get(number - 2)
+        last, before = self._walk.story.spoke_in(number - 1), self._walk.story.spoke_in(number - 2)
         return frozenset({last}) if last and before and last is not before else frozenset()
 
     def _is_captioned(self, item: Attribution) -> bool:

@@ -27,7 +27,7 @@ _TIME: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
-_IN_LANGUAGE: Final = re.compile(r"(?<=,\ )in\ [A-Z][a-z]+\b")  # "@mayor, 05:45, in English"
+_IN_LANGUAGE: Final = re.compile(r"(?<=, )in [A-Z][a-z]+\b")  # "@mayor, 05:45, in English"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _REPOSTED_OR_QUOTED: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
 _LOG: Final = re.compile(r"^\W*(?:every|all)\b[^:]{0,40}\bposts?\b|\bposts\sby\b", re.IGNORECASE)  # a title

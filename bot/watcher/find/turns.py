@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -69,13 +70,14 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
         return []
     end = _end_of_speech(context, labels[-1]) if context.voice is None else len(text)
     turns: list[Attribution] = []
+    entries = _entries(context.reading)
     heads = sorted(_begin(text, span) for span in strong if starts_line(text, span) and is_headline(text[slice(*span)]))
     for label, next_label in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
         stop = next((head for head in heads if label[1] < head < next_label), next_label)  # "THE FACTS: …"
         if context.voice is None:
             ends = (
                 _end_of_heading(context, label),
-                _end_of_entry(context, label),
+                _end_of_entry(context, label, entries),
                 _report_behind(context, label, stop),
             )
             stop = min(stop, *ends)
@@ -101,14 +103,18 @@ def _end_of_heading(context: ArticleContext, label: Span) -> int:
     return end if number in reading.headings and said and is_sure else len(reading.text)
 
 
-def _end_of_entry(context: ArticleContext, label: Span) -> int:
+def _entries(reading: Reading) -> list[int]:
+    """The paragraphs with which the entries of a log begin."""
+    return [at for at in range(len(reading.paragraphs)) if reading.is_entry(at) or _is_time_stamp(reading, at)]
+
+
+def _end_of_entry(context: ArticleContext, label: Span, entries: Sequence[int]) -> int:
     """Where the next entry of a log begins, if a label stands in one: *09:41 / Bell: No / 09:44 / Gold falls*."""
     reading = context.reading
     number = reading.paragraph_of[reading.word_at(label[0])]
-    begins = [at for at in range(len(reading.paragraphs)) if reading.is_entry(at) or _is_time_stamp(reading, at)]
-    if number not in begins and number - 1 not in begins:
-        return len(reading.text)
-    return next((reading.paragraph_span(at)[0] for at in begins if at > number), len(reading.text))
+    behind = bisect_right(entries, number)
+    is_in_entry = behind > 0 and entries[behind - 1] >= number - 1
+    return reading.paragraph_span(entries[behind])[0] if is_in_entry and behind < len(entries) else len(reading.text)
 
 
 def _is_time_stamp(reading: Reading, number: int) -> bool:

@@ -115,6 +115,14 @@ class Story:
         """The paragraph of a sentence."""
         return self.reading.paragraph_of[self.reading.sentences[sentence][0]]
 
+    def spoke_in(self, paragraph: int) -> Person | None:
+        """Who spoke last in a paragraph."""
+        for sentence, person in reversed(self.spoken):
+            there = self.paragraph_of(sentence)
+            if there <= paragraph:
+                return person if there == paragraph else None
+        return None
+
 
 def _telling(words: Iterable[str]) -> set[str]:
     long = (word for word in words if word[:1].isalpha() and len(word) > thresholds.SHORT_WORD)
@@ -242,20 +250,12 @@ class Scene:
     @cached_property
     def spoke_here(self) -> Person | None:
         """Who spoke last in this paragraph."""
-        return self.spoke_in(self.paragraph)
+        return self.story.spoke_in(self.paragraph)
 
     @cached_property
     def spoke_above(self) -> Person | None:
         """Who spoke last in the paragraph before."""
-        return self.spoke_in(self.paragraph - 1)
-
-    def spoke_in(self, paragraph: int) -> Person | None:
-        """Who spoke last in a paragraph."""
-        for sentence, person in reversed(self.spoken):
-            there = self.story.paragraph_of(sentence)
-            if there <= paragraph:
-                return person if there == paragraph else None
-        return None
+        return self.story.spoke_in(self.paragraph - 1)
 
     def first_in(self, sentence: int) -> Person | None:
         """The first person in a sentence who can be the subject of a clause there."""
