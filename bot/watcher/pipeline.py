@@ -169,6 +169,11 @@ def _beside_own_words(context: ArticleContext, attributions: list[Attribution]) 
     ]
 
 
+def _without_a_name(item: Attribution) -> str:
+    """What is said of one whose speaker no word of the text led to."""
+    return "nobody is named as its speaker" if item.speaker is None else "its speaker is known by the layout"
+
+
 def _said_so(item: Attribution) -> str:
     """What the words around it say of it."""
     if item.second_hand:
@@ -197,7 +202,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     # Behind all that find by marks: what one of them has of a quotation over paragraphs, and another has not
     Stage(name="over_paragraphs", run=over_paragraphs, did="joined over the paragraphs of one quotation"),
     # Whose it is, and whether it was said
-    Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
+    Stage(name="speakers", run=resolve_speakers, did=_without_a_name, reads_rejected=True),
     Stage(name="second_opinion", run=asked_again, did="read again with the names of who may have said it"),
     Stage(name="anothers_answers", run=without_anothers_answers, did="looked whether it is he who answers"),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),

@@ -121,3 +121,13 @@ def test_who_speaks_of_himself_in_his_words_is_no_source_of_them() -> None:
     assert of_actor(text, "netanyahu", ("“Dear bakers. … I told him: Hold the oven.”", ":", "I")) == [
         "Dear bakers. I told him: Hold the oven."
     ]
+
+
+def test_a_clip_says_how_its_speaker_is_known() -> None:
+    text = SCRIPT.format("SOT TRUMP, South Lawn, 0:14")
+    (clip,) = [one for one in find(rules(), text, view=View.ALL) if one.source]
+    assert clip.steps == (
+        "found by a name beside the quotation",
+        "heard in a clip of Donald Trump",
+        "its speaker is known by the layout",
+    )
