@@ -14,7 +14,7 @@ TICK_EVERY: Final = 1.0  # seconds
 POLLS_AHEAD: Final = 500  # waiting for a seat: more than are polled in a second, so that none is idle
 # What a poll is by itself takes milliseconds. With five seconds a tenth of 2,000 hosts that hang had all eight seats.
 POLL_SEAT_FOR: Final = 0.25  # seconds that a host that does not answer keeps the seat of a poll from others
-SEAT_FOR: Final = 5.0  # and that of a reader of pages
+SEAT_FOR: Final = 1.0  # and that of a reader of pages; with 5 s, 48 pages of hosts that hang held news up for 26 s
 # Of `polling.at_once`, to one page fetched again: these have their own, so no news waits for them.
 SEATS_FOR_A_RECHECK: Final = 4
 BEAT_EVERY: Final = 10  # ticks

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import insort
 from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.jobs.thresholds import MOST_AWAY
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-Rank: TypeAlias = tuple[object, ...]  # the lowest goes first; all of one kind, so that they compare
+# Both: the lowest goes first; all of one kind, so that they compare.
+Urgency: TypeAlias = tuple[object, ...]  # of news, before what is read without being reported
+Order: TypeAlias = tuple[object, ...]  # of those who are equally urgent
 
 
 @dataclass(slots=True, eq=False)
@@ -24,7 +28,8 @@ class Seat:
 
     seats: Seats
     group: str
-    rank: Rank
+    urgency: Urgency
+    order: Order
     is_away: bool = False
     leaves: asyncio.TimerHandle | None = None
 
@@ -57,9 +62,24 @@ class Seat:
         self.seats.give_back()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Waiting:
+    seat: Seat
+    is_new: bool
+    number: int  # in the order in which they came
+    turn: asyncio.Future[None]
+
+    @property
+    def place(self) -> tuple[bool, Urgency, Order, int]:
+        return self.is_new, self.seat.urgency, self.seat.order, self.number
+
+
 @dataclass(slots=True, kw_only=True)
 class Seats:
     """Seats for a number of readers.
+
+    Who comes back from a host goes first, then the most urgent; of these one of the group that has the fewest readers
+    at work or away, so that a group whose host hangs goes behind those whose hosts answer; then the lowest order.
 
     Args:
         free: how many there are.
@@ -75,7 +95,7 @@ class Seats:
     most_away: int = MOST_AWAY
     away: int = 0
     _of: Counter[str] = field(default_factory=Counter)
-    _waiting: list[tuple[bool, Rank, int, Seat, asyncio.Future[None]]] = field(default_factory=list)
+    _waiting: list[_Waiting] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)
 
     @property
@@ -84,9 +104,9 @@ class Seats:
         return len(self._waiting)
 
     @asynccontextmanager
-    async def take(self, group: str, rank: Rank) -> AsyncIterator[Seat]:
-        """Hold a seat; of those who wait for one the lowest rank has it first, then who came first."""
-        seat = Seat(self, group, rank, is_away=True)
+    async def take(self, group: str, *, urgency: Urgency, order: Order) -> AsyncIterator[Seat]:
+        """Hold a seat, as soon as it is this one's turn."""
+        seat = Seat(self, group, urgency, order, is_away=True)
         await self._take(seat, is_new=True)
         try:
             yield seat
@@ -108,9 +128,8 @@ class Seats:
 
     async def _take(self, seat: Seat, *, is_new: bool) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        waiting = (is_new, seat.rank, next(self._numbers), seat, turn)
-        self._waiting.append(waiting)
-        self._waiting.sort(key=lambda one: one[:3])
+        waiting = _Waiting(seat=seat, is_new=is_new, number=next(self._numbers), turn=turn)
+        insort(self._waiting, waiting, key=attrgetter("place"))
         self._seat_next()
         try:
             await turn
@@ -123,15 +142,25 @@ class Seats:
             raise
 
     def _seat_next(self) -> None:
-        for waiting in list(self._waiting):
-            if not self.free:
-                return
-            is_new, _, _, seat, turn = waiting
-            if turn.done() or (is_new and self._of[seat.group] >= self.of_one):
-                continue
-            self._waiting.remove(waiting)
+        while self.free and (first := self._next()) is not None:
+            self._waiting.remove(first)
             self.free -= 1
-            seat.is_away = False
-            if is_new:
-                self._of[seat.group] += 1
-            turn.set_result(None)
+            first.seat.is_away = False
+            if first.is_new:
+                self._of[first.seat.group] += 1
+            first.turn.set_result(None)
+
+    def _next(self) -> _Waiting | None:
+        """Return whose turn it is: looked for in their places, up to the first of whose group nobody is at work."""
+        best: _Waiting | None = None
+        for one in self._waiting:
+            if best is not None and (one.is_new, one.seat.urgency) != (best.is_new, best.seat.urgency):
+                return best
+            at_work = self._of[one.seat.group] if one.is_new else 0
+            if one.turn.done() or at_work >= self.of_one:
+                continue
+            if not at_work:
+                return one
+            if best is None or at_work < self._of[best.seat.group]:
+                best = one
+        return best

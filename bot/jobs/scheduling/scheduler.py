@@ -290,7 +290,7 @@ class Scheduler:
 
     async def _poll(self, source: Source, state: PollState) -> None:
         try:
-            async with self._polls.take(source.id, (state.next_poll_at,)) as seat:
+            async with self._polls.take(source.id, urgency=(), order=(state.next_poll_at,)) as seat:
                 polled = await self._services.poller.poll(source, state, seat)
         finally:
             self._polling.discard(source.id)
@@ -298,8 +298,8 @@ class Scheduler:
             await self._begin_reads(now=self._clock.now())
 
     async def _read(self, item: Item) -> None:
-        rank = (item.begun > 0, item.quiet, item.next_try_at, item.first_seen_at)  # as the inbox has them
-        async with self._reads.take(item.source_id, rank) as seat:
+        urgency, order = (item.begun > 0, item.quiet), (item.next_try_at, item.first_seen_at)  # as the inbox has them
+        async with self._reads.take(item.source_id, urgency=urgency, order=order) as seat:
             reading = await self._services.reader.read(item, seat)
         if reading.deliveries:  # as above
             self._under_way.begin(f"dispatch after {item.id}", self._services.dispatcher.dispatch_due, rests=False)

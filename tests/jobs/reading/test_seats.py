@@ -9,7 +9,7 @@ from tests.patience import patient
 
 
 async def sit(seats, group, rank, order, hold):
-    async with seats.take(group, (rank,)):
+    async with seats.take(group, urgency=(), order=(rank,)):
         order.append((group, rank))
         await hold.wait()
 
@@ -36,7 +36,7 @@ async def test_no_seat_is_lost_by_who_is_cut_off(when):
     seats, hold = Seats(free=1, of_one=4, patience=0), asyncio.Event()
 
     async def read():
-        async with seats.take("a", (0,)) as seat, seat.waiting_for_a_host():
+        async with seats.take("a", urgency=(), order=(0,)) as seat, seat.waiting_for_a_host():
             await hold.wait()
 
     first = asyncio.create_task(sit(seats, "b", 0, [], hold)) if when == "it waits" else None
@@ -60,7 +60,7 @@ async def test_who_was_away_is_seated_again_before_those_who_have_not_begun():
     seats, order, host, hold = Seats(free=1, of_one=4, patience=0), [], asyncio.Event(), asyncio.Event()
 
     async def read():
-        async with seats.take("a", (5,)) as seat:
+        async with seats.take("a", urgency=(), order=(5,)) as seat:
             async with seat.waiting_for_a_host():
                 await host.wait()
             order.append("back")
@@ -83,7 +83,7 @@ async def test_no_more_wait_for_hosts_without_a_seat_than_may():
     begun = []
 
     async def read(place):
-        async with seats.take("a", (place,)) as seat:
+        async with seats.take("a", urgency=(), order=(place,)) as seat:
             begun.append(place)
             async with seat.waiting_for_a_host():
                 await hosts[place].wait()
@@ -97,5 +97,38 @@ async def test_no_more_wait_for_hosts_without_a_seat_than_may():
     assert seats.away <= 2
     for host in hosts:
         host.set()
+    await asyncio.gather(*tasks)
+    assert (seats.free, seats.away) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "seated"),
+    [
+        pytest.param([("a", 0, 0), ("a", 0, 1), ("b", 0, 9)], [("a", 0), ("b", 9), ("a", 1)], id="b has nobody there"),
+        pytest.param([("a", 0, 1), ("a", 0, 0), ("b", 1, 0)], [("a", 0), ("a", 1), ("b", 0)], id="a is more urgent"),
+        pytest.param(
+            [("a", 0, 0), ("a", 0, 1), ("a", 0, 2), ("b", 0, 3), ("b", 0, 4)],
+            [("a", 0), ("b", 3), ("a", 1), ("b", 4), ("a", 2)],
+            id="each in turn",
+        ),
+    ],
+)
+async def test_of_the_equally_urgent_who_has_the_fewest_readers_there_is_first(asked, seated):
+    """Hosts that hang have four pages each: the fifth host's first page comes before the others' second ones."""
+    seats, order, host = Seats(free=1, of_one=4, patience=0), [], asyncio.Event()
+
+    async def read(group, urgency, place):
+        async with seats.take(group, urgency=(urgency,), order=(place,)) as seat:
+            order.append((group, place))
+            async with seat.waiting_for_a_host():
+                await host.wait()
+
+    async with seats.take("nobody", urgency=(0,), order=(0,)):
+        tasks = [asyncio.create_task(read(*one)) for one in asked]
+        await settle()
+    await settle()
+    await settle()
+    assert order == seated
+    host.set()
     await asyncio.gather(*tasks)
     assert (seats.free, seats.away) == (1, 0)
