@@ -18,13 +18,14 @@ from bot.core.words import is_small
 from bot.novelty.differences.edits import alike
 from bot.novelty.differences.exchanged import exchanged
 from bot.novelty.differences.sides import content, stem
-from bot.novelty.facts.days import agree
+from bot.novelty.facts.days import agree, each_once
 from bot.novelty.facts.logic import LOGIC_WORDS, are_opposite, is_weighty, logic_places, read_logic
 from bot.novelty.facts.names import parties
 from bot.novelty.lexicon import set_of
 from bot.novelty.thresholds import CALENDAR_SLACK, LEAST_ON_ONE_THING, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.novelty.differences.edits import Edits, Range
@@ -134,9 +135,13 @@ def date(pair: Pair) -> Finding | None:
 def days_apart(pair: Pair) -> tuple[list[Day], list[Day]]:
     """Give the days, months and years of either text that the other does not name."""
     a, b = pair.a.parsed, pair.b.parsed
-    left = [x for x in a.days if not any(agree(x, y, b.said_on) for y in b.days)]
-    right = [y for y in b.days if not any(agree(y, x, a.said_on) for x in a.days)]
-    return left, right
+    return _days_apart(a.days, b.days, b.said_on), _days_apart(b.days, a.days, a.said_on)
+
+
+def _days_apart(ours: Sequence[Day], theirs: Sequence[Day], said_on: dt.date) -> list[Day]:
+    there = each_once(theirs)
+    alone = {day.text for day in each_once(ours) if not any(agree(day, other, said_on) for other in there)}
+    return [day for day in ours if day.text in alone]
 
 
 def _at(fact: Amount | Day | Party) -> Range:

@@ -13,7 +13,7 @@ from bot.novelty.lexicon import in_order, set_of
 from bot.novelty.thresholds import MONTH_REACH, WEEKDAY_REACH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _MONTH_NUMBERS: Final = (
     {month: number for number, month in enumerate(MONTHS, 1)}
@@ -169,6 +169,14 @@ def day_at(tokens: Sequence[str], position: int) -> Day | None:
     if word in _RELATIVE:
         return Day(kind="relative", offset=_RELATIVE[word], start=position, end=end)
     return None
+
+
+def each_once(days: Iterable[Day]) -> list[Day]:
+    """Give the first of those that mean the same: what is asked of each day of a long text is asked seven times."""
+    found: dict[str, Day] = {}
+    for day in days:
+        found.setdefault(day.text, day)
+    return list(found.values())
 
 
 def _in_reach(day: Day, said_on: dt.date) -> set[tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.words import tokens
 from bot.novelty.facts.amounts import Amount, amount_at
-from bot.novelty.facts.days import Day, agree, day_at, weekday_of_month
+from bot.novelty.facts.days import Day, agree, day_at, each_once, weekday_of_month
 from bot.novelty.thresholds import TEXTS_KEPT
 
 if TYPE_CHECKING:
@@ -55,15 +55,20 @@ def parse_tokens(text: Sequence[str], said_on: dt.date) -> ParsedText:
     return ParsedText(tokens=tuple(found), amounts=tuple(amounts), days=tuple(days), said_on=said_on)
 
 
-def _day_text(day: Day, other: ParsedText) -> str:
-    """Write a weekday as the date that the other text names, if it is that day."""
+def _day_text(day: Day, theirs: Sequence[Day], said_on: dt.date) -> str:
+    """Write a weekday as the date that the other text names, if it is that day.
+
+    Args:
+        day: it.
+        theirs: the days of the other text, each once.
+        said_on: when the other text was said.
+
+    """
     if day.kind in {"weekday", "relative"}:
-        dates = [theirs for theirs in other.days if theirs.kind == "date" and agree(day, theirs, other.said_on)]
-        if dates:
-            return dates[0].text
-        weekdays = [theirs for theirs in other.days if theirs.kind == "weekday" and agree(day, theirs, other.said_on)]
-        if weekdays:
-            return weekdays[0].text
+        for kind in ("date", "weekday"):
+            for other in theirs:
+                if other.kind == kind and agree(day, other, said_on):
+                    return other.text
     return day.text
 
 
@@ -87,7 +92,9 @@ def normal_words(parsed: ParsedText, other: ParsedText) -> list[Placed]:
         amount.start: (f"{amount.text} of {amount.noun}" if amount.noun else amount.text, amount.end)
         for amount in parsed.amounts
     }
-    replaced |= {day.start: (_day_text(day, other), day.end) for day in parsed.days}
+    theirs = each_once(other.days)
+    texts = {day.text: _day_text(day, theirs, other.said_on) for day in each_once(parsed.days)}
+    replaced |= {day.start: (texts[day.text], day.end) for day in parsed.days}
     out: list[Placed] = []
     position = 0
     while position < len(parsed.tokens):

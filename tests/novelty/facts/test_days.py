@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.novelty.facts.days import agree
+from bot.novelty.differences.vetoes import _days_apart
+from bot.novelty.facts.days import agree, each_once
 from bot.novelty.facts.parsed import normal, parse_text
 
 FRIDAY = dt.date(2026, 5, 8)
+DAYS = st.sampled_from(["on Monday", "on 4 May", "in May", "in June", "today", "tomorrow", "in 2026", "on 9 June"])
 
 
 def days(text: str) -> list[str]:
@@ -75,3 +79,20 @@ def test_a_weekday_is_written_as_the_date_that_the_other_text_names():
 def test_a_weekday_stays_where_the_other_date_is_another_day():
     a, b = parse_text("It starts on Monday.", FRIDAY), parse_text("it begins on 12 May", FRIDAY)
     assert "monday" in normal(a, b)
+
+
+def test_of_days_that_mean_the_same_the_first_is_asked_about():
+    """A day that stands a hundred times in a long text is compared with the other text's days once."""
+    text = (
+        "On Monday, on 3 May and in May, on the 3rd of May and the 4th of May; on Mondays, today, in 2026, on Sunday."
+    )
+    once = each_once(parse_text(text, FRIDAY).days)
+    assert [day.text for day in once] == ["monday", "3 may", "may", "4 may", "today", "2026", "sunday"]
+    assert once[0].start < once[1].start
+
+
+@given(ours=st.lists(DAYS, max_size=6), theirs=st.lists(DAYS, max_size=6))
+def test_days_that_the_other_text_does_not_name_are_those_that_agree_with_none_of_its_days(ours, theirs):
+    a, b = (parse_text(f"We met {', '.join(days)}.", FRIDAY) for days in (ours, theirs))
+    alone = [day for day in a.days if not any(agree(day, other, FRIDAY) for other in b.days)]
+    assert _days_apart(a.days, b.days, FRIDAY) == alone
