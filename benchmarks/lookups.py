@@ -37,6 +37,7 @@ from bot.store import SqlStore
 from bot.store.forms.record_order import first_place
 from bot.store.forms.triggers import COUNTED_ROWS
 from bot.store.parts.record import statement_marks
+from handlers import limits
 from handlers.render.replies.activity import stretches_of
 
 if TYPE_CHECKING:
@@ -318,6 +319,7 @@ def forms(store: SqlForPeople, statements: int) -> dict[str, Callable[[random.Ra
         "newest of each actor": lambda _: store.newest_of(ACTORS),
         "latest": lambda chance: store.statements(StatementQuery(actor_id=actor(chance), limit=25)),
         "statement": lambda chance: store.statement(f"s{chance.randrange(statements):09}"),
+        "digest, a day": lambda _: store.seen_between(NOW - limits.DIGEST_NOW, NOW, limit=limits.DIGEST_STATEMENTS),
         "activity, 30 days": activity(30),
         "activity, a year": activity(365),
         "later versions": lambda chance: store.later_statements(f"s{chance.randrange(statements):09}", limit=10),

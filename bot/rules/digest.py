@@ -56,27 +56,26 @@ def by_subject(items: Sequence[DigestItem], *, names: Collection[str] = ()) -> l
     """
     but = {word_stem(word) for name in names for word in words_of(name)}
     groups: list[tuple[list[DigestItem], list[frozenset[str]]]] = []
+    place_of: dict[str, int] = {}  # of a page
     for one in items:
         stems = _stems(f"{one.statement.statement.text}\n{one.article.title}") - but
-        near = [
-            (max(_likeness(stems, other) for other in known), place)
-            for place, (members, known) in enumerate(groups)
-            if members
-        ]
-        pages = [{other.article.page_id for other in members} for members, _ in groups]
-        same_page = next(
-            (place for place, page_ids in enumerate(pages) if one.article.page_id in page_ids),
-            None,
-        )
-        best, place = max(near, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
-        if same_page is not None:
-            place, best = same_page, 1.0
-        if best >= SAME_SUBJECT:
-            groups[place][0].append(one)
-            groups[place][1].append(stems)
-        else:
-            groups.append(([one], [stems]))
+        place = place_of.get(one.article.page_id)
+        if place is None:
+            place = _nearest(stems, [known for _, known in groups])
+        if place is None:
+            place = len(groups)
+            groups.append(([], []))
+        groups[place][0].append(one)
+        groups[place][1].append(stems)
+        place_of.setdefault(one.article.page_id, place)
     return [members for members, _ in groups]
+
+
+def _nearest(stems: frozenset[str], groups: Sequence[Sequence[frozenset[str]]]) -> int | None:
+    """Return the place of the group with the likest words, the first of equals; None: no group is on the subject."""
+    near = [(max(_likeness(stems, one) for one in group), -place) for place, group in enumerate(groups)]
+    best, place = max(near, default=(0.0, 0))
+    return -place if best >= SAME_SUBJECT else None
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
