@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # The article's, within its marks.
 _COMMA: Final = re.compile(r"[,;: ]+(?=[”\"’»]?$)")  # noqa: RUF001
+_ENDS_SENTENCE: Final = re.compile(r"(?:^|[^\W\d_]{2})[.!?][”\"’»)\]]*\s")  # noqa: RUF001 - as "No. 2" does not
+_NEXT_SENTENCE: Final = re.compile(_ENDS_SENTENCE.pattern + r"\W*\w")
+_CLOSES: Final = re.compile(rf"[,.;:!?]?(?P<mark>[{DOUBLE_MARKS}])")
 _ASIDE: Final = re.compile(r"\([^()]*\)|\[[^][]*\]")  # "(Applause.)"
 
 _NOT_SAID: Final = {
@@ -49,21 +52,23 @@ def is_second_hand(quotation: Quotation) -> bool:
 def statement_text(text: str, content: Iterable[Span]) -> str:
     """Return the words of a quotation on one line, without the marks around them.
 
-    Where something else stands between two pieces in marks, as *he said* does, “…” stands for it, and the comma
-    before it goes: it is the article's. Paragraphs of one quotation follow each other, without the mark that opens each
-    of them anew. Marks stay where they stand around a part of the words: they say which are quoted.
+    Where something else stands between two pieces in marks, as *he said* does, or a sentence ends between two pieces,
+    “…” stands for it, and the comma before it goes: it is the article's. Paragraphs of one quotation follow each other,
+    without the mark that opens each of them anew. Marks stay where they stand around a part of the words, a piece among
+    them: they say which are quoted.
     """
     spans = [span for span in content if text[slice(*span)].strip(f"{DOUBLE_MARKS} \t\n")]
     pieces = [_lines(text, span) for span in spans]
-    is_all_quoted = not any(line.is_quoted_in_part for piece in pieces for line in piece)
+    is_all_quoted = not (any(line.is_quoted_in_part for piece in pieces for line in piece) or _are_quoted_apart(pieces))
     joined = ""
     for number, piece in enumerate(pieces):
         words = " ".join(line.bare for line in piece) if is_all_quoted else _quoted_in_part(piece)
         if number and _are_parted_by_words(text, spans[number - 1], spans[number]):
             joined = f"{_COMMA.sub('', joined)}{JOINT}{words}"
             continue
-        if joined.endswith(",") and words[:1].isupper():
-            joined = f"{joined[:-1]}."
+        between = text[spans[number - 1][1] : spans[number][0]] if number else ""
+        if words.lstrip(DOUBLE_MARKS)[:1].isupper() and _ends_sentence(joined, between):
+            joined = f"{joined.removesuffix(',')}."
         joined = f"{joined} {words}" if joined else words
     return _COMMA.sub("", joined).rstrip()
 
@@ -72,8 +77,9 @@ def _lines(text: str, span: Span) -> list[MarkedLine]:
     """Return the paragraphs of a piece, with the marks that stand right beside it."""
     start, end = span
     start -= start > 0 and text[start - 1] in DOUBLE_MARKS and not text[start].isspace()
-    end += text[end : end + 1] in {*DOUBLE_MARKS} and not text[end - 1].isspace()
-    lines = [" ".join(line.split()) for line in mended(text[start:end]).split("\n") if line.strip()]
+    behind = _CLOSES.match(text, end) if end and not text[end - 1].isspace() else None
+    words = mended(text[start:end]) + (behind["mark"] if behind else "")
+    lines = [" ".join(line.split()) for line in words.split("\n") if line.strip()]
     return [read_marks(line) for line in without_reopening_single(lines)]
 
 
@@ -86,10 +92,28 @@ def _quoted_in_part(lines: Iterable[MarkedLine]) -> str:
     return words
 
 
+def _ends_sentence(words: str, between: str) -> bool:
+    """Tell whether the full stop of a piece stands behind it, or behind *he said*."""
+    return words.endswith(",") or (words[-1:].isalnum() and _ENDS_SENTENCE.search(between) is not None)
+
+
+def _are_quoted_apart(pieces: Iterable[Iterable[MarkedLine]]) -> bool:
+    """Tell whether some of the pieces stand in marks and others do not."""
+    kinds, is_open = set(), False
+    for piece in pieces:
+        is_quoted = False
+        for line in piece:
+            is_quoted = is_quoted or is_open or line.whole != line.bare
+            is_open = is_left_open(line.whole) if line.whole != line.bare else is_open
+        kinds.add(is_quoted)
+    return len(kinds) > 1
+
+
 def _are_parted_by_words(text: str, one: Span, other: Span) -> bool:
-    """Tell whether words of the article stand between two pieces that are in marks where they face each other."""
+    """Tell whether words of the article stand between two pieces in marks there, or the words of several sentences."""
     first, between, second = (mended(text[start:end]) for start, end in (one, (one[1], other[0]), other))
     before = first.rstrip()[-1:] + between.strip(" \t\n.,;:!?…")[:1]
     behind = between.rstrip()[-1:] + second.lstrip()[:1]
     is_quoted = not set(before).isdisjoint(ANY_MARK) and not set(behind).isdisjoint(ANY_MARK)
-    return is_quoted and any(map(str.isalnum, _ASIDE.sub("", between)))
+    is_parted = is_quoted or _NEXT_SENTENCE.search(between) is not None
+    return is_parted and any(map(str.isalnum, _ASIDE.sub("", between)))

@@ -9,10 +9,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from bot.rules.thresholds import SHORTEST_STEM_LEFT, SHORTEST_WITH_Y
+from bot.rules.thresholds import SHORTEST_STEM_LEFT, SHORTEST_WITH_Y, WORDS_KEPT
 
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
-_WORDS_KEPT: Final = 20_000  # whose stems are not worked out again: more than a newsroom's day has
 # Words that say nothing of what a text is about.
 COMMON: Final = frozenset(
     "a about after again all also am an and any are as at back be because been before being both but by can could did "
@@ -24,7 +23,7 @@ COMMON: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
+@lru_cache(maxsize=WORDS_KEPT)
 def word_stem(word: str) -> str:
     """Return a word in lower case without the ending that its other forms have too."""
     for suffix in _SUFFIXES:
@@ -44,7 +43,7 @@ _SHORT_SYLLABLE: Final = re.compile(r"[^aeiouy][aeiouy][^aeiouywx]$|^[aeiouy][^a
 _REGION: Final = re.compile(r"[aeiouy][^aeiouy](.*)")  # what follows the first consonant behind a vowel
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
+@lru_cache(maxsize=WORDS_KEPT)
 def inflection_stem(word: str) -> str:
     """Return what the inflected forms of an English word share: "war" of "wars", "strike" of "striking".
 

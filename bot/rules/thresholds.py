@@ -154,6 +154,7 @@ STUCK_AFTER: Final = timedelta(minutes=5)  # over one text: a live blog of 390 K
 ALIVE_WITHIN: Final = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds: six were missed
 
 # Stems.
+WORDS_KEPT: Final = 20_000  # whose stems are not worked out again: more than a newsroom's day has
 SHORTEST_STEM_LEFT: Final = 3  # letters: what an ending leaves of a word
 SHORTEST_WITH_Y: Final = 5  # letters: "ties" is of "tie", "cries" of "cry"
 

@@ -59,6 +59,22 @@ def spans(text, pieces):
         pytest.param("the “dam” is “dry”.", "the “dam” is “dry”", "the “dam” is “dry”", id="a full stop behind the marks"),
         pytest.param("The dam, he said, is dry", "The dam | is dry", "The dam is dry", id="a paraphrase in two pieces"),
         pytest.param("They stay, we leave, he said. It is late", "They stay, | It is late", "They stay. It is late", id="two sentences of it"),
+        pytest.param("They stay. It is late", "They stay | It is late", "They stay. It is late", id="a full stop between"),
+        pytest.param(
+            "They, he said, would stay “for now.” They would not.",
+            "They | would stay “for now.”",
+            "They would stay “for now.”",
+            id="one sentence in two pieces, quoted in part",
+        ),
+        pytest.param(
+            "The men, he said, were “fine men”",
+            "The men | were | fine men",
+            "The men were “fine men”",
+            id="a piece in marks",
+        ),
+        pytest.param(
+            "“A. B.\n\nC.\n\nD.”", "A. B. | C. | D.", "A. B. C. D.", id="paragraphs of one quotation, not opened anew"
+        ),
         pytest.param("We go. (Applause.) You stay.", "We go. | You stay.", "We go. You stay.", id="a stage direction"),
     ],
 )  # fmt: skip
@@ -70,6 +86,12 @@ def test_statement_text(text, pieces, words):
     ("text", "pieces", "words"),
     [
         pytest.param("“We stay,” he said. “They leave.”", "“We stay,” | “They leave.”", "We stay … They leave.", id="two sentences"),
+        pytest.param(
+            "He slept, he said. And now? He rose. “Read it,” he said.",
+            "He slept | Read it",
+            "He slept … “Read it”",
+            id="another sentence between",
+        ),
         pytest.param("“We stay,” he said, “for now.”", "“We stay,” | “for now.”", "We stay … for now.", id="one sentence"),
         pytest.param("“We stay!” he said. “For now.”", "“We stay!” | “For now.”", "We stay! … For now.", id="a mark of his own"),
         pytest.param("‘We stay,’ he said, ‘for now.’", "‘We stay,’ | ‘for now.’", "We stay … for now.", id="single marks"),

@@ -176,7 +176,7 @@ def test_who_is_introduced_below_does_not_say_what_stands_within_a_paragraph() -
 
 def test_what_is_told_before_the_paragraphs_stays_behind_a_dateline_with_a_hyphen() -> None:
     text = f"OSLO - Bread was dear, Trump told bakers.\n\n{ALONE}"
-    assert words(text, (f"Bread was dear … {ALONE}", "told", "Trump")) == [("trump", f"Bread was dear {ALL}")]
+    assert words(text, (f"Bread was dear … {ALONE}", "told", "Trump")) == [("trump", f"Bread was dear. “{ALL}”")]
 
 
 @needs_tagger

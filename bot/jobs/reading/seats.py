@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-# Both: the lowest goes first; all of one kind, so that they compare.
-Urgency: TypeAlias = tuple[object, ...]  # of news, before what is read without being reported
-Order: TypeAlias = tuple[object, ...]  # of those who are equally urgent
+Rank: TypeAlias = tuple[object, ...]  # the lowest goes first; all of one kind, so that they compare
 
 
 @dataclass(slots=True, eq=False)
@@ -28,8 +26,8 @@ class Seat:
 
     seats: Seats
     group: str
-    urgency: Urgency
-    order: Order
+    urgency: Rank
+    order: Rank
     is_away: bool = False
     leaves: asyncio.TimerHandle | None = None
 
@@ -70,7 +68,7 @@ class _Waiting:
     turn: asyncio.Future[None]
 
     @property
-    def place(self) -> tuple[bool, Urgency, Order, int]:
+    def place(self) -> tuple[bool, Rank, Rank, int]:
         return self.is_new, self.seat.urgency, self.seat.order, self.number
 
 
@@ -104,7 +102,7 @@ class Seats:
         return len(self._waiting)
 
     @asynccontextmanager
-    async def take(self, group: str, *, urgency: Urgency, order: Order) -> AsyncIterator[Seat]:
+    async def take(self, group: str, *, urgency: Rank, order: Rank) -> AsyncIterator[Seat]:
         """Hold a seat, as soon as it is this one's turn."""
         seat = Seat(self, group, urgency, order, is_away=True)
         await self._take(seat, is_new=True)
