@@ -33,6 +33,7 @@ _FLIPS: Final = {DifferenceKind.POLARITY, DifferenceKind.OPPOSITE}
 _WOULD: Final = {"would"}  # in an indirect report it is "will"
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 _PERIODS: Final = frozenset({"last", "this", "next"})
+_UNNAMED: Final = frozenset({"they", "it", "this", "these", "those"})
 
 
 def is_of_one_matter(pair: Pair, findings: Sequence[Finding]) -> bool:
@@ -42,6 +43,8 @@ def is_of_one_matter(pair: Pair, findings: Sequence[Finding]) -> bool:
         return False
     ways = [(_asks(side), _claims(side), _periods(side)) for side in (pair.a, pair.b)]
     if ways[0] != ways[1] or _are_two(pair, kinds) or _is_another_subject(pair) or are_of_two_events(pair, kinds):
+        return False
+    if _is_of_something_unnamed(pair, kinds):
         return False
     if DifferenceKind.ROLE in kinds and (DifferenceKind.OPPOSITE in kinds or all(_unshared(pair))):
         return False  # "A sold it to B" is "B bought it from A"
@@ -108,6 +111,19 @@ def _is_another_subject(pair: Pair) -> bool:
         and (other.tokens[:1] == ("my",) or (_subject(one) == ("i",) and not is_pronoun(_subject(other)[-1])))
         for one, other in (sides, sides[::-1])
     )
+
+
+def _is_of_something_unnamed(pair: Pair, kinds: Collection[DifferenceKind]) -> bool:
+    """Tell whether one text speaks of what was named before it, and nothing but numbers says that the other does too.
+
+    "They had fallen by 60 percent" and "tariffs on axles would double to 50 percent".
+    """
+    openers = [next((word for word in side.tokens if word != "that"), "") for side in (pair.a, pair.b)]
+    if openers[0] == openers[1] or _UNNAMED.isdisjoint(openers):
+        return False
+    compared = _words_of_differences(pair, kinds)
+    ours, theirs = ([word for word in weighty(side) if word not in compared] for side in (pair.a, pair.b))
+    return not any(alike(one, other) for one in ours for other in theirs)
 
 
 def _subject(side: Side) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ _CARRIERS: Final = re.compile(
 # Of words that somebody is said to have said, and did not; in the second, what is false of them may be less.
 _FORGED_WORDS: Final = r"""
     \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|misquoted|satire|parody)\b
+    | \bsaid\s+no\s+such\s+thing\b
     | \bno\s+record\s+of\s+(?:\w+\s+){0,3}?(?:saying|sentence|quot(?:e|ation)|words|statement|remarks?|post)\b
     | \b(?:never|did\s+not|didn['’]t)\s+(?:say|said)\s+(?:it|so|that|this|these|any)\b(?!\s+\w+\s+(?:is|was|had|has)\b)
 """
@@ -94,7 +95,8 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
         author = None if is_false or _FALSE_QUOTE.search(looked_into) else signer
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
         said = None if is_false or reported is not None else _as_said(context, content)
-        if (reported or said) and not any(map(_calls_it_forged, _BETWEEN_SENTENCES.split(looked_into))):
+        forged = _FALSE_QUOTE if _CARRIERS.search(text, *content) else _FORGED  # an altered video is none of him
+        if (reported or said) and not any(_calls_it(forged, one) for one in _BETWEEN_SENTENCES.split(looked_into)):
             by = text[slice(*(reported.source or reported.content)[0])].casefold() if reported else ""
             if reported is not None and author is not None and by in {"he", "she"}:
                 yield _his(reported, author)
@@ -106,9 +108,9 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
             yield replace(claim, speaker="whoever claims it", sure=0.9, links=("a claim that a page looks into",))
 
 
-def _calls_it_forged(sentence: str) -> bool:
+def _calls_it(forged: re.Pattern[str], sentence: str) -> bool:
     """Whether a sentence calls the quotation forged, and not something else: "RATING: Fake", "The clip is doctored"."""
-    found = _FORGED.search(sentence)
+    found = forged.search(sentence)
     if found is None or _OF_SOMETHING_ELSE.search(sentence):
         return False
     is_rating = len(sentence.split()) <= thresholds.LONGEST_RATING

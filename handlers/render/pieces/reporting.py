@@ -56,6 +56,9 @@ _OF_THIRD: Final = {third_person(verb): verb for verb in FRAMES}
 _CALLED_AS: Final = re.compile(r"(?:[\w’'-]+ ){0,4}as\b")  # "labelled it as gossip": nobody "calls it as gossip"
 
 
+_OBJECT_BEFORE: Final = re.compile(r"\b(?:what|which|whom|that)(?:\s+[\w’'.-]+){1,6}\s+$")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
     """A reporting verb where it stands in an article, before the words or behind them."""
@@ -65,6 +68,7 @@ class Cue:
     between: str | None = None  # what stands from there to the words; None where that cannot be said in a few words
     conjunction: str = ""  # which leads into the words, at the end of that
     is_noun: bool = False  # "his warning", "her denial"
+    has_object_before: bool = False  # "what he called", "a plan which she described as"
 
 
 def cue_of(text: str, quotation: Quotation) -> Cue:
@@ -91,6 +95,7 @@ def cue_of(text: str, quotation: Quotation) -> Cue:
         between=between if fits else None,
         conjunction=conjunction,
         is_noun=is_noun,
+        has_object_before=_OBJECT_BEFORE.search(text, max(0, cues[-1][0] - limits.BETWEEN), cues[-1][0]) is not None,
     )
 
 
@@ -151,6 +156,8 @@ class _Leads:
         if cue is None or cue.between is None or cue.is_noun or not self.shown:
             return ""
         between = cue.between.strip(",: ")
+        if cue.has_object_before and self.rest.startswith("it") and between == self.rest.removeprefix("it").strip():
+            return f"{self.shown} {self.rest} "
         if self.kind is Kind.DIRECT and cue.between[-1:] in {",", ":"}:
             return self._into_a_sentence(between)
         is_aside = bool(_ASIDE.match(between)) and bool({"that", "to"} & self.frames)

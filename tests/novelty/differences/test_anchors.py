@@ -41,6 +41,7 @@ ONE_MATTER = [
     ("The trams run again from April 3.", "The trams run again from April 17."),
     ("Our ambassador returns on 14 May and will sign.", "Our ambassador returns on 4 May and will sign."),
     ("A full closure is planned.", "A partial closure is planned."),
+    ("They hold forty smugglers in the fort.", "The smugglers in the fort are fifty."),
     ("We hold forty smugglers in the fort.", "The number of smugglers in the fort is fifty."),
     ("We buy the mill, but only if the banks wait.", "We buy the mill."),
 ]
@@ -81,6 +82,8 @@ TWO_MATTERS = [
     ("Eleven villagers were hurt.", "Three villagers were killed."),
     ("We hired 500 teachers.", "We fired 200 teachers."),
     ("Imports rose by 9 percent.", "Exports rose by 4 percent."),
+    ("They had fallen by 60 percent.", "The tolls on lorries would double to 50 percent."),
+    ("It costs 40 crowns.", "The lift will carry 55 skiers."),
 ]
 
 
