@@ -77,7 +77,7 @@ def _lines(text: str, span: Span) -> list[MarkedLine]:
     """Return the paragraphs of a piece, with the marks that stand right beside it."""
     start, end = span
     start -= start > 0 and text[start - 1] in DOUBLE_MARKS and not text[start].isspace()
-    behind = _CLOSES.match(text, end) if end and not text[end - 1].isspace() else None
+    behind = _CLOSES.match(text, end) if end and not text[end - 1 : end].isspace() else None
     words = mended(text[start:end]) + (behind["mark"] if behind else "")
     lines = [" ".join(line.split()) for line in words.split("\n") if line.strip()]
     return [read_marks(line) for line in without_reopening_single(lines)]

@@ -148,7 +148,7 @@ class Judge:
         return self._calibration.probabilities(logits)
 
     def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
-        match = under_their_verbs(self._of_words(a, b, found, share), a, b)
+        match = replace(under_their_verbs(self._of_words(a, b, found, share), a, b), shared=found.shared)
         if match.verdict.rule == BY_VERB and _may_be_of_two_things(a, b):
             return replace(match, verdict=replace(match.verdict, differences=()))
         return match

@@ -30,3 +30,4 @@ class Match:
 
     verdict: Verdict
     score: float  # probability, 0 to 1, that both say the same in substance, before any veto
+    shared: float = 1.0  # how much of their words of weight the two share, 0 to 1

@@ -11,7 +11,7 @@ from bot.core.model import Novelty, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
-from bot.novelty.thresholds import NEARER
+from bot.novelty.thresholds import NEARER, ON_ONE_SUBJECT
 from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
 from bot.novelty.wordings.proof import is_proven, is_short_answer, stands_in
 from bot.novelty.wordings.verbs import BY_VERB, is_of_one_sense
@@ -57,7 +57,9 @@ def choose(
     What words prove to be another report of one utterance outranks all, then what is judged to be one: it is reported,
     with the earlier one beneath; unless what it repeats or changes is put in words nearer to its own. Else the latest
     word of the actor on the subject counts, whether repeated or changed. A change is reported as one only where the
-    verdict can name the difference; else it is new, with the earlier one beneath. What is less than surely the same is
+    verdict can name the difference; else it is new, with the earlier one beneath. Of what the judge takes for a change
+    of another statement most are about something else, where the two share hardly a word: then nothing is said of the
+    other (docs/novelty.md, "Changes among unrelated statements"). What is less than surely the same is
     new, and nothing is said of the other: of what was reported as perhaps the same, fewer than two of three were
     (docs/novelty.md, "Merges that are not sure").
 
@@ -122,7 +124,9 @@ def _on_subject(judged: Sequence[_Judged], *, now: datetime) -> Placement | None
 
 def _of_one_point(judged: Sequence[_Judged]) -> Placement | None:
     """Return the latest word on the same point, of which nothing shows that it changed."""
-    found = [one for one in judged if one.relation is Relation.CHANGED and one.verdict.certain]
+    found = [
+        one for one in judged if one.relation is Relation.CHANGED and one.verdict.certain and one.is_on_one_subject
+    ]
     return _as_new(max(found, key=lambda one: said_or_published_at(one.earlier))) if found else None
 
 
@@ -135,6 +139,7 @@ class _Judged:
     score: float
     proven: bool
     is_short: bool
+    is_on_one_subject: bool  # by what both say, or by what they answer
 
     @property
     def relation(self) -> Relation:
@@ -146,7 +151,8 @@ class _Judged:
 
     def is_change_before(self, now: datetime) -> bool:
         """Tell whether it is surely a change of what was said earlier, in something that can be named."""
-        return self.verdict.is_named_change and said_or_published_at(self.earlier) <= now
+        is_change = self.verdict.is_named_change and self.is_on_one_subject
+        return is_change and said_or_published_at(self.earlier) <= now
 
     @classmethod
     def of(
@@ -174,7 +180,8 @@ class _Judged:
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
         if is_short and verdict.rule == BY_VERB and verdict.is_named_change:  # "ruled out a third term", "demanded one"
             is_short = "the" in words_of(statement.text)
-        return cls(one, verdict, match.score, proven, is_short)
+        is_on_one_subject = match.shared >= ON_ONE_SUBJECT or one.id in answers
+        return cls(one, verdict, match.score, proven, is_short, is_on_one_subject)
 
 
 def _proof_of(statement: Statement, one: Statement, reported: Collection[Says]) -> str:

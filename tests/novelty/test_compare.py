@@ -26,7 +26,7 @@ from bot.novelty import Match, compare
 from bot.novelty.clock import occasions
 from bot.novelty.compare import Comparer
 from bot.novelty.placement import Placement, choose
-from bot.novelty.thresholds import CANDIDATES, CANDIDATES_BESIDE_OF_MANY, CANDIDATES_OF_MANY, MANY
+from bot.novelty.thresholds import CANDIDATES, CANDIDATES_BESIDE_OF_MANY, CANDIDATES_OF_MANY, MANY, ON_ONE_SUBJECT
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.novelty.comparing import comparing, placed
@@ -184,6 +184,17 @@ def test_a_text_that_says_more_than_the_record_is_never_hidden(relation, more):
 def test_what_was_denied_and_is_now_said_is_reported(before, now, is_hidden):
     old, new = replace(EARLIER, sense=before), replace(statement("s1", NOW), sense=now)
     assert choose(new, [(old, match(SAME, 1.0))]).proven is is_hidden
+
+
+@pytest.mark.parametrize("differences", [(TURN,), ()], ids=["a turn", "a turn without a name"])
+@pytest.mark.parametrize("answers", [set(), {"s0"}], ids=["two subjects", "to the same question"])
+def test_two_that_share_hardly_a_word_are_a_change_only_as_answers_to_one_question(differences, answers):
+    """The network calls many pairs of a record a change, of which both sides are about something else."""
+    unlike = replace(match(CHANGED, 0.1, *differences), shared=ON_ONE_SUBJECT / 2)
+    now = replace(statement("s1", NOW), text="They had asked for it in seven hours, and the committee in ten months.")
+    found = choose(now, [(EARLIER, unlike)], answers=answers)
+    assert found.earlier is (EARLIER if answers else None)
+    assert found.novelty is (Novelty.CHANGED if answers and differences else Novelty.NEW)
 
 
 @pytest.mark.parametrize("answer", ["No.", "Absolutely not", "We will not do it."])

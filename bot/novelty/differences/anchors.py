@@ -7,6 +7,7 @@ these the words that differ are beside what is named as the difference.
 from __future__ import annotations
 
 from itertools import product
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import DifferenceKind
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 
     from bot.novelty.differences.sides import Side
     from bot.novelty.differences.vetoes import Finding, Pair
+    from bot.novelty.facts.amounts import Amount
+    from bot.novelty.facts.days import Day
     from bot.novelty.facts.names import Party
 
 _FLIPS: Final = {DifferenceKind.POLARITY, DifferenceKind.OPPOSITE}
 _WOULD: Final = {"would"}  # in an indirect report it is "will"
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 _PERIODS: Final = frozenset({"last", "this", "next"})
-_UNNAMED: Final = frozenset({"they", "it", "this", "these", "those"})
 
 
 def is_of_one_matter(pair: Pair, findings: Sequence[Finding]) -> bool:
@@ -44,13 +46,23 @@ def is_of_one_matter(pair: Pair, findings: Sequence[Finding]) -> bool:
     ways = [(_asks(side), _claims(side), _periods(side)) for side in (pair.a, pair.b)]
     if ways[0] != ways[1] or _are_two(pair, kinds) or _is_another_subject(pair) or are_of_two_events(pair, kinds):
         return False
-    if _is_of_something_unnamed(pair, kinds):
-        return False
     if DifferenceKind.ROLE in kinds and (DifferenceKind.OPPOSITE in kinds or all(_unshared(pair))):
         return False  # "A sold it to B" is "B bought it from A"
     if pair.is_one_wording or not kinds & _FLIPS:
         return pair.edits.ratio < ONE_FRAME_FROM or not _are_exchanged(pair, kinds)
     return not _stand_alike(pair)
+
+
+def shared_words(pair: Pair) -> float:
+    """Give how much of their words of weight two texts share, 0 to 1: the cosine of the two sets, without numbers.
+
+    A form of a word counts as the word, and so does its opposite. Two texts that share none may be of one matter all
+    the same; of what is found in a record they mostly are not.
+    """
+    measured = _measured(pair.a) | _measured(pair.b)
+    ours, theirs = ([word for word in weighty(side) if word not in measured] for side in (pair.a, pair.b))
+    shared = len(ours) - len(_without_pairs(ours, theirs))
+    return shared / sqrt(len(ours) * len(theirs)) if shared else 0.0
 
 
 def _are_two(pair: Pair, kinds: AbstractSet[DifferenceKind]) -> bool:
@@ -113,19 +125,6 @@ def _is_another_subject(pair: Pair) -> bool:
     )
 
 
-def _is_of_something_unnamed(pair: Pair, kinds: Collection[DifferenceKind]) -> bool:
-    """Tell whether one text speaks of what was named before it, and nothing but numbers says that the other does too.
-
-    "They had fallen by 60 percent" and "tariffs on axles would double to 50 percent".
-    """
-    openers = [next((word for word in side.tokens if word != "that"), "") for side in (pair.a, pair.b)]
-    if openers[0] == openers[1] or _UNNAMED.isdisjoint(openers):
-        return False
-    compared = _words_of_differences(pair, kinds)
-    ours, theirs = ([word for word in weighty(side) if word not in compared] for side in (pair.a, pair.b))
-    return not any(alike(one, other) for one in ours for other in theirs)
-
-
 def _subject(side: Side) -> tuple[str, ...]:
     """Give the words before the first auxiliary, or "i" where none stands near."""
     words = side.tokens[: LONGEST_SUBJECT + 1]
@@ -148,13 +147,16 @@ def _words_of_differences(pair: Pair, kinds: Collection[DifferenceKind]) -> set[
     """Give the words that are compared by value: numbers and days, and parties where they are what differs."""
     found: set[str] = set()
     for side in (pair.a, pair.b):
-        for amount in side.parsed.amounts:
-            found |= {*side.tokens[amount.start : amount.end], *amount.text.split()}
-        for day in side.parsed.days:
-            found |= {*side.tokens[day.start : day.end], *day.text.split()}
+        found |= _measured(side)
         for party in parties(side.tokens) if DifferenceKind.PARTY in kinds else ():
             found.update(side.tokens[party.start : party.end])
     return found
+
+
+def _measured(side: Side) -> set[str]:
+    """Give the words of the numbers and days of a text, as they stand there and as they are compared."""
+    facts: list[Amount | Day] = [*side.parsed.amounts, *side.parsed.days]
+    return {word for one in facts for word in (*side.tokens[one.start : one.end], *one.text.split())}
 
 
 def _without_pairs(words: Sequence[str], others: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.novelty.differences.anchors import is_of_one_matter
+from bot.novelty.differences.anchors import is_of_one_matter, shared_words
 from bot.novelty.differences.edits import edits_of
 from bot.novelty.differences.sides import sides
 from bot.novelty.differences.vetoes import findings, pair_of
@@ -30,6 +30,7 @@ class Evidence:
     edits: Edits
     sides: tuple[Side, Side]
     of_one_matter: bool  # what the rules find is said of the same thing in both texts
+    shared: float  # of the words of weight, 0 to 1
 
     @property
     def other_words(self) -> tuple[str, str]:
@@ -73,4 +74,5 @@ def find_evidence(  # noqa: D417 - the two sides are alike
         edits=pair.edits,
         sides=(a, b),
         of_one_matter=is_of_one_matter(pair, found),
+        shared=shared_words(pair),
     )

@@ -41,7 +41,6 @@ ONE_MATTER = [
     ("The trams run again from April 3.", "The trams run again from April 17."),
     ("Our ambassador returns on 14 May and will sign.", "Our ambassador returns on 4 May and will sign."),
     ("A full closure is planned.", "A partial closure is planned."),
-    ("They hold forty smugglers in the fort.", "The smugglers in the fort are fifty."),
     ("We hold forty smugglers in the fort.", "The number of smugglers in the fort is fifty."),
     ("We buy the mill, but only if the banks wait.", "We buy the mill."),
 ]
@@ -82,8 +81,6 @@ TWO_MATTERS = [
     ("Eleven villagers were hurt.", "Three villagers were killed."),
     ("We hired 500 teachers.", "We fired 200 teachers."),
     ("Imports rose by 9 percent.", "Exports rose by 4 percent."),
-    ("They had fallen by 60 percent.", "The tolls on lorries would double to 50 percent."),
-    ("It costs 40 crowns.", "The lift will carry 55 skiers."),
 ]
 
 
@@ -97,3 +94,19 @@ def test_what_differs_of_one_thing_is_named(a, b):
 def test_what_is_said_of_another_thing_is_no_change(a, b):
     assert not is_named(a, b)
     assert not is_named(b, a)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shared"),
+    [
+        pytest.param("The mill burns.", "The mill burned.", 1.0, id="forms of a word"),
+        pytest.param("The port of Bergen opens.", "The port of Bergen closes.", 1.0, id="opposites"),
+        pytest.param("The mill made 40 tonnes.", "The bridge carried 55 tonnes.", 0.0, id="no unit of a number"),
+        pytest.param("They asked for four days.", "The bishop asked on Monday.", 0.71, id="one of two"),
+        pytest.param("It is what it is.", "The mill burns.", 0.0, id="nothing of weight"),
+    ],
+)
+def test_the_words_of_weight_that_two_texts_share_are_counted(a, b, shared):
+    for one, other in ((a, b), (b, a)):
+        found = find_evidence(one, other, DAY, DAY, indirect_a=False, indirect_b=False)
+        assert round(found.shared, 2) == shared
