@@ -46,6 +46,7 @@ TEXTS_KEPT: Final = 1024
 STEM: Final = 5  # letters that forms of a word share
 ROUNDING: Final = 0.006  # of an amount: 1.5 million and 1,509,000 are one
 CALENDAR_SLACK: Final = 0.02  # of a span of time: a month has 28 to 31 days
+LEAST_BARE_SUM: Final = 1_000  # "4.5 million" may be dollars, and "fifty" is something else than $300
 SLACK_FROM: Final = 27  # days from which a span may be one of months
 PERCENT_SLACK: Final = 0.5  # between two shares of which one is no whole number: a third and 33 percent
 LARGEST_WHOLE: Final = 1_000  # of which somebody is one: "one in five", "57 in every hundred"

@@ -12,7 +12,7 @@ from bot.novelty.facts.times_of_day import OCLOCK, TIME, TIME_ZONE_WORDS, same_t
 from bot.novelty.facts.tokens_at import token_at
 from bot.novelty.facts.units import CONVERSIONS, CURRENCIES, is_span_of_time, unit_at
 from bot.novelty.lexicon import set_of
-from bot.novelty.thresholds import CALENDAR_SLACK, PERCENT_SLACK, ROUNDING, SLACK_FROM, YEARS
+from bot.novelty.thresholds import CALENDAR_SLACK, LEAST_BARE_SUM, PERCENT_SLACK, ROUNDING, SLACK_FROM, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +82,10 @@ class Amount:
         return distance <= (CALENDAR_SLACK if is_of_months or is_converted else ROUNDING) * largest
 
     def may_be(self, other: Amount) -> bool:
-        """Tell whether one may stand for the other: of one unit, or a sum, and in one time if at all."""
-        is_of_one_unit = self.unit == other.unit or {self.unit, other.unit} <= SUMS
+        """Tell whether one may stand for the other: of one unit, or sums, and in one time if at all."""
+        is_of_one_unit = self.unit == other.unit or (
+            {self.unit, other.unit} <= SUMS and all(one.unit or one.value >= LEAST_BARE_SUM for one in (self, other))
+        )
         return is_of_one_unit and (self.per == other.per or not (self.per and other.per))
 
 

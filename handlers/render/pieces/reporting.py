@@ -56,7 +56,13 @@ _OF_THIRD: Final = {third_person(verb): verb for verb in FRAMES}
 _CALLED_AS: Final = re.compile(r"(?:[\w’'-]+ ){0,4}as\b")  # "labelled it as gossip": nobody "calls it as gossip"
 
 
-_OBJECT_BEFORE: Final = re.compile(r"\b(?:what|which|whom|that)(?:\s+[\w’'.-]+){1,6}\s+$")
+_OBJECT_BEFORE: Final = re.compile(
+    r"""
+    (?<!\bin\ )(?<!\bat\ )(?<!\bon\ )(?<!\bof\ )(?<!\bto\ )  # "a speech in which he called him"
+    \b(?:what|which|whom|that)(?:\s+[\w’'.-]+){1,6}\s+$
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,8 @@ def lead_in(text: str, *, kind: Kind, sense: str | None, cue: Cue | None = None)
     if sense and not frames:
         shown, rest = f"{shown} {rest}".strip(), ""
     shown = shown or (third_person(verb) if frames else "")
+    if kind is not Kind.DIRECT and (first := text.split(maxsplit=1)[:1]) and first[0] in _FINITE:
+        return f"{shown or 'says'}: … "  # "which, he said, was enough": its subject stands outside
     if kind is Kind.DIRECT and not sense and ("that" in frames or "noun" not in frames):
         return ""
     if shown == "calls" and cue and cue.between is not None and _CALLED_AS.match(f"{cue.between} {text}".strip()):
@@ -156,13 +164,24 @@ class _Leads:
         if cue is None or cue.between is None or cue.is_noun or not self.shown:
             return ""
         between = cue.between.strip(",: ")
-        if cue.has_object_before and self.rest.startswith("it") and between == self.rest.removeprefix("it").strip():
+        is_quoted = self.kind is Kind.DIRECT or self.text[:1] in _OPENING_MARKS
+        if (
+            is_quoted
+            and cue.has_object_before
+            and self.rest.startswith("it")
+            and between == self.rest.removeprefix("it").strip()
+        ):
             return f"{self.shown} {self.rest} "
         if self.kind is Kind.DIRECT and cue.between[-1:] in {",", ":"}:
             return self._into_a_sentence(between)
         is_aside = bool(_ASIDE.match(between)) and bool({"that", "to"} & self.frames)
         verb = f"{self.shown} {cue.particles or self._particle()}".strip()
         return f"{verb} {between} " if between and not is_aside else f"{verb} "
+
+    def _misses_its_object(self, cue: Cue) -> bool:
+        """Tell whether what is judged stands before the verb: `what he called “a gift”`."""
+        is_quoted = self.kind is Kind.DIRECT or self.text[:1] in _OPENING_MARKS
+        return is_quoted and cue.has_object_before and self.rest.startswith("it")
 
     def by_themselves(self) -> str:
         """Lead into words of which it is not known how their verb went on: as plainly as their sense allows."""

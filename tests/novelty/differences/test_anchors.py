@@ -81,6 +81,7 @@ TWO_MATTERS = [
     ("Eleven villagers were hurt.", "Three villagers were killed."),
     ("We hired 500 teachers.", "We fired 200 teachers."),
     ("Imports rose by 9 percent.", "Exports rose by 4 percent."),
+    ("Feed for the cows is down. Fifty!", "Feed for the cows is down to $300."),
 ]
 
 
