@@ -1,10 +1,12 @@
 """Let the whole bot read real articles, and print what it merged, repeated and called a change, for an editor to read.
 
     python -m benchmarks.real_desk ../shared/gold/polnear-dev.jsonl ../shared/gold/polnear-train.jsonl --articles 120
+    python -m benchmarks.real_desk benchmarks/articles/blind85.jsonl --example
 
 `onrecord run` polls a feed on loopback that lists one article after the other, reads the pages, compares and posts to
 the terminal; then `onrecord export --statements` gives back what is on record. Printed are the statements that more
-than one article is a sighting of, those reported as a change or as said before, and how many there are.
+than one article is a sighting of, those reported as a change, as said before or above an earlier one on the same
+subject, and how many there are.
 """
 
 from __future__ import annotations
@@ -31,15 +33,15 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).parents[1]
 ACTORS = CHECKOUT.parent / "shared" / "gold" / "polnear-actors.toml"
+EXAMPLE = 'include = ["packs/baghaei", "packs/trump", "packs/netanyahu"]\n[bot]\n'
 LISTED_AT_ONCE = 4
 PATIENCE = 600.0  # seconds without a read article
 
 
-def config(actors: Path, feed: str, folder: Path) -> Path:
+def config(actors: Path | None, feed: str, folder: Path) -> Path:
     """Write a config with one source on loopback that posts to the terminal."""
-    text = actors.read_text(encoding="utf-8").replace(
-        "[bot]", f'[store]\nurl = "sqlite:///{folder}/desk.db"\n[bot]\nlog = "json"', 1
-    )
+    text = EXAMPLE if actors is None else actors.read_text(encoding="utf-8")
+    text = text.replace("[bot]", f'[store]\nurl = "sqlite:///{folder}/desk.db"\n[bot]\nlog = "json"', 1)
     source = f'[[sources]]\nid = "wire"\nname = "Wire"\nurl = "{feed}/feed"\ntier = "wire"\nevery = "1s"\n'
     path = folder / "config.toml"
     path.write_text(f'{text}\n{source}\n[[routes]]\nchannel = "console"\n', encoding="utf-8")
@@ -56,7 +58,7 @@ def environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(("DISCORD_", "SLACK_"))}
 
 
-async def read_all(texts: Sequence[str], actors: Path, folder: Path) -> Path:
+async def read_all(texts: Sequence[str], actors: Path | None, folder: Path) -> Path:
     """Let the bot read texts, a few at a time; returns its config."""
     async with NewsServer() as news:
         news.put_feed("/feed", rss([]))
@@ -114,6 +116,7 @@ def show(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         articles = {one["url"] for one in row["sightings"]}
         kind = "merged" if len(articles) > 1 else row["novelty"]
+        kind = "on the same subject" if kind == "new" and row.get("earlier") else kind
         counted[kind] += 1
         if kind == "merged":
             print(f"\nMERGED, {row['actor']}")
@@ -130,13 +133,14 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="+", help="articles, a JSON line each")
     parser.add_argument("-c", "--config", type=Path, default=ACTORS, help="whom to watch")
+    parser.add_argument("--example", action="store_true", help="watch the three of config.example.toml")
     parser.add_argument("--articles", type=int, default=120)
     given = parser.parse_args()
     texts = [json.loads(line)["text"] for path in given.gold for line in path.read_text(encoding="utf-8").splitlines()]
     texts = texts[: given.articles]
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        path = await read_all(texts, given.config, Path(name))
+        path = await read_all(texts, None if given.example else given.config, Path(name))
         rows = on_record(path, Path(name))
     show(rows)
     print(f"{len(texts)} articles in {timedelta(seconds=round(time.perf_counter() - begun))}")
