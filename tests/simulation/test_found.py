@@ -495,6 +495,15 @@ FOUND = {
         for days in (3, 6)
         for of, before in (("with its first words", ()), ("with more words", ("b",)))
     },
+    "a page of a week that fills, listed again by a feed of one entry that draws its guids": world(  # seed 5000946
+        page(
+            says(),
+            says("a", at=AT + 7.2 * DAY),
+            listings=(listed(until=AT + 7.2 * DAY), listed(AT + 7.2 * DAY, guid="guid#1")),
+        ),
+        sources=with_habit(random_guids=True, every=HOUR),
+        hours=24 * 8,
+    ),
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }
 

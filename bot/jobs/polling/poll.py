@@ -253,7 +253,8 @@ class Poller:
             if at is None:
                 await transaction.conclude(_not_looked_at(item, concluded.get(item.id), now=now))
             elif recheck is not None:
-                updated = replace(updated, next_try_at=at)
+                if item.next_try_at <= now:  # else a feed that says so at each fetch would put the look off each time
+                    updated = replace(updated, next_try_at=at)
                 since = owed_from(recheck.owed_since, now=now, give_up_after=self._settings.give_up_after)
                 due = replace(recheck, next_try_at=min(recheck.next_try_at, at), owed_since=since)
                 await transaction.save_recheck(due)

@@ -186,6 +186,20 @@ async def test_what_a_feed_lists_anew_at_every_poll_is_looked_at_ever_more_rarel
     assert engine.web.asked.count("https://wire.example/1") < 120
 
 
+async def test_a_feed_that_says_something_else_at_every_poll_puts_no_look_off_with_each_of_them():
+    """When the page was last set to work stays as it is, until a look is set for its feed's sake."""
+    engine = await Engine.started()
+    url = "https://wire.example/1"
+    for number in range(200):
+        engine.web.feeds["wire"] = []
+        engine.publish("wire", url, f"Nobody says a thing, {number}.")
+        await engine.run()
+        engine.clock.advance(minutes=30)
+        (item,) = await engine.store.items_at(url)
+        age = engine.clock.now() - item.first_seen_at
+        assert item.next_try_at <= engine.clock.now() + max(timedelta(minutes=30), age / 32)
+
+
 @pytest.mark.parametrize(("of_all", "most"), [(True, 8), (False, 100)], ids=["of all", "of one"])
 async def test_an_old_page_of_which_its_feed_says_something_else_at_every_poll_is_looked_at_rarely(of_all, most):
     """A time of the fetch above every entry: forty days of it are two looks a page, with nothing new in them."""
