@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.novelty.thresholds import ON_ONE_SUBJECT
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -31,3 +33,8 @@ class Match:
     verdict: Verdict
     score: float  # probability, 0 to 1, that both say the same in substance, before any veto
     shared: float = 1.0  # how much of their words of weight the two share, 0 to 1
+
+    @property
+    def is_on_one_subject(self) -> bool:
+        """Whether their words show that both are about one thing, without which no change of one is the other."""
+        return self.shared >= ON_ONE_SUBJECT

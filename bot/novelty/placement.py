@@ -11,7 +11,7 @@ from bot.core.model import Novelty, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
-from bot.novelty.thresholds import NEARER, ON_ONE_SUBJECT
+from bot.novelty.thresholds import NEARER
 from bot.novelty.wordings.deixis import hangs_on_its_day, points_outside
 from bot.novelty.wordings.proof import is_proven, is_short_answer, stands_in
 from bot.novelty.wordings.verbs import BY_VERB, is_of_one_sense
@@ -180,7 +180,7 @@ class _Judged:
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
         if is_short and verdict.rule == BY_VERB and verdict.is_named_change:  # "ruled out a third term", "demanded one"
             is_short = "the" in words_of(statement.text)
-        is_on_one_subject = match.shared >= ON_ONE_SUBJECT or one.id in answers
+        is_on_one_subject = match.is_on_one_subject or one.id in answers
         return cls(one, verdict, match.score, proven, is_short, is_on_one_subject)
 
 

@@ -56,17 +56,22 @@ def compare_renderings(judge: Judging, actor_id: str, earlier: Rendering, later:
     """
     (match,) = judge.compare_many(actor_id, later, [earlier])
     return Comparison(
-        verdict=verdict_on_answers(match.verdict, earlier, later),
+        verdict=verdict_beside(match, earlier, later),
         score=match.score,
         earlier=points_beside(earlier, later),
         later=points_beside(later, earlier),
     )
 
 
-def verdict_on_answers(verdict: Verdict, earlier: Rendering, later: Rendering) -> Verdict | None:
-    """Return a verdict as far as it holds of answers of a few words; None: they cannot be compared."""
+def verdict_beside(match: Match, earlier: Rendering, later: Rendering) -> Verdict | None:
+    """Return a verdict as far as an alert goes by it; None: of answers of a few words, which cannot be compared.
+
+    A change between two that share hardly a word is not decided, unless they answer one question.
+    """
+    verdict = match.verdict
     if not (_needs_question(earlier) or _needs_question(later)):
-        return verdict
+        is_change = verdict.relation is Relation.CHANGED and not match.is_on_one_subject
+        return replace(verdict, certain=False, differences=()) if is_change else verdict
     before, now = (words_of(one.question) for one in (earlier, later))
     if not (before and now):
         return None

@@ -86,7 +86,7 @@ LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
 # The judge.
 LONGEST_READ: Final = 160  # word pieces of one text that the encoder reads; it was trained with as many
 # Of words of weight that two statements share, their cosine, from which a change of one to the other is reported.
-# 5.7 % of the right changes of 19 files of pairs lie below, and all ten false ones of 134 articles that the bot read.
+# Chosen with 19 files of pairs, where 22 of 348 right changes lie below, and 105 articles, where all ten false ones do.
 ON_ONE_SUBJECT: Final = 0.25
 NEARER: Final = 10.0  # points of 100 in letters by which a turn is nearer than what is judged to be the same
 # P(different) in one order from which the other order is not read: nine of ten candidates are of another matter. What

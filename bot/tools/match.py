@@ -11,7 +11,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import Kind, Presence, Relation
 from bot.core.words import words_of
 from bot.novelty import Rendering
-from bot.novelty.side_by_side import compare_renderings, points_beside, verdict_on_answers
+from bot.novelty.side_by_side import compare_renderings, points_beside, verdict_beside
 from bot.novelty.wordings.points import points_of
 from bot.novelty.wordings.verbs import SAYS
 from bot.tools.scan import read_time
@@ -135,7 +135,7 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     one, other = (_read_rendering(row[side], side, name=name, now=now) for side in ("a", "b"))
     match = judge.compare(str(row["actor"]), one, other)
-    comparable = verdict_on_answers(match.verdict, one, other)
+    comparable = verdict_beside(match, one, other)
     verdict = comparable or replace(match.verdict, certain=False, differences=())
     return {
         "id": row["id"],

@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Presence, Relation
-from bot.novelty.side_by_side import compare_renderings, points_beside
+from bot.core.model import Difference, DifferenceKind, Presence, Relation, Verdict
+from bot.novelty import Match
+from bot.novelty.side_by_side import compare_renderings, points_beside, verdict_beside
+from bot.novelty.thresholds import ON_ONE_SUBJECT
 from tests.fakes.judge import FakeJudge
 from tests.novelty.renderings import rendering
 
 MADE, WITHIN, OTHER_VERB, NOT_FOUND = Presence
 DAM = "We keep the dam shut."
+NUMBER = Difference(kind=DifferenceKind.NUMBER, before="40 tonnes", after="55 tonnes")
 
 
 def presences(text, other, **changes):
@@ -88,3 +91,16 @@ def test_the_object_of_a_verb_is_no_answer():
     verdict = compare_renderings(FakeJudge(), "mayor", out, wanted).verdict
     assert verdict
     assert verdict.is_named_change
+
+
+@pytest.mark.parametrize(("shared", "is_decided"), [(1.0, True), (ON_ONE_SUBJECT, True), (ON_ONE_SUBJECT / 2, False)])
+def test_a_change_between_two_that_share_hardly_a_word_is_not_decided(shared, is_decided):
+    """As an alert has it: what it does not call a change, nothing else does."""
+    verdict = Verdict(relation=Relation.CHANGED, rule="number", differences=(NUMBER,))
+    match = Match(verdict=verdict, score=0.1, shared=shared)
+    one, other = rendering("The mill will make 40 tonnes."), rendering("The bridge will carry 55 tonnes.")
+    assert verdict_beside(match, one, other) == (
+        verdict if is_decided else replace(verdict, certain=False, differences=())
+    )
+    asked = (replace(each, question="How much?") for each in (rendering("40 tonnes."), rendering("55 tonnes.")))
+    assert verdict_beside(match, *asked) == verdict
