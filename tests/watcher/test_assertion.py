@@ -87,6 +87,20 @@ def test_what_nobody_has_heard_him_say_is_not_said(text: str, cue: str, source: 
 
 
 @pytest.mark.parametrize(
+    ("text", "cue", "assertion"),
+    [
+        ("Trump would not name them: “You know them.”", "would not name", Assertion.STATED),
+        ("Trump did not answer: “You know them.”", "did not answer", Assertion.STATED),
+        ("Trump would not say: “You know them.”", "would not say", Assertion.NEGATED),
+        ("Trump never said “You know them.”", "never said", Assertion.NEGATED),
+    ],
+)
+def test_what_he_says_in_place_of_what_he_holds_back_is_said(text: str, cue: str, assertion: Assertion) -> None:
+    (found,) = find(rules(("“You know them.”", cue, "Trump")), text)
+    assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
     ("words", "cue", "assertion"),
     [
         ("He'd said", "'d said", STATED),

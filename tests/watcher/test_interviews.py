@@ -25,6 +25,9 @@ ANSWER = [
     pytest.param("These are the answers of Mr. Esmail Baghaei to questions.\n1. Kite TV: Why kites?\nI like the string.\n2. The Kite: The mayor claimed that they are banned.\nWe reject this claim.\n3. Wind Radio: Will you stop?\nNever, I think.", "We reject this claim.", id="under numbered questions of outlets"),
     pytest.param("The spokesman received the Kite Post in his garden.\nKite Post: Has the wind turned?\nEsmail Baghaei: It has not.\nWill it turn?\nWe ask the birds.\nMr. Howe says you are afraid of birds.\nHe has said so for a year.\nHow many kites are left?\nI count only what I have seen.", "He has said so for a year.", id="labels given once"),
     pytest.param("Esmail Baghaei receives us in a room with a clock. The interview has been shortened.\nKite Post: The wind has turned, they say. Has it?\nIt is a strange wind.\nWill the birds be back?\nWe ask them.\nThe keeper told this paper that they would be.\nThen I wish them luck.\nAnd the children?\nAsk the wall.\nWhat comes next?\nWe shall see.", "Then I wish them luck.", id="questions without you, in an interview that says so"),
+    pytest.param("Esmail Baghaei received us in his garden. The interview has been shortened.\nYou fly kites. Why?\nI like the string.\nThe mayor said that you fly them by night.\nLet him say so.\nYour neighbour says “never again.” Is he angry?\nI fly above him.\nThe wind has fallen.\nSo should we fly less?\nWhat will you do?\nI will wait for it.\nWho taught you?\nMy father did.", "So should we fly less?", id="an answer that asks back, under a line that does not ask"),
+    pytest.param("Esmail Baghaei received us in his garden.\nKite Post: Mr Baghaei, why kites?\nEsmail Baghaei: I like the string.\nThe mayor said you like «the wind». Is it so?\nI like both.\nThe keeper has seen none of them.\nHe may come by.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "He may come by.", id="labels given once, then lines that do not ask"),
+    pytest.param("*The spokesman received us in his garden. It was noon.*\n\n**Mr. Baghaei, do you fly kites?**\n\nI fly them on Fridays.\n\n**The mayor says they are for children.**\n\nShe called before I did. I told her: fly one.\n\n**Will you stop?**\n\nNever, I think.\n\n*As we leave he waves.*", "She called before I did. I told her: fly one.", id="bold questions between lines in italics"),
     pytest.param("The following are parts of a press conference by Esmail Baghaei.\nQ: Is the wind good?\nA: We asked for it.\nQ: Why?\nA: It was late.", "It was late.", id="a press conference by him"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
@@ -102,6 +105,14 @@ def test_what_is_not_one_and_one_paragraph_takes_no_turns(answer: list[str]) -> 
     assert "We move to the garden." not in words or answer[1] in words
 
 
+def test_behind_the_last_answer_the_page_speaks_of_itself() -> None:
+    more = ["Is it far?", "I walk there."]
+    text = "\n".join(
+        [*TURNS, *more, "Your rivals say that you are tired.", "I get up at five.", "An aide called us later."]
+    )
+    assert [words for _, words in reported(text, find(rules(), text))][-1] == "I get up at five."
+
+
 HEADLINE = "“I fly by night”: Baghaei on kites"
 UNNAMED = """We meet in the garden. The conversation has been shortened.
 Do you fly kites?
@@ -149,7 +160,7 @@ def test_who_is_only_told_of_in_a_question_does_not_answer() -> None:
     assert reported(text, find(rules(), text, title="An interview in a garden")) == []
 
 
-@pytest.mark.parametrize("line", ["The mayor of the old town said that kites are for children.", "He says nothing for a while, pours two glasses of black tea and looks at the wall."])  # fmt: skip
+@pytest.mark.parametrize("line", ["The spokesman, Mr. Baghaei, said that kites are for children.", "He says nothing for a while, pours two glasses of black tea and looks at the wall."])  # fmt: skip
 def test_what_may_be_narrative_between_two_questions_is_put_to_nobody(line):
     text = UNNAMED.replace(
         "The mayor of the old town SAYS that kites are for children who have no other toy to play with.", line

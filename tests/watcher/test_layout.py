@@ -203,6 +203,11 @@ def test_what_a_reporter_quotes_is_a_report(
         pytest.param("Question for Trump: Is it so?\nTrump: No.\nThe question of the day: Is it?", [], id="words that name nobody"),
         pytest.param("QUESTION FOR TRUMP: Is it so?\nTRUMP: No.\nTRUMP: Never.", [], id="words in capitals that name nobody"),
         pytest.param("Trump came.\nHost: Is it so?\nTrump: No.", [], id="but one"),
+        pytest.param("ANN BELL: Welcome. I’m Ann Bell.\nTOM ROE: And I am Tom Roe.\nBELL: Trump came.\nROE: He did.", ["ANN BELL:", "TOM ROE:", "BELL:", "ROE:"], id="hosts who say who they are"),
+        pytest.param("ANN: Hello, I'm Ann Bell.\nTOM: I'm late.\nANN: Trump came.", ["ANN:", "ANN:"], id="by their given names"),
+        pytest.param("ANN: I'm Eve Roe, she said.\nTOM: Yes.\nANN: Trump came.", [], id="who quotes somebody is no host"),
+        pytest.param("LEVANT TELEVISION: Trump came.\nTRUMP: I did.\nMILL RADIO: Why?", ["LEVANT TELEVISION:", "MILL RADIO:"], id="outlets"),
+        pytest.param("Presenter: Our Ann is there.\nBell (live): Trump came.", ["Presenter:", "Bell (live):"], id="who is there, live"),
     ],
 )  # fmt: skip
 def test_the_model_does_not_see_the_labels_of_reporters(text: str, blank: list[str]) -> None:
@@ -245,6 +250,27 @@ def test_he_in_what_a_reporter_says(asked: str, source: str, *, is_second_hand: 
         if text[slice(*one.content[0])] == "bread is dead"
     ]
     assert found.second_hand is is_second_hand
+
+
+def test_he_in_what_a_reporter_says_is_not_the_reporter() -> None:
+    text = "HOST: Donald Trump came. Has he bread?\nTOM ROE, BYLINE: He has. He said bread is dead.\nHOST: Oh."
+    (found,) = [one for one in find(rules(("bread is dead", "said", "He")), text, view=View.ALL) if one.cue]
+    assert found.speaker == "Donald Trump"
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        pytest.param("Mr. Baghaei, the American president", ["trump"], id="whom a question is put to, and who said it"),
+        pytest.param("Mr. Baghaei, the Iranian spokesman", ["baghaei"], id="his own office"),
+        pytest.param("Mr. Baghaei, the American president of old,", ["baghaei"], id="more of whom is named"),
+        pytest.param("Baghaei, the American president", ["baghaei"], id="nobody is called by a title"),
+    ],
+)
+def test_who_is_called_by_name_before_an_office_of_somebody_else_did_not_say_it(who: str, expected: list[str]) -> None:
+    text = f"President Donald Trump was away.\nMILL TV: {who} said bread is dead.\nMR MARSH: No.\nMILL TV: Thank you."
+    found = reported(text, find(rules(("bread is dead", "said", who)), text))
+    assert [actor for actor, _ in found] == expected
 
 
 @pytest.mark.parametrize(

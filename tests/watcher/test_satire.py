@@ -157,6 +157,22 @@ def test_satire_says_so_in_the_line_of_the_words(mark: str) -> None:
     assert reported(text, find(rules(), text)) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "is_reported"),
+    [
+        pytest.param("THE SMALL PRINT: WHAT THEY REALLY SAID", True, id="a heading"),
+        pytest.param("Editor's note: readers ask what the three men actually said.", True, id="a note"),
+        pytest.param("What they said next shook the mill.", False, id="more of the same"),
+        pytest.param("What he actually said, aides explained, was worse.", False, id="a sentence of the satire"),
+    ],
+)
+def test_what_they_really_said_may_stand_below_satire(line: str, is_reported: bool) -> None:  # noqa: FBT001 - a table
+    text = f"Trump said that he was a loaf.\n\n{line}\n\nBaghaei told us that bread is dear."
+    watcher = rules(("he was a loaf", "said", "Trump"), ("bread is dear", "told", "Baghaei"))
+    found = reported(text, find(watcher, text, title="Loaf wins (SATIRE)"))
+    assert found == [("baghaei", "bread is dear")] * is_reported
+
+
 def test_a_part_that_is_called_satire_is_nobodys() -> None:
     text = "“The bread is good,” Trump said.\nSPOOF CORNER\n“I invented bread,” Trump said.\nWEATHER\n“It rains on bread,” Trump said."
     assert reported(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]

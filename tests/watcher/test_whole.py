@@ -192,6 +192,32 @@ def test_what_he_was_asked_is_no_piece_of_his_answer(text: str, content: str, cu
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("Baghaei's comeback, at noon: ", "baghaei", id="whose word it is there"),
+        pytest.param("Roe's comeback, at noon: ", None, id="somebody who is not tracked"),
+    ],
+)
+def test_what_stands_behind_a_colon_is_of_no_paragraph_before(line: str, expected: str | None) -> None:
+    text = f"Trump's line was “Good.” Karl Roe heard it.\n{line}bread is dead."
+    found = find(rules(("bread is dead", ":", "Trump's")), text)
+    assert [one.actor_id for one in found] == [expected] * (expected is not None)
+
+
+DATELINES = [
+    *("HULL, Feb 5 (Coast Wire) - ", "HULL (AP) — ", "HULL, Feb. 5 (Xinhua) -- ", "HULL: ", "HULL | ", "HULL • "),
+    *("UPDATE 2-", "HULL [Coast Wire] ", "(Coast) -- ", ""),
+]
+
+
+@pytest.mark.parametrize("dateline", DATELINES)
+def test_a_clause_that_opens_the_sentence_behind_a_dateline_is_his(dateline: str) -> None:
+    text = f"{dateline}The mill will open on Sunday, Trump said on Monday, but nobody will pass unchecked."
+    pieces = "The mill will open on Sunday … but nobody will pass unchecked"
+    assert reported(text, find(rules((pieces, "said", "Trump")), text)) == [("trump", pieces)]
+
+
+@pytest.mark.parametrize(
     ("lines", "expected"),
     [
         pytest.param(["Bread was dead;", "wine was dear;", "and beer was flat."], ["Bread was dead;", "wine was dear;", "and beer was flat."], id="lines that end in a semicolon"),

@@ -363,7 +363,7 @@ SHEETS: list[tuple[str, Told]] = [
 ANSWERS: list[tuple[str, Told]] = [
     ("Iran will not bargain, Esmail Baghaei told reporters.\nA reporter for a sports daily wanted to know whether the team would stay. “They have earned their place,” he said.", ((B, "Iran will not bargain"), (B, "They have earned their place"))),
     ("Donald Trump called in to the show. Patty Gruber, the co-host, asked if he ever misses baseball. He had been good enough, he said.", ()),
-    ("Netanyahu came late. Lapid told him that the wall was late. “They're being modest,” he said.", ((N, "They're being modest"),)),
+    ("Trump is furious. The French president had recognised Palestine. “It doesn't carry weight,” he said.", ((T, "It doesn't carry weight"),)),
     ("Trump has left. A reporter asked the mayor about the snow. “It will melt,” he said.", ()),
     ("Trump has left. A reporter asked Tom Hill about the snow. “It will melt,” he said.", ()),
     ("Ann Bell asked the minister why Trump was late. He said the gas would flow in 2029.", ()),
@@ -386,7 +386,6 @@ ANSWERS: list[tuple[str, Told]] = [
     ("In the second act Netanyahu, played by the young Amit Sela, sits alone. “Call me,” he says.", ()),
     ("In the second act of the debate Trump said the wall was tall.", ((T, "the wall was tall"),)),
     ("Avigdor Rein, a violinist, is dead.\nRein was no flatterer. During Netanyahu's first term he refused a prize, saying that a government could keep its medal.", ()),
-    ("“They have a guy, very smooth,” Trump said on a podcast. Told of this, Baghaei laughed for a long time. “Tell him that he is late.”", ((T, "They have a guy, very smooth"), (B, "Tell him that he is late"))),
     ("“I was busy,” Netanyahu said on the stand. “And yet there was time for the house,” said Adi Shamir.\n“There is always time for a friend,” he replied.", ((N, "I was busy"), (N, "There is always time for a friend"))),
     ("Trump left. “There was no time,” said Tom Hill.\n“There is always time,” Ann Bell said. “Not now,” he replied.", ()),
     ("By her own account, Netanyahu told her by phone that he would promise anything but the truth.", ()),
@@ -441,7 +440,7 @@ BROKEN: list[tuple[str, Told]] = [
 
 
 KNOWN_LOSS = pytest.mark.xfail(
-    strict=True, reason="the network of version 8 is less sure of short texts without a title"
+    strict=True, reason="the network of version 9 is less sure of short texts without a title"
 )
 LOST: list[tuple[str, Told]] = [
     (
@@ -449,8 +448,15 @@ LOST: list[tuple[str, Told]] = [
         ((T, "it was a disgrace"),),
     ),
     (
-        "Trump is furious. The French president had recognised Palestine. “It doesn't carry weight,” he said.",
-        ((T, "It doesn't carry weight"),),
+        "Netanyahu came late. Lapid told him that the wall was late. “They're being modest,” he said.",
+        ((N, "They're being modest"),),
+    ),
+    (
+        (
+            "“They have a guy, very smooth,” Trump said on a podcast. Told of this, Baghaei laughed for a long time. "
+            "“Tell him that he is late.”"
+        ),
+        ((T, "They have a guy, very smooth"), (B, "Tell him that he is late")),
     ),
 ]
 

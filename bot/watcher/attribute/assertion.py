@@ -104,6 +104,7 @@ _OPENS_CLAUSE: Final = frozenset(", ; : — – and but or so that which who".sp
 _AT_LAST: Final = frozenset("before until".split())  # "I had never heard him say so before": now he did
 _INVENTED: Final = word_list("invention_words")
 _GENERATED: Final = frozenset({"ai", "generated"})
+_WITHHELD: Final = frozenset("answer comment confirm disclose elaborate identify name reveal specify".split())
 _BEFORE_HIS_VERB: Final = frozenset("neither never nor nowhere".split())  # "Nowhere does he say"
 _SHORT: Final = "short of"  # "stopped short of saying"
 
@@ -140,7 +141,14 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
         or "nothing" in cue[1:]  # of *said nothing about*
     ):
         return Assertion.NEGATED
-    return _by_chain(words)
+    return _by_chain([] if _is_withheld(reading, item, cue) else words)
+
+
+def _is_withheld(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
+    """*He would not name them: “You know them”*: what he held back is not what he said instead, behind the colon."""
+    start = item.content[0][0]
+    behind = reading.text[item.cue[0][0] : start]
+    return _opens_in_marks(reading, item) and ":" in behind and not _WITHHELD.isdisjoint(cue)
 
 
 def _says_nothing(after: Sequence[str]) -> bool:

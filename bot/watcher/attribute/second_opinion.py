@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribute.beside_cue import BE
 from bot.watcher.attribute.floors import ASKING, REPLIES
-from bot.watcher.attribution import TURNS, Attribution
+from bot.watcher.attribute.hearsay import HEARSAY
+from bot.watcher.attribution import TURNS, Attribution, Origin
 from bot.watcher.lexicon import COUNTRIES, DETERMINERS, PREPOSITIONS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
@@ -58,9 +59,10 @@ def persons_named(context: ArticleContext) -> list[Person]:
 
 def _is_open(context: ArticleContext, item: Attribution) -> bool:
     """Whether no name says it, and the walk found no tracked actor behind it, or a pronoun that may be another's."""
-    is_settled = item.rejected is not None or item.is_report or item.origin in TURNS
-    if is_settled or not context.reading.words_in(item.content):
+    if item.rejected is not None or item.is_report or not context.reading.words_in(item.content):
         return False
+    if item.origin in TURNS:
+        return _is_label_of_office(context, item)
     if _pronoun(context, item) in _GENDERS:
         person = item.person if item.is_of_actor else None
         return person is None or _is_doubtful(context, item) or _is_somebody_between(context, item, person)
@@ -69,7 +71,12 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
         return (is_of_last or not item.is_of_actor) and bool(touching(context.marks, *item.extent))
     if item.is_of_actor:
         return False
-    return _is_description(context, item) or _is_indefinite(context, item)
+    return _is_thing(context, item) or _is_description(context, item) or _is_indefinite(context, item)
+
+
+def _is_label_of_office(context: ArticleContext, item: Attribution) -> bool:
+    """*THE PRESIDENT:* in a transcript in which another president stands by name, too."""
+    return item.origin is Origin.LABEL and item.person is None and _is_description(context, item)
 
 
 def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
@@ -108,6 +115,15 @@ def _is_description(context: ArticleContext, item: Attribution) -> bool:
     return bool(item.source) and context.reading.lower[context.reading.word_at(item.source[0][0])] == "the"
 
 
+def _is_thing(context: ArticleContext, item: Attribution) -> bool:
+    """*It read*, *our translation*, *half a minute later*: a source that is nobody who is known by name or office."""
+    words = set(context.reading.words_in(item.source))
+    if words == {"i"} and "quote" in context.reading.words_in(item.cue):
+        return False  # "The president said, and I quote, …"
+    is_nobody = bool(words) and item.person is None and words.isdisjoint(_GENDERS) and words.isdisjoint(HEARSAY)
+    return is_nobody and _described_role(context, item) == (None, None)
+
+
 def _is_indefinite(context: ArticleContext, item: Attribution) -> bool:
     """*A second post said*, *A minute later: “…”*: a thing or a time; *a visitor* is somebody new."""
     first, stop = context.reading.word_range(item.source[0])
@@ -128,6 +144,9 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
     if may_be_another and person in able and person is not item.person and share >= sure:
         link = f"the passage reads as if {person.name} spoke, {share:.0%} likely"
         return replace(item, person=person, speaker=person.name, sure=share, links=(*item.links, link))
+    if found is not None and person is found and share >= sure and share > item.sure:
+        link = f"the passage reads as if {person.name} spoke, too, {share:.0%} likely"
+        return replace(item, sure=share, links=(*item.links, link))
     if found is not None and is_hardly_his:
         link = f"the passage does not read as if {found.name} spoke"
         said_by = context.reading.text[slice(*item.source[0])] if item.source else None
@@ -152,9 +171,25 @@ def _sure_from(context: ArticleContext, item: Attribution, person: Person) -> fl
         return thresholds.SURELY_OF_OFFICE
     if item.source and _is_of_his_age(context, item, person):
         return thresholds.LIKELY_HIS
-    if item.source and _is_indefinite(context, item):
+    return _sure_from_source(context, item)
+
+
+def _sure_from_source(context: ArticleContext, item: Attribution) -> float:
+    """The same by the form of the source alone."""
+    if not item.source:
+        return thresholds.SURELY_HIS_TURN if _is_behind_a_turn(context, item) else thresholds.SURELY_HIS
+    if _is_indefinite(context, item):
         return thresholds.SURELY_INDEFINITE
-    return thresholds.SURELY_DESCRIBED if _is_description(context, item) else thresholds.SURELY_HIS
+    if _is_description(context, item):
+        return thresholds.SURELY_DESCRIBED
+    return thresholds.SURELY_UNKNOWN if _is_thing(context, item) else thresholds.SURELY_HIS
+
+
+def _is_behind_a_turn(context: ArticleContext, item: Attribution) -> bool:
+    """Whether the sentence before words without a source stands in marks: of two who talk either may go on."""
+    before = _sentence_before(context, item)
+    start = context.reading.starts[before.start] if before else 0
+    return bool(before) and bool(touching(context.marks, start, start + 1))
 
 
 def _answers_another(context: ArticleContext, item: Attribution, person: Person) -> bool:
@@ -270,8 +305,7 @@ def _able(context: ArticleContext, item: Attribution, persons: Sequence[Person])
         if person.actor_id
         and (gender is None or person.may_be(gender))
         and person not in inside
-        and person not in item.barred
-        and _is_in_sight(context, item, person)
+        and (item.origin in TURNS or (person not in item.barred and _is_in_sight(context, item, person)))
         and not _is_asked_of_another(context, item, person)
         and (_may_be_described(context, item, person, persons) if item.source else _nobody_acts(context, item, person))
     }

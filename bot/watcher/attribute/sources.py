@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import BODY_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import BODY_WORDS, COURTESY, ROLES, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.resolver import is_of_another
+from bot.watcher.people.role_words import described_role
 from bot.watcher.people.source_spans import head_of_source, is_possessive
 from bot.watcher.text.quotation_marks import touching
 
@@ -102,8 +104,12 @@ class Sources:
             return self._cleft(first) or next(before, None)
         if "your" in self._reading.lower[first:stop] or self._is_address(first, stop):
             return None  # "Mr. President, your minister said"
-        return self._owner(first, stop) or head_of_source(
-            self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
+        return (
+            self._behind_address(first, stop)
+            or self._owner(first, stop)
+            or head_of_source(
+                self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
+            )
         )
 
     def _owner(self, first: int, stop: int) -> Mention | None:
@@ -132,6 +138,18 @@ class Sources:
         if not names or names[0].words[0] != first:
             return False  # "the head of the House, Ann Hale"
         return any(self._reading.lower[one.words[1] : other.words[0]] == [","] for one, other in pairwise(names))
+
+    def _behind_address(self, first: int, stop: int) -> Mention | None:
+        """*Mr. Bell, the French president said*: who is no apposition to whom a question is put to, since not he."""
+        inside = between(self._mentions, first, stop)
+        if len(inside) < len(("Bell", "the president")) or inside[0].words[0] != first:
+            return None
+        name, other = inside[:2]
+        known, lower = self._people.of.get(name), self._reading.lower
+        is_called = lower[first].strip(".") in COURTESY and lower[name.words[1]] == ","
+        is_last = other.words == (name.words[1] + 1, stop) and other.kind is MentionKind.DESCRIPTION
+        role = described_role(self._reading, other) if is_called and is_last else None
+        return other if known is not None and role is not None and is_of_another(known.person, role) else None
 
     def named_in(self, item: Attribution) -> frozenset[Person]:
         """Who is named in the words, but for owners: people seldom call themselves by name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,7 @@ from bot.watcher.people.source_spans import (
 from bot.watcher.text.quotation_marks import begins_at, touching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
@@ -68,11 +69,7 @@ class _Resolver:
         reading = self._reading
         attributions = [self._sources.settled(item) for item in attributions]
         heads = [self._sources.head_of(item) for item in attributions]
-        inside = {
-            head: self._sources.named_in(item) | self._sources.hearer(item) | self._clause_mates(item, head)
-            for item, head in zip(attributions, heads, strict=True)
-            if head is not None and _has_say(item)
-        }
+        inside = self._who_is_not_the_source(attributions, heads)
         speaks_of = self._states_that_act(attributions, heads)
         self._walk = Coreference(reading, self._people, self._mentions, self._hidden, inside, speaks_of)
         self._quoted = Quoted(reading, self._walk, self._people, self._hidden)
@@ -104,6 +101,33 @@ class _Resolver:
             if not here:
                 floor.narrated(sentence)
         return [one for item, head in zip(out, heads, strict=True) for one in self._of_both(item, head)]
+
+    def _who_is_not_the_source(
+        self, attributions: Sequence[Attribution], heads: Sequence[Mention | None]
+    ) -> dict[Mention, frozenset[Person]]:
+        """For each source who is named in the words, spoken to, in its clause, or has the word himself."""
+        tells = self._telling(attributions)
+        return {
+            head: self._sources.named_in(item)
+            | self._sources.hearer(item)
+            | self._clause_mates(item, head)
+            | tells[self._sentence(item)]
+            for item, head in zip(attributions, heads, strict=True)
+            if head is not None and _has_say(item)
+        }
+
+    def _telling(self, attributions: Sequence[Attribution]) -> Mapping[int, frozenset[Person]]:
+        """In which sentences of a transcript a reporter has the word: *he* is not the reporter there."""
+        out: dict[int, frozenset[Person]] = defaultdict(frozenset)
+        for item in attributions:
+            if item.origin is not Origin.LABEL or not item.is_report or not item.source:
+                continue
+            words = self._reading.word_range(item.source[0])
+            named = (self._people.of.get(mention) for mention in between(self._mentions, *words))
+            who = frozenset(known.person for known in named if known)
+            held = {self._reading.sentence_of[at] for at in self._reading.places_in(item.content)}
+            out.update(dict.fromkeys(held, who))
+        return out
 
     def _of_both(self, item: Attribution, head: Mention | None) -> list[Attribution]:
         """*Trump and Netanyahu said in a joint statement*: a statement of each who is tracked."""

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _HERE: Final = ADDRESSED | {"us", "we", "our"}
-_PUTS_TO_HIM: Final = frozenset({"says", "say"})
 _SPEAKS: Final = frozenset("said says told added replied asked".split())
-_SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
+_SET_OFF: Final = re.compile(r"^\W*?(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?P<label>[A-Z][\w.’'&-]*(?:\s[\w.’'&-]+){0,4}):\s")
 _OUTLET: Final = re.compile(r"\b(?:[A-Z]{2,}|TV|Television|Radio|News|Agency|Press|Times|Post|Daily|Channel|Journal)\b")
@@ -53,9 +52,13 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
     questions = _questions(context, spans) if labelled is None else _behind_labels(context, spans, labelled[0])
     if len(questions) < thresholds.LEAST_QUESTIONS:
         return []
+    # Where one and one paragraph take turns, what stands behind the last answer is the page's own.
+    steps = [b - a for a, b in pairwise(questions)]
+    is_one_and_one = len(steps) >= thresholds.LEAST_QUESTIONS and steps.count(2) * 4 >= len(steps) * 3
+    end = questions[-1] + 2 if is_one_and_one else len(spans)
     answers = [
-        _answer(context, spans, number, stop)
-        for number, stop in zip(questions, [*questions[1:], len(spans)], strict=True)
+        _answer(context, spans, number, stop, is_last=number == questions[-1])
+        for number, stop in zip(questions, [*questions[1:], end], strict=True)
     ]
     before = spans[questions[0]][0]
     person = labelled[1] if labelled else interviewee(context, before=before, answers=list(chain(*answers)))
@@ -102,13 +105,17 @@ def _behind_labels(context: ArticleContext, spans: Sequence[Span], first: int) -
         line = text[slice(*spans[number])].strip()
         is_address = not ADDRESSED.isdisjoint(context.reading.lower[slice(*words)])
         may_ask = _ENDS_IN_QUESTION.search(line) or (is_address and not speaks_of_himself(context, words))
-        is_apart = number - asking[-1] > 1 and not touching(context.marks, *spans[number])
+        is_own = _asks_in_own_words(context, spans[number]) or not touching(context.marks, *spans[number])
+        is_apart = number - asking[-1] > 1 and is_own
         if may_ask and is_apart and _is_line(context, number, line):
             asking.append(number)
         elif number - asking[-1] > 1 or not _REPORTING_AFTER_LABEL.isdisjoint(context.reading.lower[slice(*words)]):
             break  # it tells of somebody: behind that nobody knows whose the answers are
+    own = [number for number in range(first, len(spans)) if _asks_in_own_words(context, spans[number])]
+    if _is_alternating(own):
+        asking = own
     of_him = [number for number in asking if _speaks_of_another(context, number)]
-    return asking if len(of_him) * 3 <= len(asking) else []
+    return _in_turn(context, spans, asking) if len(of_him) * 3 <= len(asking) else []
 
 
 def _turn_of(content: tuple[Span, ...], person: Person | None, how: str) -> Attribution:
@@ -146,24 +153,38 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
         return numbered
     text = context.reading.text
     lines = [text[slice(*span)].strip() for span in spans]
-    asking = {
-        number
-        for number, line in enumerate(lines)
-        if _ENDS_IN_QUESTION.search(line) and not touching(context.marks, *spans[number])
-    }
+    asking = {number for number, span in enumerate(spans) if _asks_in_own_words(context, span)}
     if (dialogue := _of_dialogue(lines, asking)) is not None:
         return dialogue
-    bold = [number for number, line in enumerate(lines) if _SET_OFF.match(line)]
+    marked = {number: match["mark"] for number, line in enumerate(lines) if (match := _SET_OFF.match(line))}
+    asked_in = {mark for number, mark in marked.items() if number in asking}
+    bold = [number for number, mark in marked.items() if mark in asked_in]  # and no lead or aside in italics
     if len(asking.intersection(bold)) * 2 >= len(bold) >= thresholds.LEAST_QUESTIONS:
         return bold
     set_off = [number for number, line in enumerate(lines) if number in bold or _DASH.match(line)]
     if len(asking.intersection(set_off)) * 2 > len(set_off) >= thresholds.LEAST_QUESTIONS:
         return set_off
-    short = [number for number in sorted(asking) if _is_short_question(context, number)]
+    short = _of_one_side(context, [number for number in sorted(asking) if _is_short_question(context, number)])
     addressed = [number for number in short if _addresses(context, number)]
     least = len(short) / (3 if _is_alternating(short) else 2)
     is_addressed = bool(addressed) and len(addressed) >= least
     return _in_turn(context, spans, short) if is_addressed or _is_introduced_here(context, spans, short) else []
+
+
+def _asks_in_own_words(context: ArticleContext, span: Span) -> bool:
+    """Whether a paragraph ends with a question of its own; words that it quotes may stand before it."""
+    text = context.reading.text
+    start, end = trimmed(text, span, before="*_ ", behind="*_ )")
+    in_marks = touching(context.marks, start, start + 1) or touching(context.marks, end - 1, end)
+    return bool(_ENDS_IN_QUESTION.search(text[start:end])) and not in_marks
+
+
+def _of_one_side(context: ArticleContext, asking: list[int]) -> list[int]:
+    """What asks, without an answer that asks back between questions that stand every second paragraph."""
+    sides = [[number for number in asking if number % 2 == side] for side in (0, 1)]
+    few, many = sorted(sides, key=len)
+    is_answer = all(speaks_of_himself(context, context.reading.paragraphs[number]) for number in few)
+    return many if few and is_answer and len(few) * 4 <= len(many) else asking
 
 
 def _is_introduced_here(context: ArticleContext, spans: Sequence[Span], questions: Sequence[int]) -> bool:
@@ -213,28 +234,49 @@ def _in_turn(context: ArticleContext, spans: Sequence[Span], questions: list[int
     """The questions, with those that do not end in a mark where one and one paragraph take turns all the way.
 
     A paragraph between them asks if it says *you*, or is a few words without *I*: what else stands there is narrative,
-    or an answer of several paragraphs.
+    or an answer of several paragraphs. Where questions are many and always an even number of steps apart, each gap is
+    judged by itself, and whatever is short and not of the one who answers asks: *The Americans say five.*
     """
     if len(questions) < thresholds.LEAST_QUESTIONS or any((b - a) % 2 for a, b in pairwise(questions)):
         return questions
     text = context.reading.text
-    in_turn = list(range(questions[0], questions[-1] + 1, 2))
-    is_sure = len(questions) * 2 >= len(in_turn) and _is_alternating(questions)
-    lines = [(number, text[slice(*spans[number])]) for number in in_turn]
-    may_ask = (_may_ask(context, *line) or (is_sure and _has_its_turn(context, *line)) for line in lines)
-    return in_turn if all(may_ask) else questions
+    is_sure = len(questions) * 4 >= questions[-1] - questions[0] + 2 and _is_alternating(questions)
+    below = [spans[number + 1] for number in questions if number + 1 < len(spans)]
+    answers = interviewee(context, before=spans[questions[0]][0], answers=below)
+    gaps = [range(a + 2, b, 2) for a, b in pairwise(questions)]
+    may_ask = [
+        all(
+            _may_ask(context, number, line) or (is_sure and _has_its_turn(context, number, line, answers))
+            for number, line in ((number, text[slice(*spans[number])]) for number in gap)
+        )
+        for gap in gaps
+    ]
+    if not is_sure and not all(may_ask):
+        return questions
+    more = [number for gap, asks in zip(gaps, may_ask, strict=True) if asks for number in gap]
+    behind = range(questions[-1] + 2, len(spans) - 1) if is_sure else ()
+    return sorted([*questions, *more, *(number for number in behind if _is_put_to_him(context, spans, number))])
 
 
-def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
-    """Whether a paragraph between questions is one, too: short, and no report but of what *we* or *you* heard.
+def _is_put_to_him(context: ArticleContext, spans: Sequence[Span], paragraph: int) -> bool:
+    """Whether a paragraph behind the last question mark says *you*, as in *Your rivals say you are tired*."""
+    words = context.reading.paragraphs[paragraph]
+    is_address = not ADDRESSED.isdisjoint(context.reading.lower[slice(*words)])
+    is_own = not touching(context.marks, *spans[paragraph]) and not speaks_of_himself(context, words)
+    return is_address and is_own and _is_line(context, paragraph, context.reading.text[slice(*spans[paragraph])])
 
-    What somebody *says* is put to him who answers; what somebody *said* may be narrative.
+
+def _has_its_turn(context: ArticleContext, paragraph: int, line: str, answers: Person | None) -> bool:
+    """Whether a paragraph between questions is one, too: short, and no report of what the one who answers said.
+
+    What somebody else said is put to him, who says *I* himself.
     """
     first, stop = context.reading.paragraphs[paragraph]
     words = set(context.reading.lower[first:stop])
-    reported = {word for word in words & SPEECH_VERBS.keys() if not word.endswith("s") and word not in _PUTS_TO_HIM}
-    is_put = words.isdisjoint({"he", "she"}) and not reported
     is_here = bool(words & _HERE) or ("this" in words and not PRESS_WORDS.isdisjoint(words))  # "told this paper"
+    named = (context.people.of.get(mention) for mention in between(context.mentions, first, stop))
+    may_be_his = answers in {known.person for known in named if known} or not words.isdisjoint({"he", "she"})
+    is_put = not may_be_his and not speaks_of_himself(context, (first, stop))
     return _is_line(context, paragraph, line) and (is_here or words.isdisjoint(SPEECH_VERBS) or is_put)
 
 
@@ -246,7 +288,8 @@ def _may_ask(context: ArticleContext, paragraph: int, line: str) -> bool:
     first, stop = context.reading.paragraphs[paragraph]
     if not _is_line(context, paragraph, line):
         return False
-    if _ENDS_IN_QUESTION.search(line.strip()) or ADDRESSED & set(context.reading.lower[first:stop]):
+    lower = context.reading.lower[first:stop]
+    if _ENDS_IN_QUESTION.search(line.strip()) or ADDRESSED & set(lower) or lower[0] == "let":  # "Let me ask about X."
         return True
     return stop - first <= thresholds.FEW_WORDS_ASKED and not speaks_of_himself(context, (first, stop))
 
@@ -263,15 +306,16 @@ def _addresses(context: ArticleContext, paragraph: int) -> bool:
     return words[0].strip(".") in COURTESY or bool(ADDRESSED & set(words))
 
 
-def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop: int) -> tuple[Span, ...]:
+def _answer(
+    context: ArticleContext, spans: Sequence[Span], question: int, stop: int, *, is_last: bool
+) -> tuple[Span, ...]:
     """The paragraphs of an answer without stage directions, from the second on only those in the first person.
 
     A question need not end in a question mark, and narrative may follow, above all after the last answer.
     """
     text = context.reading.text
-    is_last = stop == len(spans)
     out: list[Span] = []
-    for number in range(question + 1, stop):
+    for number in range(question + 1, min(stop, len(spans))):
         line = text[slice(*spans[number])]
         if BOILERPLATE.match(line) or _SET_OFF.match(line) or _tells(context, number, is_last=is_last):
             break
@@ -294,6 +338,12 @@ def _tells(context: ArticleContext, paragraph: int, *, is_last: bool) -> bool:
     is_at_head = any(mention.words[0] == first and mention in context.people.of for mention in mentions)
     if is_at_head and not (speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_SPEAKS)):
         return True  # "Secretary Bell, to his right, added that …"
+    if (
+        not is_last
+        and speaks_of_himself(context, (first, stop))
+        and not touching(context.marks, *context.reading.paragraph_span(paragraph))
+    ):
+        return False  # "She called before I did"
     ends = {at for at in range(first, stop - 1) if lower[at] in {"he", "she"}}
     if is_last:
         ends |= {mention.words[1] - 1 for mention in mentions if mention.kind is MentionKind.DESCRIPTION}

@@ -42,6 +42,7 @@ _STOPPED: Final = re.compile(  # "The President. We agreed.", as the government'
 _LINE_LABEL: Final = re.compile(
     r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
 )
+_INTRODUCED: Final = re.compile(r"\bI(?:[’']m|\ am)\ (?P<name>[A-Z][\w’'-]+(?:\ [A-Z][\w’'-]+){1,2})")
 _SURNAME: Final = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*")
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 _BRACKETED: Final = re.compile(r"\s*\([^()]*\)")
@@ -63,11 +64,16 @@ _OF_A_TIME: Final = frozenset({"a", "am", "at", "m", "p", "pm"})
 def reporters_labels(text: str) -> list[Span]:
     """The labels, with their colons, of lines of whoever asks or reports: *Q:*, *ANN BELL, HOST:*, and then *BELL:*.
 
-    So is that of a correspondent to whom they hand over, and that of whoever hands over or does little but ask. There
-    is none where there is but one.
+    So is that of a correspondent to whom they hand over, that of whoever hands over or does little but ask, and that of
+    a host who says who he is, *I'm Ann Bell*. There is none where there is but one.
     """
     found = list(_LINE_LABEL.finditer(text))
-    by_office = [match for match in found if match["letter"] or _is_reporters(match["label"])]
+    hosts = _hosts(text, found)
+    by_office = [
+        match
+        for match in found
+        if match["letter"] or _is_reporters(match["label"]) or match["label"].strip(" .*_").casefold() in hosts
+    ]
     surnames = {word for match in by_office if match["label"] for word in _surname(match["label"])}
     asking = _who_ask(text, found)
     if by_office or asking:
@@ -79,6 +85,22 @@ def reporters_labels(text: str) -> list[Span]:
         if match in by_office or (label := match["label"].strip(" .*_").casefold()) in surnames or label in asking
     ]
     return [match.span() for match in labels] if len(labels) >= thresholds.LEAST_TURNS else []
+
+
+def _hosts(text: str, found: Sequence[re.Match[str]]) -> set[str]:
+    """The labels of those who say at their first turn who they are, as on the air: *MAY BELL: I'm May Bell*.
+
+    With their surnames and given names, which their later turns bear.
+    """
+    ends = [*(match.start() for match in found), len(text)][1:]
+    out: set[str] = set()
+    for match, end in zip(found, ends, strict=True):
+        own = set(map(str.casefold, _NAME_WORD.findall(match["label"] or "")))
+        for said in _INTRODUCED.finditer(text, match.end(), min(end, match.end() + thresholds.LONGEST_GREETED)):
+            name = [word.casefold() for word in _NAME_WORD.findall(said["name"])]
+            if own and own <= set(name):
+                out |= {" ".join(name), name[0], name[-1]}
+    return out
 
 
 def _who_ask(text: str, found: Sequence[re.Match[str]]) -> set[str]:

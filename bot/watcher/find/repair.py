@@ -11,6 +11,7 @@ from bot.watcher.attribution import Attribution, reject
 from bot.watcher.find.reach import in_list, line_before, named_outside_marks, within_marks, within_reach
 from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -69,7 +70,7 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
             continue
         item = _with_subject(context.reading, found)
         item = _of_its_owner(context, _before_agent(context.reading, _without_verb_as_source(context.reading, item)))
-        item = _on_one_line(text, item)
+        item = _of_its_line(context, _on_one_line(text, item))
         spans = _of_one_sentence(context, within_reach(context, item), item)
         spans = _behind_what(text, spans)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
@@ -190,6 +191,20 @@ def _on_one_line(text: str, item: Attribution) -> Attribution:
     return replace(item, source=((text.rfind("\n", start, end) + 1, end), *item.source[1:]))
 
 
+def _of_its_line(context: ArticleContext, item: Attribution) -> Attribution:
+    """*Bell's line: “Yes.” / Roe's comeback: they should try*: a colon is of who is named in its own paragraph."""
+    reading = context.reading
+    if not item.source or not item.cue or reading.text[slice(*item.cue[0])].strip() != ":":
+        return item
+    colon = reading.word_at(item.cue[0][0])
+    paragraph = reading.paragraph_of[colon]
+    if reading.paragraph_of[reading.word_at(item.source[0][0])] == paragraph:
+        return item
+    named = between(context.mentions, reading.paragraphs[paragraph][0], colon)
+    first = next((mention for mention in named if mention.kind is MentionKind.NAME), None)
+    return replace(item, source=(reading.char_span(first.words),) if first else ())
+
+
 def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
     """*Asked whether A, the mayor replied that B*: A, within the sentence before the verb, is not what he said.
 
@@ -211,7 +226,7 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
         and (
             touching(context.marks, start, end)
             or text[start:end].lower() in _OPENERS_OF_CLAUSE
-            or (" " in text[start:end] and _opens_sentence(_CLAUSE_BREAK.split(text[first:start])[-1]))
+            or (" " in text[start:end] and _is_fronted(text[first:start]))
         )
     ]
     return [*inserted, *behind] if behind else spans
@@ -237,9 +252,11 @@ def _is_salutation(text: str, item: Attribution) -> bool:
     return behind.startswith(":") and bool(_SALUTATION.fullmatch(line.strip(" *_")))
 
 
-def _opens_sentence(before: str) -> bool:
-    """Whether nothing of weight stands in a sentence before a clause: "But then"."""
-    return all(word.strip(",").lower() in _OPENING_WORDS for word in before.split())
+def _is_fronted(before: str) -> bool:
+    """Whether nothing of weight stands before a clause, "But then", or a dateline, which ends in a mark."""
+    before = _CLAUSE_BREAK.split(before)[-1].rstrip()
+    is_mark = before != "" and not before[-1].isalnum() and before[-1] not in ",'’"
+    return is_mark or all(word.strip(",").lower() in _OPENING_WORDS for word in before.split())
 
 
 def _without_verb(text: str, spans: list[Span]) -> list[Span]:

@@ -147,6 +147,10 @@ _IN_A_WORK: Final = re.compile(  # "The sketch shows Bell", "Bell is a bass in t
 )
 _HEARERS: Final = frozenset({"reporters", "journalists", "author", "authors", "truth"})
 _PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
+_REALLY_SAID: Final = re.compile(
+    r"\bwhat\s(?:[\w’'-]+\s){1,5}(?:really|actually)\s(?:said|told|did\ssay)\b", re.IGNORECASE
+)
+_EDITORS_NOTE: Final = re.compile(r"^\W*(?:editor['’]s|editorial|publisher['’]s)\snote\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
 
@@ -171,13 +175,26 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         or any(_is_of_itself(context.url, line) for line in own)
         or any(map(_AT_PRESS_TIME.match, lines[-thresholds.HEAD_OR_FOOT :]))
     ):
-        return [reject(item, "the page calls itself satire") for item in attributions]
+        begin = _where_it_reports(spans, lines)
+        return [
+            item if item.content[0][0] > begin else reject(item, "the page calls itself satire")
+            for item in attributions
+        ]
     if kind := _kind_of_page(context):
         why, applies = kind
         return [reject(item, why) if item.is_of_actor and applies(item) else item for item in attributions]
     parts = _satirical_parts(context, lines)
     acted = _acted_parts(context, lines)
     return [_judged_by_part(context, item, parts, acted) for item in attributions]
+
+
+def _where_it_reports(spans: Sequence[Span], lines: Sequence[str]) -> int:
+    """From which character on a page of satire reports: behind *WHAT THEY REALLY SAID*, a heading, or in a note."""
+    for (start, _end), line in zip(spans, lines, strict=True):
+        found = _REALLY_SAID.search(line)
+        if found and (line.isupper() or _EDITORS_NOTE.match(line)):
+            return start + found.end()
+    return spans[-1][1] if spans else 0
 
 
 def _kind_of_page(context: ArticleContext) -> tuple[str, Callable[[Attribution], bool]] | None:

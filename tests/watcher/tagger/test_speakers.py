@@ -90,7 +90,7 @@ PLAIN = (
     "Mayor Ida Holm met the harbour master, Jon Rask, on Monday. The quay was too short, Rask told her. "
     "{} disagreed. “We measured it twice,” she said."
 )
-UNSURE = pytest.mark.xfail(strict=True, reason="version 8 takes *the mayor* for somebody without a name, by 51 to 49 %")
+UNSURE = pytest.mark.xfail(strict=True, reason="version 9 takes *the mayor* for somebody without a name, by 51 to 49 %")
 
 
 @pytest.mark.parametrize("subject", ["Holm", pytest.param("The mayor", marks=UNSURE)])
