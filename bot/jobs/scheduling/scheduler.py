@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import STATE_RUNNING
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.errors import OnRecordError
@@ -181,8 +182,11 @@ class Scheduler:
             log.exception("tick failed")
 
     async def _tick_if_idle(self) -> None:
-        """Tick, unless the last tick is still at it; what waits too long for it health and the lookout say."""
-        if not self._ticking.locked():
+        """Tick, unless the last tick is still at it; what waits too long for it health and the lookout say.
+
+        Nor while it stops: it would wait behind whoever stops, and be cut off there, an error in APScheduler's log.
+        """
+        if self._scheduler.state == STATE_RUNNING and not self._ticking.locked():
             await self.tick()
 
     async def idle(self) -> None:

@@ -56,6 +56,27 @@ async def test_a_tick_that_is_still_at_it_leaves_the_next_ones_out_and_says_noth
     assert not [one for one in caplog.records if one.name.startswith("apscheduler") and one.levelname == "WARNING"]
 
 
+async def test_a_tick_that_comes_while_it_stops_is_none(engine, monkeypatch):
+    scheduler = make_scheduler(engine)
+    begun, passed, times = asyncio.Event(), asyncio.Event(), []
+
+    async def hangs():
+        times.append(1)
+        begun.set()
+        await passed.wait()
+
+    monkeypatch.setattr(scheduler, "_begin_due", hangs)
+    engine.clock.time = datetime.now(UTC)
+    scheduler.start()
+    await asyncio.wait_for(begun.wait(), patient(5))
+    stopping = asyncio.create_task(scheduler.stop())
+    await asyncio.sleep(0)  # it waits for the tick
+    passed.set()
+    late = asyncio.create_task(scheduler._tick_if_idle())  # the lock is free by then, and promised to who stops
+    await asyncio.gather(stopping, late)
+    assert times == [1]
+
+
 async def test_stopping_waits_for_what_is_under_way_and_cuts_off_what_hangs(engine, monkeypatch):
     monkeypatch.setattr(scheduling, "STOP_WITHIN", 0.05)
     ended = []
