@@ -293,6 +293,13 @@ def test_a_label_with_an_office_that_two_hold_is_asked_about(share: float, wante
     assert wanted in speakers(text, tagger)
 
 
+def test_a_label_that_is_no_office_is_nobodys():
+    text = "Donald Trump is heard.\nTHE COURT: We have signed it.\nQ: Mr. Trump?\nTHE COURT: Yes.\nQ: Thank you."
+    tagger = Asked(trump=0.999)
+    tagger.contents = {"We have signed it.", "Yes."}
+    assert "Donald Trump" not in speakers(text, tagger)
+
+
 def test_who_the_network_takes_for_the_speaker_too_is_surer():
     (one,) = find(with_model(Asked(HIS, trump=0.99)), UNSURE, view=View.ALL)
     assert one.steps[-1] == "the passage reads as if Donald Trump spoke, too, 99% likely"

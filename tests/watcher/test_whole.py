@@ -180,6 +180,7 @@ def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
 @pytest.mark.parametrize(
     ("text", "content", "cue", "expected"),
     [
+        ("Pressed (twice) on whether bread was dead, Trump replied that it lived.", "whether bread was dead … it lived", "replied", "it lived"),
         ("Pressed on whether bread was dead, Trump replied that it lived.", "whether bread was dead … it lived", "replied", "it lived"),
         ("The price, Trump added, would fall by May.", "The price … would fall by May", "added", "The price … would fall by May"),
         ("The raid was the last; the next one, Trump added, would be larger.", "the next one … would be larger", "added", "the next one … would be larger"),
@@ -196,6 +197,11 @@ def test_what_he_was_asked_is_no_piece_of_his_answer(text: str, content: str, cu
     [
         pytest.param("Baghaei's comeback, at noon: ", "baghaei", id="whose word it is there"),
         pytest.param("Roe's comeback, at noon: ", None, id="somebody who is not tracked"),
+        pytest.param(
+            "Trump had left. Baghaei's comeback, at noon: ", "baghaei", id="not who is named a sentence before"
+        ),
+        pytest.param("After Trump had left, Baghaei's comeback was: ", "baghaei", id="of two whose the word is"),
+        pytest.param("Trump had left when Baghaei came: ", None, id="one of two"),
     ],
 )
 def test_what_stands_behind_a_colon_is_of_no_paragraph_before(line: str, expected: str | None) -> None:

@@ -12,7 +12,7 @@ from bot.watcher.find.reach import in_list, line_before, named_outside_marks, wi
 from bot.watcher.lexicon import AUXILIARIES, DAYS_MONTHS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_speech_noun
+from bot.watcher.people.source_spans import SPEECH_NOUN_FORMS, is_possessive, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
@@ -71,6 +71,9 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         item = _with_subject(context.reading, found)
         item = _of_its_owner(context, _before_agent(context.reading, _without_verb_as_source(context.reading, item)))
         item = _of_its_line(context, _on_one_line(text, item))
+        if item.rejected:
+            out.append(item)
+            continue
         spans = _of_one_sentence(context, within_reach(context, item), item)
         spans = _behind_what(text, spans)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
@@ -192,17 +195,24 @@ def _on_one_line(text: str, item: Attribution) -> Attribution:
 
 
 def _of_its_line(context: ArticleContext, item: Attribution) -> Attribution:
-    """*Bell's line: “Yes.” / Roe's comeback: they should try*: a colon is of who is named in its own paragraph."""
+    """*Bell's line: “Yes.” / Roe's comeback: they should try*: a colon is of who is named in its own sentence.
+
+    Of several it is whose the word is, *After Bell had left, Roe's comeback: …*; else nobody knows.
+    """
     reading = context.reading
     if not item.source or not item.cue or reading.text[slice(*item.cue[0])].strip() != ":":
         return item
     colon = reading.word_at(item.cue[0][0])
-    paragraph = reading.paragraph_of[colon]
-    if reading.paragraph_of[reading.word_at(item.source[0][0])] == paragraph:
+    if reading.paragraph_of[reading.word_at(item.source[0][0])] == reading.paragraph_of[colon]:
         return item
-    named = between(context.mentions, reading.paragraphs[paragraph][0], colon)
-    first = next((mention for mention in named if mention.kind is MentionKind.NAME), None)
-    return replace(item, source=(reading.char_span(first.words),) if first else ())
+    before = between(context.mentions, reading.sentences[reading.sentence_of[colon]][0], colon)
+    named = [mention for mention in before if mention.kind is MentionKind.NAME]
+    if not named:
+        return item
+    owners = named if len(named) == 1 else [mention for mention in named if is_possessive(reading, mention)]
+    if len(owners) != 1:
+        return reject(item, "its sentence does not say whose words they are")
+    return replace(item, source=(reading.char_span(owners[0].words),))
 
 
 def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
@@ -226,7 +236,7 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
         and (
             touching(context.marks, start, end)
             or text[start:end].lower() in _OPENERS_OF_CLAUSE
-            or (" " in text[start:end] and _is_fronted(text[first:start]))
+            or (" " in text[start:end] and _is_fronted(text[first:start], text[start]))
         )
     ]
     return [*inserted, *behind] if behind else spans
@@ -252,11 +262,16 @@ def _is_salutation(text: str, item: Attribution) -> bool:
     return behind.startswith(":") and bool(_SALUTATION.fullmatch(line.strip(" *_")))
 
 
-def _is_fronted(before: str) -> bool:
-    """Whether nothing of weight stands before a clause, "But then", or a dateline, which ends in a mark."""
+def _is_fronted(before: str, first: str) -> bool:
+    """Whether nothing of weight stands before a clause, "But then", or a dateline: a mark before a capital or a number.
+
+    Not so in *Asked (twice) whether A, the mayor replied that B*.
+    """
     before = _CLAUSE_BREAK.split(before)[-1].rstrip()
     is_mark = before != "" and not before[-1].isalnum() and before[-1] not in ",'’"
-    return is_mark or all(word.strip(",").lower() in _OPENING_WORDS for word in before.split())
+    return (is_mark and not first.islower()) or all(
+        word.strip(",").lower() in _OPENING_WORDS for word in before.split()
+    )
 
 
 def _without_verb(text: str, spans: list[Span]) -> list[Span]:
