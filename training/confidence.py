@@ -1,6 +1,6 @@
 """Fits the confidence of the watcher: a logistic model of few weights, by cross-validation over whole documents.
 
-    python -m training.confidence GOLD_FOLDER [--articles FILE ...] [--model FOLDER]
+    python -m training.confidence GOLD_FOLDER [--articles FILE ...] [--model FOLDER] [--as-it-is]
 
 A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, by the speaker whom
 `polnear-dev-people` names; a statement of actors-dev, or of the articles named, when the scorer calls it right. Prints
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.core.model import Quotation
     from bot.watcher.attribution import Attribution
     from bot.watcher.context import QuotationTagger
 
@@ -86,8 +87,16 @@ def of_actors(
     watcher: SpacyWatcher, folder: Path, articles: Sequence[Path]
 ) -> Iterator[tuple[str, dict[str, float], bool, float]]:
     """The same of every statement that would be reported."""
+    for doc, item, _, is_right in reported(watcher, folder, (folder / "actors-dev.jsonl", *articles)):
+        yield doc, confidence_features(item), is_right, ACTOR_WEIGHT
+
+
+def reported(
+    watcher: SpacyWatcher, folder: Path, articles: Sequence[Path]
+) -> Iterator[tuple[str, Attribution, Quotation, bool]]:
+    """(document, attribution, quotation, right) of every statement of an actor that would be reported."""
     score = module(folder, "score_actors")
-    for doc in (doc for path in (folder / "actors-dev.jsonl", *articles) for doc in documents(path)):
+    for doc in (doc for path in articles for doc in documents(path)):
         text = WatchText(text=doc["text"], title=doc.get("title") or "")
         for item, quotation in watcher.findings(text, view=View.TRACKED):
             if quotation.second_hand or str(quotation.assertion) != "stated":
@@ -95,7 +104,7 @@ def of_actors(
             words = score.tokens(doc["text"], item.content)
             truth = [s for s in doc["statements"] if s["actor"] == quotation.actor_id]
             covered = words & score.tokens(doc["text"], [span for s in truth for span in s["content"]])
-            yield doc["id"], confidence_features(item), len(covered) >= HALF * len(words), ACTOR_WEIGHT
+            yield doc["id"], item, quotation, len(covered) >= HALF * len(words)
 
 
 def fit(
@@ -118,8 +127,14 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--as-it-is", action="store_true", help="fit nothing: measure what ships on these articles")
     given = parser.parse_args()
-    fit_and_print(Tagger.load(given.model), given.gold, given.articles)
+    tagger = Tagger.load(given.model)
+    if given.as_it_is:
+        watcher = SpacyWatcher(read_config(example_config_path()).actors, tagger)
+        measure_and_print(watcher, given.gold, given.articles)
+    else:
+        fit_and_print(tagger, given.gold, given.articles)
 
 
 def fit_and_print(tagger: QuotationTagger, gold: Path, articles: Sequence[Path] = ()) -> None:
@@ -145,17 +160,29 @@ def fit_and_print(tagger: QuotationTagger, gold: Path, articles: Sequence[Path] 
         ("statements of actors", of_actor),
         ("turns and posts of actors", of_actor & by_layout),
     ):
-        print(f"{title}: {chosen.sum()} quotations, {y[chosen].mean():.1%} right")
-        print("| confidence from | quotations | mean confidence | right |\n|---|---|---|---|")
-        error = 0.0
-        for low in range(BINS):
-            here = chosen & (np.minimum((held_out * BINS).astype(int), BINS - 1) == low)
-            if here.any():
-                error += here.sum() * abs(held_out[here].mean() - y[here].mean())
-                cells = (f"{low / BINS:.1f}", here.sum(), f"{held_out[here].mean():.2f}", f"{y[here].mean():.2f}")
-                print("|", " | ".join(map(str, cells)), "|")
-        print(f"expected calibration error {error / chosen.sum():.3f}\n")
+        print_reliability(title, held_out[chosen], y[chosen])
     print("WEIGHTS =", {name: round(float(value), 3) for name, value in zip(names, fit(x, y, weight), strict=True)})
+
+
+def print_reliability(title: str, share: NDArray[np.float64], right: NDArray[np.float64]) -> None:
+    """Print how often what has a confidence is right, and by how much the two differ (Naeini et al. 2015)."""
+    print(f"{title}: {len(share)} quotations, {right.mean():.1%} right")
+    print("| confidence from | quotations | mean confidence | right |\n|---|---|---|---|")
+    error = 0.0
+    for low in range(BINS):
+        here = np.minimum((share * BINS).astype(int), BINS - 1) == low
+        if here.any():
+            error += here.sum() * abs(share[here].mean() - right[here].mean())
+            cells = (f"{low / BINS:.1f}", here.sum(), f"{share[here].mean():.2f}", f"{right[here].mean():.2f}")
+            print("|", " | ".join(map(str, cells)), "|")
+    print(f"expected calibration error {error / len(share):.3f}\n")
+
+
+def measure_and_print(watcher: SpacyWatcher, gold: Path, articles: Sequence[Path]) -> None:
+    """Print how the confidence that ships does on articles, of which it should have seen nothing."""
+    rows = [(quotation.confidence, is_right) for _, _, quotation, is_right in reported(watcher, gold, articles)]
+    share, right = (np.array(column, float) for column in zip(*rows, strict=True))
+    print_reliability("statements of actors", share, right)
 
 
 if __name__ == "__main__":

@@ -120,7 +120,13 @@ def test_answers_are_counted_by_how_sure_they_are(gold: Path):
 
     assert counted(Knowing(SAID), asks, [gold]) == [
         "2 sentences, 1 of an actor",
-        "from 0.90 on: 1 right, 1 wrong",
-        "from 0.95 on: 1 right, 0 wrong",
-        "from 0.97 on: 0 right, 0 wrong",
+        "  from 0.80 on: 1 right, 1 wrong",
+        "  from 0.90 on: 1 right, 1 wrong",
+        "  from 0.93 on: 1 right, 0 wrong",
+        "  from 0.97 on: 0 right, 0 wrong",
+        "1 pronouns, 1 of an actor",
+        "  from 0.80 on: 1 right, 0 wrong",
+        "  from 0.90 on: 1 right, 0 wrong",
+        "  from 0.93 on: 0 right, 0 wrong",
+        "  from 0.97 on: 0 right, 0 wrong",
     ]
