@@ -106,7 +106,6 @@ SURELY_OF_OFFICE: Final = 0.98  # the same of an office that somebody of another
 LIKELY_HIS: Final = 0.6  # the same where he answers somebody else, or is called by his age
 NAMED_WITHIN: Final = 100  # words before a pronoun: the passage that the network reads is somewhat longer
 HARDLY_HIS: Final = 0.1  # of the network, below which a pronoun is not the tracked actor whom the resolver took it for
-LIKELY_WITHOUT_SOURCE: Final = 0.5  # the same of words in marks that the resolver gave to who was spoken of last
 SURE_OF_PRONOUN: Final = 0.97  # of the resolver, from which a pronoun stays with an actor whom the network doubts
 SURE_OF_NAMED: Final = 0.9  # the same of one who is named in the sentence before
 RESOLVER_REACH: Final = 30  # sentences behind which only somebody with the right role is meant

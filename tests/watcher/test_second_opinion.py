@@ -173,12 +173,14 @@ LAST = "Keir Starmer spoke. Donald Trump took off his coat. “Tariffs stay.”"
 @pytest.mark.parametrize(
     ("shares", "wanted"),
     [
-        pytest.param({"trump": 0.5}, "Donald Trump", id="it may be he"),
-        pytest.param({"trump": 0.49}, None, id="rather not"),
+        pytest.param({"trump": thresholds.SURELY_HIS}, "Donald Trump", id="surely he"),
+        pytest.param({"trump": thresholds.SURELY_HIS - 0.01}, None, id="likely he"),
         pytest.param({"netanyahu": MOST}, "Benjamin Netanyahu", id="surely another one"),
     ],
 )
-def test_a_quotation_without_a_source_stays_with_whom_the_text_named_last_unless_the_network_doubts_it(shares, wanted):
+def test_a_quotation_without_a_source_stays_with_whom_the_text_named_last_where_the_network_is_sure_of_him(
+    shares, wanted
+):
     text = f"Benjamin Netanyahu came. {LAST}"
     assert speakers(text, Asked(("Tariffs stay.", "", ""), **shares)) == [wanted]
 

@@ -149,9 +149,12 @@ def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]
 
 
 def _is_hardly_his(context: ArticleContext, item: Attribution, person: Person, share: float) -> bool:
-    """Whether the network doubts whom the walk took for the speaker; where no source stands, half a doubt is enough."""
+    """Whether the network doubts whom the walk took for the speaker; where no source stands, it has to be sure itself.
+
+    Who was spoken of last is a poor guess among people who talk in turns.
+    """
     if not item.source:
-        return share < thresholds.LIKELY_WITHOUT_SOURCE
+        return share < thresholds.SURELY_HIS
     return share < thresholds.HARDLY_HIS and _is_named_near(context, item, person)
 
 
