@@ -38,21 +38,12 @@ def invented() -> list[WatchText]:
     return traps + [WatchText(text=f"Donald Trump and Benjamin Netanyahu were there.\n{text}") for text in articles]
 
 
-def _some(texts: list[WatchText], every: int = 4) -> list[WatchText]:
-    return texts[::every]
-
-
-def _others(texts: list[WatchText], every: int = 4) -> list[WatchText]:
-    return [text for number, text in enumerate(texts) if number % every]
-
-
 TEXTS = [
-    pytest.param(lambda: _some(gold("actors-dev.jsonl")), id="actors-dev"),
-    pytest.param(lambda: _some(gold("actors-dev2.jsonl")), id="actors-dev2"),
-    pytest.param(lambda: _some(invented(), 2), id="invented"),
-    pytest.param(lambda: _others(gold("actors-dev.jsonl")), id="more of actors-dev", marks=pytest.mark.thorough),
-    pytest.param(lambda: _others(gold("actors-dev2.jsonl")), id="more of actors-dev2", marks=pytest.mark.thorough),
-    pytest.param(lambda: _others(invented(), 2), id="more invented", marks=pytest.mark.thorough),
+    pytest.param(lambda: gold("actors-dev.jsonl")[::2], id="actors-dev"),
+    pytest.param(lambda: gold("actors-dev2.jsonl")[::2], id="actors-dev2"),
+    pytest.param(invented, id="invented"),
+    pytest.param(lambda: gold("actors-dev.jsonl")[1::2], id="more of actors-dev", marks=pytest.mark.thorough),
+    pytest.param(lambda: gold("actors-dev2.jsonl")[1::2], id="more of actors-dev2", marks=pytest.mark.thorough),
 ]
 
 
