@@ -13,6 +13,7 @@ from bot.watcher.attribute.clause_mates import named_behind
 from bot.watcher.attribute.floors import ASKED_FORMS, REPLIES, Floors
 from bot.watcher.attribute.quoted_by import Quoted, credited
 from bot.watcher.attribute.sources import Sources
+from bot.watcher.attribute.without_source import MARKS_TO_STRIP, is_captioned, is_turn
 from bot.watcher.attribute.written import CARRIERS, author_of_it, senders_of
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS
@@ -25,7 +26,7 @@ from bot.watcher.people.source_spans import (
     may_be_subject,
     subject_of_cue,
 )
-from bot.watcher.text.quotation_marks import begins_at, touching
+from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _NOUNS_OF_ANSWERS: Final = ("answer", "reply", "response")
-_MARKS_TO_STRIP: Final = "\"“”«»‘’' "
-_DASHES: Final = frozenset("-–—")
-_LAST_OF_SENTENCE: Final = frozenset('.!?…:,;"”»')
 _PAIR: Final = {"former": 0, "latter": 1}
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -56,6 +54,7 @@ def resolve_speakers(context: ArticleContext, attributions: Sequence[Attribution
 
 class _Resolver:
     def __init__(self, context: ArticleContext, hidden: Sequence[bool]) -> None:
+        self._context = context
         self._reading = context.reading
         self._marks = context.marks
         self._people = context.people
@@ -165,7 +164,7 @@ class _Resolver:
             return item
         if not item.source and (elsewhere := self._of_other_entries(item)):
             return replace(item, barred=elsewhere)
-        if not item.source and self._is_turn(item):  # the floor goes from one to the other
+        if not item.source and is_turn(self._context, item):  # the floor goes from one to the other
             return replace(item, barred=self._has_just_spoken(item))
         words = self._reading.word_range((item.source or item.content)[0])
         replies = not REPLIES.isdisjoint(self._reading.words_in(item.cue))
@@ -361,9 +360,9 @@ class _Resolver:
         if self._is_answer_to_another(item, sentence):
             return item
         quoted = touching(self._marks, *item.extent)
-        words = " ".join(map(self._text, item.content)).strip(_MARKS_TO_STRIP)
+        words = " ".join(map(self._text, item.content)).strip(MARKS_TO_STRIP)
         asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered
-        if not quoted or asks or self._is_captioned(item):
+        if not quoted or asks or is_captioned(self._context, item):
             return item
         behind = self._sources.right_behind(item)
         if behind is not None:
@@ -373,45 +372,15 @@ class _Resolver:
             known = self._people.of.get(below) or self._people.by_description(below, before=below.words[0])
             return credited(item, known, self._text(self._reading.char_span(below.words)))
         known = self._walk.floating(sentence, self._sources.named_in(item))
-        if known is None or (self._is_turn(item) and known.person in self._has_just_spoken(item)):
+        if known is None or (is_turn(self._context, item) and known.person in self._has_just_spoken(item)):
             return item
         return credited(item, known, "")
-
-    def _is_turn(self, item: Attribution) -> bool:
-        """Whether words in marks are all of a paragraph, below one that begins with words in marks."""
-        reading = self._reading
-        number = reading.paragraph_of[reading.word_at(item.content[0][0])]
-        pair = next(iter(touching(self._marks, *item.extent)), None)
-        if not number or pair is None or not pair.closed or pair.continues:
-            return False
-        start, end = reading.paragraph_span(number)
-        around = self._text((start, pair.outer[0])) + self._text((pair.outer[1], end))
-        is_alone = not any(map(str.isalnum, around))
-        return is_alone and begins_at(self._marks, reading.paragraph_span(number - 1)[0])
 
     def _has_just_spoken(self, item: Attribution) -> frozenset[Person]:
         """Who spoke in the paragraph before, where somebody else did in the one before that: they take turns."""
         number = self._reading.paragraph_of[self._reading.word_at(item.content[0][0])]
         last, before = self._walk.story.spoke_in(number - 1), self._walk.story.spoke_in(number - 2)
         return frozenset({last}) if last and before and last is not before else frozenset()
-
-    def _is_captioned(self, item: Attribution) -> bool:
-        """*“Eleven.” The mayor, on the same / “Twelve.”*: who said it stands behind, though nobody knows him."""
-        reading = self._reading
-        number = reading.paragraph_of[reading.word_at(item.content[-1][0])]
-        behind = self._text((item.content[-1][1], reading.paragraph_span(number)[1])).strip(_MARKS_TO_STRIP + "*_")
-        if not behind and number + 1 < len(reading.paragraphs):
-            below = self._text(reading.paragraph_span(number + 1))
-            behind = below if below[:1] in _DASHES else ""
-        return bool(behind) and (behind[-1] not in _LAST_OF_SENTENCE or self._is_named_behind(item))
-
-    def _is_named_behind(self, item: Attribution) -> bool:
-        """*“Eleven.” Ann Bell, on the same*: a name and a comma stand right behind the words."""
-        lower, first = self._reading.lower, self._reading.word_at(item.content[-1][1])
-        while first < len(lower) and not lower[first][0].isalnum():
-            first += 1
-        name = next(iter(between(self._mentions, first, first + 1)), None)
-        return name is not None and name.kind is MentionKind.NAME and lower[name.words[1] : name.words[1] + 1] == [","]
 
 
 def _has_say(item: Attribution) -> bool:
