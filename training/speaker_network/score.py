@@ -1,8 +1,8 @@
 """How sure the network may be: `python -m training.speaker_network.score FILE …`, gold files of actors' statements.
 
-Asks it of quotations that no name says, by the form of their source, and of sentences that no attribution holds, as the
-stages `second_opinion` and `continued` do without their vetoes. Prints for some thresholds how many of those that it
-gives to an actor are his, and how many somebody else's or the reporter's.
+Asks the network whose quotations are that have no name as their source, by the form of that source, and whose sentences
+that no attribution holds, as the stages `second_opinion` and `continued` do, but without their vetoes. Prints for some
+thresholds how many of those that it gives to an actor are his, and how many somebody else's or the reporter's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.config import example_config_path, read_config
+from bot.watcher.attribute.may_be_meant import GENDERS
 from bot.watcher.find.tagger import Tagger
 from bot.watcher.find.tagger.weights import PACKAGED
 from training.speaker_network.questions import of_actors, of_sentences
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from training.speaker_network.questions import Question
 
 THRESHOLDS = (0.8, 0.9, 0.93, 0.97)
-PRONOUNS = frozenset({"he", "she", "his"})
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def _form(question: Question) -> str:
     source = " ".join(question.text[slice(*span)] for span in question.source).lower()
     if not source:
         return "quotations without a source"
-    if source in PRONOUNS:
+    if source in GENDERS:
         return "pronouns"
     return "descriptions" if source.startswith("the ") else "other sources"
 
