@@ -2,7 +2,8 @@
 
 It is asked about a pronoun, a quotation without a source, and a description. Where the walk through the text found no
 tracked actor behind them, or was not sure of the one it took a pronoun for, the words are given to the one of whom the
-network is sure. Where it is sure that a pronoun is not the actor whom the walk took it for, the words are nobody's.
+network is sure. They are nobody's where it is sure that a pronoun is not the actor whom the walk took it for, and where
+it is not sure that a quotation without a source is his.
 """
 
 from __future__ import annotations
