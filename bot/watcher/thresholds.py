@@ -100,7 +100,6 @@ SURELY_HIS: Final = 0.8  # of the network, from which words without a name as th
 SURELY_HIS_TURN: Final = 0.9  # the same of words without a source behind others in marks: either of two may go on
 SURELY_DESCRIBED: Final = 0.93  # the same of words whose source is a description
 SURELY_UNKNOWN: Final = 0.95  # the same of a source that names nobody known, "it read"
-SURELY_INDEFINITE: Final = 0.95  # the same of "a post", "a minute later"
 SURELY_THOUGH_REPLYING: Final = 0.95  # the same of who replies where others talk
 SURELY_OF_OFFICE: Final = 0.98  # the same of an office that somebody of another country bears in the text
 LIKELY_HIS: Final = 0.6  # the same where he answers somebody else, or is called by his age

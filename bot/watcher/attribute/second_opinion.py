@@ -9,6 +9,7 @@ it is not sure that a quotation without a source is his.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
@@ -25,7 +26,7 @@ from bot.watcher.attribute.may_be_meant import (
     words_of_source,
 )
 from bot.watcher.attribution import TURNS, Attribution, Origin
-from bot.watcher.lexicon import SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.lexicon import BODY_WORDS, PREPOSITIONS, SPEECH_VERBS
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.quotation_marks import touching
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
 
+_PERSONS: Final = frozenset({MentionKind.NAME, MentionKind.DESCRIPTION})
+_NOBODY: Final = [[word] for word in "a an another it one somebody someone they that which who".split()]
 _WANTED_TO_KNOW: Final = ["wanted", "to", "know"]
 
 
@@ -67,9 +70,9 @@ def _is_open(context: ArticleContext, item: Attribution) -> bool:
     if not item.source:
         is_of_last = item.is_of_actor and item.sure <= thresholds.SURE_OF_FLOATING
         return (is_of_last or not item.is_of_actor) and bool(touching(context.marks, *item.extent))
-    if item.is_of_actor:
+    if item.is_of_actor or _is_nobody(context, item):
         return False
-    return _is_thing(context, item) or _is_description(context, item) or _is_indefinite(context, item)
+    return _is_thing(context, item) or _is_description(context, item)
 
 
 def _is_label_of_office(context: ArticleContext, item: Attribution) -> bool:
@@ -86,23 +89,18 @@ def _is_doubtful(context: ArticleContext, item: Attribution) -> bool:
 
 
 def _is_somebody_between(context: ArticleContext, item: Attribution, person: Person) -> bool:
-    """Whether somebody may act between a pronoun and the last place where whom the walk took it for is named.
+    """Whether a sentence since the last place where whom the walk took a pronoun for is named begins with another.
 
-    Nobody does where each sentence begins with *he*, a quotation or his name, with a title and owning nothing; of what
-    lies farther back the network knows nothing.
+    Of what lies farther back the network knows nothing.
     """
     reading = context.reading
     at = reading.word_at(item.source[0][0])
     if not _is_named_near(context, item, person):
         return False
     last = max(word for word in person.seen_at if word < at)
-    sentences = range(reading.sentence_of[last], reading.sentence_of[at] + 1)
-    own = {*GENDERS, *person.words} | TITLE_WORDS
-    begins = {reading.sentences[number][0] for number in sentences}.difference(reading.places_in(item.content))
-    if any(reading.words[begin][0].isalnum() and reading.lower[begin] not in own for begin in begins):
-        return True
-    named = (context.people.of.get(mention) for mention in between(context.mentions, last, at))
-    return reading.lower[last + 1] == "'s" or any(known and known.person is not person for known in named)
+    begins = {reading.sentences[number][0] for number in range(reading.sentence_of[last], reading.sentence_of[at] + 1)}
+    others = (one for one in between(context.mentions, last + 1, at) if one.words[0] in begins and one.kind in _PERSONS)
+    return any((known := context.people.of.get(one)) is None or known.person is not person for one in others)
 
 
 def _is_description(context: ArticleContext, item: Attribution) -> bool:
@@ -119,11 +117,11 @@ def _is_thing(context: ArticleContext, item: Attribution) -> bool:
     return is_nobody and role_of_source(context, item) == (None, None)
 
 
-def _is_indefinite(context: ArticleContext, item: Attribution) -> bool:
-    """*A second post said*, *A minute later: “…”*: a thing or a time; *a visitor* is somebody new."""
-    first, stop = context.reading.word_range(item.source[0])
-    is_one = context.reading.lower[first] in {"a", "an"} and stop - first > 1
-    return is_one and role_of_source(context, item) == (None, None)
+def _is_nobody(context: ArticleContext, item: Attribution) -> bool:
+    """Whether a source is nobody tracked, whatever is said: *they*, *the ministry*, *a visitor*, who is new."""
+    words = context.reading.words_in(item.source)
+    head = list(takewhile(lambda word: word not in PREPOSITIONS, words))[-1:]
+    return words[:1] in _NOBODY or not BODY_WORDS.isdisjoint(head)
 
 
 def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> Attribution:
@@ -176,8 +174,6 @@ def _sure_from_source(context: ArticleContext, item: Attribution) -> float:
     """The same by the form of the source alone."""
     if not item.source:
         return thresholds.SURELY_HIS_TURN if _is_behind_a_turn(context, item) else thresholds.SURELY_HIS
-    if _is_indefinite(context, item):
-        return thresholds.SURELY_INDEFINITE
     if _is_description(context, item):
         return thresholds.SURELY_DESCRIBED
     return thresholds.SURELY_UNKNOWN if _is_thing(context, item) else thresholds.SURELY_HIS

@@ -75,11 +75,6 @@ class SpeakerNetwork:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
-        # The large numbers are read where they lie in the file, and no copy of them is made for this one: 75 MB less
-        # when it is loaded, up to 35 after long passages, for 15 ms more a question of 30 to 150 (one core, AVX-512).
-        # The answers differ by up to 0.04; thresholds were chosen with these.
-        options.add_session_config_entry("session.disable_prepacking", "1")
-        options.enable_cpu_mem_arena = False
         try:
             session = onnxruntime.InferenceSession(
                 self._folder / SPEAKERS_GRAPH,
