@@ -39,8 +39,8 @@ def speakers(text: str, tagger: Asked, view: View = View.ALL) -> list[str | None
     return [one.speaker for one in find(with_model(tagger), text, view=view)]
 
 
-TWO = "Donald Trump met Keir Starmer on Monday. Starmer had asked for more. Tariffs would stay until May, he said."
-HIS = ("Tariffs would stay until May", "said", "he")
+TWO = "Donald Trump met Keir Starmer on Monday. Starmer had asked for more. All tariffs would stay until May, he said."
+HIS = ("All tariffs would stay until May", "said", "he")
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ class Reading(MarkedTagger):
 def test_the_network_reads_the_title_before_the_text(title, head):
     model = Reading(HIS)
     find(with_model(model), TWO, title=title)
-    assert model.read == (head + TWO[: TWO.index("Tariffs")], ["Tariffs would stay until May", "he"])
+    assert model.read == (head + TWO[: TWO.index("All")], ["All tariffs would stay until May", "he"])
 
 
-ONE = "Donald Trump spoke on Monday. Tariffs would stay until May, he said."
+ONE = "Donald Trump spoke on Monday. All tariffs would stay until May, he said."
 
 
-BETWEEN = "Donald Trump spoke on Monday. It rained in Ohio. Tariffs would stay until May, he said."
+BETWEEN = "Donald Trump spoke on Monday. Ann Bell smiled. All tariffs would stay until May, he said."
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,11 @@ def test_what_the_walk_found_stays_unless_the_network_is_sure(share, wanted):
     ("text", "is_asked"),
     [
         pytest.param(ONE, False, id="nobody else is there"),
-        pytest.param(ONE.replace(". Tar", ". Trump smiled. Tar"), False, id="he goes on"),
-        pytest.param(BETWEEN, True, id="another sentence stands between"),
+        pytest.param(ONE.replace(". All", ". Trump smiled. All"), False, id="he goes on"),
+        pytest.param(BETWEEN, True, id="somebody else does"),
+        pytest.param(BETWEEN.replace("Ann Bell", "A woman"), True, id="somebody without a name does"),
         pytest.param(ONE.replace("Donald Trump", "President Trump"), False, id="he has a title"),
-        pytest.param(ONE.replace(". Tar", ". He met Keir Starmer. Tar"), True, id="somebody else is named"),
-        pytest.param(ONE.replace(". Tar", ". Trump's car waited. Tar"), True, id="something of his"),
-        pytest.param("On Monday Donald Trump spoke. Tariffs would stay until May, he said.", True, id="who knows"),
+        pytest.param(ONE.replace(". All", ". He met Keir Starmer. All"), True, id="the walk is less sure"),
     ],
 )
 def test_of_what_the_walk_is_sure_it_is_asked_where_somebody_else_may_act(text, is_asked):
@@ -105,7 +104,7 @@ def test_of_what_the_walk_is_sure_it_is_asked_where_somebody_else_may_act(text, 
 
 
 def test_of_whom_the_passage_does_not_name_it_knows_nothing():
-    text = BETWEEN.replace(". It", f". {'It was so. ' * (thresholds.NAMED_WITHIN // 4)}It")
+    text = BETWEEN.replace(". Ann", f". {'It was so. ' * (thresholds.NAMED_WITHIN // 4)}Ann")
     assert speakers(text, Asked(HIS)) == ["Donald Trump"]
 
 
@@ -116,19 +115,19 @@ def test_a_description_or_a_name_that_the_walk_found_stays():
 
 
 def test_who_the_network_is_sure_of_takes_the_place_of_whom_it_is_sure_that_he_is_not():
-    text = f"Netanyahu was away. {ONE}".replace(". Tar", ". Later Trump smiled. Tar")
+    text = f"Netanyahu was away. {BETWEEN}"
     assert speakers(text, Asked(HIS, netanyahu=MOST)) == ["Benjamin Netanyahu"]
-    share = thresholds.HARDLY_HIS
-    assert speakers(text, Asked(HIS, netanyahu=MOST, trump=share)) == ["Donald Trump"]
 
 
 def test_who_is_named_behind_the_words_alone_is_not_meant():
-    text = "Keir Starmer was late. Tariffs would stay until May, he said. Donald Trump was on his way to Ohio."
+    text = "Keir Starmer was late. All tariffs would stay until May, he said. Donald Trump was on his way to Ohio."
     assert speakers(text, Asked(HIS, trump=0.99)) == ["Keir Starmer"]
 
 
 def test_nobody_is_meant_from_before_a_time_stamp():
-    text = "12:40\nDonald Trump arrived late.\n\n12:10\nKeir Starmer was early. Tariffs would stay until May, he said."
+    text = (
+        "12:40\nDonald Trump arrived late.\n\n12:10\nKeir Starmer was early. All tariffs would stay until May, he said."
+    )
     assert speakers(text, Asked(HIS, trump=0.99)) == ["Keir Starmer"]
 
 
@@ -231,7 +230,7 @@ def test_a_clause_without_a_source_is_not_asked_about():
         pytest.param("the builder of towers", "Donald Trump", id="one that no list holds"),
         pytest.param("the prime minister", "Keir Starmer", id="an office that another one holds"),
         pytest.param("a visitor", "a visitor", id="somebody new"),
-        pytest.param("a second post", "Donald Trump", id="a thing of somebody"),
+        pytest.param("the ministry", "the ministry", id="a body"),
     ],
 )
 def test_which_descriptions_are_asked_about(source, wanted):
@@ -246,7 +245,7 @@ def test_who_replies_where_others_talk_takes_a_surer_network(share: float, is_hi
     assert ("Donald Trump" in found) is is_his
 
 
-UNSURE = "Donald Trump met Benjamin Netanyahu on Monday. It rained. Tariffs would stay until May, he said."
+UNSURE = "Donald Trump met Benjamin Netanyahu on Monday. It rained. All tariffs would stay until May, he said."
 
 
 def test_where_the_walk_is_not_sure_of_its_actor_another_one_may_be_meant():
@@ -261,7 +260,9 @@ def test_where_the_walk_is_not_sure_of_its_actor_another_one_may_be_meant():
     [
         pytest.param(ONE.replace("he said", "Trump said"), "Trump", id="by name"),
         pytest.param(TWO.replace("he said", "officials said"), "officials", id="no pronoun"),
-        pytest.param("Ann Bell spoke on Monday. Tariffs would stay until May, she said.", "she", id="nobody tracked"),
+        pytest.param(
+            "Ann Bell spoke on Monday. All tariffs would stay until May, she said.", "she", id="nobody tracked"
+        ),
     ],
 )
 def test_it_is_not_asked(text, source):
@@ -273,9 +274,9 @@ def test_it_is_not_asked(text, source):
 @pytest.mark.parametrize(
     ("source", "share", "wanted"),
     [
-        pytest.param("it", thresholds.SURELY_UNKNOWN, "Donald Trump", id="a text"),
         pytest.param("our translation", thresholds.SURELY_UNKNOWN, "Donald Trump", id="a thing"),
-        pytest.param("it", thresholds.SURELY_UNKNOWN - 0.01, "it", id="not sure enough"),
+        pytest.param("our translation", thresholds.SURELY_UNKNOWN - 0.01, "our translation", id="not sure enough"),
+        *(pytest.param(one, 0.999, one, id=one) for one in ("it", "they", "another")),
         pytest.param("two officials", 0.999, "two officials", id="people without a name"),
     ],
 )
@@ -311,7 +312,8 @@ def test_it_is_asked_with_those_who_were_named_last_and_the_tracked():
     names = "Ada Bergman, Boris Dahlgren, Carla Engel, Diana Falkner, Edgar Granholm, Fiona Holmberg, Gilbert Iversen"
     tagger = Asked(HIS)
     speakers(
-        f"Donald Trump was in Rome. So was Joan Kvist, as was {names}. Tariffs would stay until May, he said.", tagger
+        f"Donald Trump was in Rome. So was Joan Kvist, as was {names}. All tariffs would stay until May, he said.",
+        tagger,
     )
     ((source, asked),) = tagger.asked
     assert source == "he"
@@ -358,7 +360,7 @@ def test_who_stands_in_the_words_by_his_office_does_not_say_them(words: str, is_
     ],
 )
 def test_age_and_country_tell_whom_a_description_does_not_mean(source: str, is_his: bool):  # noqa: FBT001 - a table
-    text = f"Donald Trump met a guest. Tariffs would stay until May, {source} said."
+    text = f"Donald Trump met a guest. All tariffs would stay until May, {source} said."
     tagger = Asked((HIS[0], "said", source), trump=0.99)
     actors = [replace(one, born=1946) if one.id == "trump" else one for one in ACTORS]
     (watched,) = SpacyWatcher(actors, tagger).watch(
@@ -383,7 +385,7 @@ ANOTHER_PRESIDENT = (
 def test_his_age_says_whom_a_description_means_where_the_network_is_less_sure(
     before: str, source: str, *, is_his: bool
 ):
-    text = f"{before} Tariffs would stay until May, {source} said."
+    text = f"{before} All tariffs would stay until May, {source} said."
     actors = [replace(one, born=1946) if one.id == "trump" else one for one in ACTORS]
     (watched,) = SpacyWatcher(actors, Asked((HIS[0], "said", source), trump=0.8)).watch(
         [WatchText(text=text, published_at=datetime(2026, 5, 3, tzinfo=UTC))], view=View.ALL

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _PERSONS: Final = frozenset({MentionKind.NAME, MentionKind.DESCRIPTION})
-_NOBODY: Final = [[word] for word in "a an another it one somebody someone they that which who".split()]
+_SOMEBODY_NEW: Final = [[word] for word in "a an another it one somebody someone they that which who".split()]
 _WANTED_TO_KNOW: Final = ["wanted", "to", "know"]
 
 
@@ -121,7 +121,7 @@ def _is_nobody(context: ArticleContext, item: Attribution) -> bool:
     """Whether a source is nobody tracked, whatever is said: *they*, *the ministry*, *a visitor*, who is new."""
     words = context.reading.words_in(item.source)
     head = list(takewhile(lambda word: word not in PREPOSITIONS, words))[-1:]
-    return words[:1] in _NOBODY or not BODY_WORDS.isdisjoint(head)
+    return words[:1] in _SOMEBODY_NEW or not BODY_WORDS.isdisjoint(head)
 
 
 def _asked(context: ArticleContext, item: Attribution, persons: Sequence[Person]) -> Attribution:
