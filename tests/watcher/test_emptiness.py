@@ -14,6 +14,7 @@ BEGINNING = "a beginning, or a greeting, which says nothing by itself"
 POINTER = "it only points to what stands elsewhere"
 NAME = "a name, of which nothing is said"
 TOPIC = "a topic, of which nothing is said"
+BARE = "a bare phrase, which says nothing by itself"
 WISH = "what is meant is named, and not said"
 
 
@@ -47,6 +48,9 @@ def rejected(text: str, content: str, cue: str) -> list[str | None]:
         ("Trump said it as he always does.", "it as he always does", "said", POINTER),
         ("Trump told the bakers: so it goes.", "so it goes", "told", POINTER),
         ("Trump said what he thought.", "what he thought", "said", WISH),
+        ("The ship, whose crew Trump demanded, was late.", "whose crew", "demanded", WISH),
+        ("Trump made claims about bread and salt.", "bread and salt", "claims about", BARE),
+        ("It was the best thing Trump said on bread tariffs.", "bread tariffs", "said on", BARE),
         ("Trump spoke of “the morning after”.", "“the morning after”", "spoke of", TOPIC),
         ("Trump hailed “Operation Warm Loaf”.", "“Operation Warm Loaf”", "hailed", NAME),
         ("Trump welcomed the “Oslo Bread Charter”.", "the “Oslo Bread Charter”", "welcomed", NAME),

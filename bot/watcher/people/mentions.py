@@ -242,9 +242,19 @@ def _behind_openers(reading: Reading, at: int, stop: int) -> int:
     is_first = reading.sentences[reading.sentence_of[at]][0] == at or not reading.words[at - 1][-1:].isalnum()
     while at < stop and (lower[at] in FUNCTION_WORDS or (is_first and stop - at > 1 and _is_adverbial(lower[at]))):
         at += 1
+    while stop - at > 1 and _is_no_given_name(reading, at):
+        at += 1
     while at < stop and (lower[at] in DAYS_MONTHS or (at > 0 and lower[at] == "." and lower[at - 1] in DAYS_MONTHS)):
         at += 1
     return at
+
+
+def _is_no_given_name(reading: Reading, at: int) -> bool:
+    """*18.52 BST Trump*, *UPDATE Trump*, *(Adds Trump comment)*: capitals before a word that has one, or a headline's verb."""
+    word, following = reading.words[at], reading.words[at + 1]
+    is_acronym = len(word) > 2 and word.isalpha() and word.isupper() and following[1:].islower()
+    is_verb = reading.lower[at] in SPEECH_VERBS and word.endswith("s") and reading.lower[at] not in _NO_LONE_SURNAMES
+    return (is_acronym or is_verb) and reading.lower[at] not in TITLE_WORDS | MALE_NAMES | FEMALE_NAMES
 
 
 def _is_adverbial(word: str) -> bool:

@@ -38,6 +38,7 @@ _OF_CONVERSATION: Final = frozenset("you i and but".split())
 _SUBJECTS_OF_ANSWERS: Final = frozenset("i he she it they we you that this there who what".split())
 _POINTING: Final = frozenset("that this".split())
 _BEGINNINGS_OF_POINTERS: Final = frozenset("a all and another as it so some that the these things this those".split())
+_WHAT_ONE_THINKS: Final = [["what", one] for one in ("he", "she", "they", "it")]
 _ASKING: Final = frozenset("how what who why when where which".split())
 _EMPTY: Final = (
     FUNCTION_WORDS | AUXILIARIES | DETERMINERS | PREPOSITIONS | ADVERBS | _OF_CONVERSATION | word_list("light_words")
@@ -122,8 +123,9 @@ def _is_greeting(words: Sequence[str]) -> bool:
 
 
 def _only_names_what_is_meant(words: Sequence[str]) -> bool:
-    """*He said what he thought*: what he thought is not told."""
-    return words[0] == "what" and 1 < len(words) <= thresholds.LONGEST_NAMED and words[1] in {"he", "she", "they", "it"}
+    """*He said what he thought*, *the ship, whose release he demanded*: what he thought is not told."""
+    is_of_him = words[0] == "whose" or words[:2] in _WHAT_ONE_THINKS
+    return is_of_him and 1 < len(words) <= thresholds.LONGEST_NAMED
 
 
 def _is_bare_topic(words: Sequence[str], cue: Sequence[str]) -> bool:

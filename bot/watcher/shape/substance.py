@@ -139,7 +139,8 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
     if _is_no_clause(words, before):
         return True
     cue = reading.words_in(item.cue)
-    is_topic = bool(cue) and cue[-1] in _OF_WHAT and not _TOPIC_VERBS.keys().isdisjoint(cue)
+    is_about = cue[-1:] == ["about"] or cue[-2:] == ["said", "on"]  # "claims about the economy", "what he said on tax"
+    is_topic = is_about or (bool(cue) and cue[-1] in _OF_WHAT and not _TOPIC_VERBS.keys().isdisjoint(cue))
     if words[:1] == ["something"]:
         return words[1:2] != [] and words[1] in _SOMETHING and ":" not in reading.text[begin : item.extent[1]]
     is_clause = words[:1] != [] and (words[0] in _CLAUSES or words[0].endswith("ing"))
