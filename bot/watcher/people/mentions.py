@@ -252,6 +252,8 @@ def _behind_openers(reading: Reading, at: int, stop: int) -> int:
 def _is_no_given_name(reading: Reading, at: int) -> bool:
     """*18.52 BST Trump*, *UPDATE Trump*, *(Adds Trump comment)*: capitals before one capital, or a verb of the wire."""
     word, following = reading.words[at], reading.words[at + 1]
+    if following.lower() in FUNCTION_WORDS:
+        return False  # "Quotes Of The Week"
     is_acronym = len(word) > thresholds.SHORT_WORD and word.isalpha() and word.isupper() and following[1:].islower()
     is_acronym = is_acronym and following.lower() not in BODY_WORDS  # "NBC News"
     is_verb = reading.lower[at] in SPEECH_VERBS and word.endswith("s") and reading.lower[at] not in _NO_LONE_SURNAMES
