@@ -96,6 +96,11 @@ def test_a_name_as_others_write_it(text: str, source: str, actor_id: str | None)
         pytest.param("Ann Fears Trump said it would rain.", "Ann Fears Trump", None, id="but a name may be a verb"),
         pytest.param("Said Trump: it would rain.", "Trump", "trump", id="behind a verb that opens the sentence"),
         pytest.param("Ann Bell Calls Donald Trump Late, as it would rain", "Ann Bell", None, id="a verb with the capital of a headline"),
+        pytest.param("Esmail Baghaei, 71, builds lutes. He shares his name, letter for letter, with the spokesman of the foreign ministry in Tehran. Baghaei said it would rain.", "Baghaei", None, id="one who has all of his name"),
+        pytest.param("Donald Trump, a plumber of Hull, has the same name as the US president. Trump said it would rain.", "Trump", None, id="by his calling"),
+        pytest.param("Donald Trump, a plumber of Hull, has the same name as the US president. US President Donald Trump said it would rain.", "US President Donald Trump", "trump", id="but the actor with his office"),
+        pytest.param("Donald Trump, a builder of towers, shares a name with a mill. Trump said it would rain.", "Trump", "trump", id="not where no office is named"),
+        pytest.param("Eric Trump, 41, shares his name with the US president. Donald Trump said it would rain.", "Donald Trump", "trump", id="not for one who has the surname alone"),
     ],
 )  # fmt: skip
 def test_a_surname_of_two(text: str, source: str, actor_id: str | None) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.lexicon import NAME_SUFFIXES, PREPOSITIONS, ROLES
+from bot.watcher.roles import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.watcher.person import Person
+    from bot.watcher.roles import Role
     from bot.watcher.text.reading import Reading
 
+_SHARED_NAME: Final = re.compile(
+    r"\bshar(?:e|es|ed|ing)\b[^.!?\n]{0,30}?\bnames?\b[^.!?\n]{0,40}?\bwith\b|\b(?:same\ name\ as|namesake\ of)\b"
+)
 _OWNERS: Final = frozenset("his her their its and 's ’s".split())
 _RELATED: Final = frozenset({"related", "relation", "relative"})
 _ENDS_OF_RELATION: Final = frozenset({".", ";", "who"})
@@ -87,6 +93,16 @@ def namesake_of(
     first, opening = min(introduced)
     leads = first < actor.seen_at[0] and not _is_in_passing(reading, first)
     return bearers[opening] if leads and _last_led(reading, actor, at) < 0 else None
+
+
+def shares_name_with_office(reading: Reading, roles: Sequence[Role]) -> bool:
+    """Whether a text says that somebody has the name of who holds an office: *shares his name with the spokesman*."""
+    for match in _SHARED_NAME.finditer(reading.text):
+        at = reading.word_at(match.end() - 1)
+        role = role_of(reading.words[at + 1 : reading.sentences[reading.sentence_of[at]][1]])
+        if role is not None and any(own.fits(role) for own in roles):
+            return True
+    return False
 
 
 def _last_led(reading: Reading, person: Person, before: int) -> int:

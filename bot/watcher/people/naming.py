@@ -22,7 +22,7 @@ from bot.watcher.lexicon import (
     SPEECH_VERBS,
     word_list,
 )
-from bot.watcher.people.bearers import bearer_of, namesake_of
+from bot.watcher.people.bearers import bearer_of, namesake_of, shares_name_with_office
 from bot.watcher.people.court import ON_THE_STAND, is_on_the_stand
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.role_words import apposition, set_off_before, title_before
@@ -70,6 +70,7 @@ class Naming:
         self._reading = reading
         self._roster = roster
         self._actors = actors
+        self._doubles: dict[str, Person | None] = {}  # who else has all of an actor's name, by the actor's id
         self._by_ear_here: dict[tuple[str, ...], ActorNames] = {}  # as this article writes his name
         opening = _DATELINE_OF_PLACE.match(reading.text)
         self._agency = tuple(name_words(opening["agency"] or opening["bracketed"])) if opening else ()
@@ -144,6 +145,8 @@ class Naming:
         person = self._actors[names.actor.id]
         if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
             return Known(person=self._new(mention, words, gender="f"), how="namesake")
+        if (double := self._double(mention, words, person)) is not None and not self._bears_office(mention, person):
+            return Known(person=double, how=f"{' '.join(core)}, who has the name of {person.name}")
         title = role_of(self._before_core(mention))
         if len(words) == 1 and title and title.head in _NEVER_HIS and not any(own.fits(title) for own in person.roles):
             return Known(person=self._new(mention, words, gender=None), how="namesake")
@@ -154,6 +157,20 @@ class Naming:
             return Known(person=self._new(mention, words, gender=None), how="namesake")
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
+
+    def _double(self, mention: Mention, words: tuple[str, ...], actor: Person) -> Person | None:
+        """Who else bears all of an actor's name: the text says so, and gives an age or another calling behind it."""
+        if actor.actor_id is not None and actor.actor_id not in self._doubles:
+            behind = self._reading.words[mention.words[1] : mention.words[1] + 3]
+            is_aged = len(behind) > 1 and behind[0] == "," and behind[1].isdigit()
+            is_called = is_aged or (apposition(self._reading, mention) and not self._bears_office(mention, actor))
+            is_another = bool(is_called) and shares_name_with_office(self._reading, actor.roles)
+            self._doubles[actor.actor_id] = self._new(mention, words, gender=None) if is_another else None
+        return self._doubles[actor.actor_id] if actor.actor_id is not None else None
+
+    def _bears_office(self, mention: Mention, actor: Person) -> bool:
+        phrases = (find(self._reading, mention) for find in (title_before, set_off_before, apposition))
+        return any(own.fits(role) for phrase in phrases if (role := role_of(phrase)) for own in actor.roles)
 
     def _namesake(self, mention: Mention, names: ActorNames, word: str) -> Person | None:
         is_titled = not COURTESY.issuperset(self._before_core(mention))  # any man of that name is "Mr Trump"
